@@ -1,0 +1,64 @@
+// Who runs a step: the name of a peer and the kit give a command, or the reason why there is none.
+import { here } from './child.mjs';
+
+const node = (kit, flags, file, args) => ({ file: kit.node.path, args: [...flags, file, ...args] });
+
+const peers = {
+  greenpatch: {
+    needs: ['greenpatch'],
+    command: (kit, flags, stem, args) => node(kit, flags, `${stem}greenpatch.js`, args),
+  },
+  'fibers@14': {
+    needs: ['fibers'],
+    command: (kit, flags, stem, args) => ({
+      file: kit.fibers.path,
+      args: [...flags, `${stem}fibers.js`, ...args],
+      env: { NODE_PATH: kit.fibers.modules },
+    }),
+  },
+  // Not gevent.py: a program's own folder comes first when Python imports.
+  gevent: {
+    needs: ['gevent'],
+    command: (kit, flags, stem, args) => ({
+      file: kit.gevent.path,
+      args: ['-B', `${stem}greenlets.py`, ...args],
+      env: { PYTHONPATH: here },
+    }),
+  },
+  async: { needs: [], command: (kit, flags, stem, args) => node(kit, flags, `${stem}async.js`, args) },
+  callback: { needs: [], command: (kit, flags, stem, args) => node(kit, flags, `${stem}callback.js`, args) },
+};
+
+// The same program plain and preloaded: nothing but `-r greenpatch` differs. A server takes no arguments.
+const program = (stem, args) => (args.length > 0 ? args : [`${stem}server.js`]);
+const preloaded = {
+  ...peers,
+  greenpatch: {
+    needs: ['greenpatch'],
+    command: (kit, flags, stem, args) => ({
+      file: kit.node.path,
+      args: ['-r', kit.greenpatch.entry, ...flags, ...program(stem, args)],
+    }),
+  },
+  plain: {
+    needs: [],
+    command: (kit, flags, stem, args) => ({ file: kit.node.path, args: [...flags, ...program(stem, args)] }),
+  },
+};
+
+const clients = { echo: ['echoClient'], http: ['httpClient'] };
+
+/** `{ file, args, env }` of a step, or `{ missing: why }`. */
+export function commandOf(step, kit) {
+  const { kind, name } = step.workload;
+  const peer = (kind === 'http' || kind === 'timed' ? preloaded : peers)[step.peer];
+  const lacking = [...peer.needs, ...(clients[kind] ?? [])].find((part) => kit[part].missing);
+  if (lacking) return { missing: kit[lacking].missing };
+  return peer.command(kit, step.flags, `${name}/`, step.args.map(String));
+}
+
+/** A command as one line to be read, or pasted in bench/. */
+export function shown({ file, args, env = {} }) {
+  const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`);
+  return [...Object.entries(env).map(([key, value]) => `${key}=${value}`), file, ...args].map(quoted).join(' ');
+}

@@ -1,0 +1,79 @@
+// The limits that the project set itself, each with the yardstick it is measured against in the same run.
+import { difference, median, pairwise, ratio, round } from './stats.mjs';
+
+/** @typedef {import('./stats.mjs').Run} Run */
+/**
+ * @typedef {object} Target
+ * @property {string} what
+ * @property {string} of workload, case and metric: `memory/10k-sleep/real_kib`
+ * @property {string} unit
+ * @property {string} against the yardstick's name
+ * @property {'value' | 'ratio' | 'difference'} compare our median; or ours to the yardstick's, repetition by repetition
+ * @property {number} [atMost]
+ * @property {number} [atLeast]
+ */
+
+/** @typedef {{ atMost?: number, atLeast?: number }} Limit */
+
+/** @type {(compare: Target['compare']) => (what: string, of: string, unit: string, limit: Limit, against: string) => Target} */
+const by = (compare) => (what, of, unit, limit, against) => ({ what, of, unit, against, compare, ...limit });
+const value = by('value');
+const share = by('ratio');
+const added = by('difference');
+
+/** @type {Target[]} */
+export const targets = [
+  share('resume + suspend', 'switch//raw_ns', 'ns', { atMost: 0.6 }, 'fibers@14'),
+  share('park and wake: idle, 1 fiber', 'switch//hub1_ns', 'ns', { atMost: 1 }, 'gevent'),
+  share('park and wake: idle, 100 fibers', 'switch//hub100_ns', 'ns', { atMost: 1 }, 'gevent'),
+  share('park and wake: fiber to fiber', 'switch//wake_ns', 'ns', { atMost: 1 }, 'gevent'),
+  value('spawn + join, in turn', 'spawn//one_ns', 'ns', { atMost: 5000 }, 'fibers@14'),
+  value('spawning, 20,000 alive : 100 alive', 'pool/20k/slowdown', '', { atMost: 1.5 }, 'fibers@14'),
+  value('a parked fiber of 10,000: sleep', 'memory/10k-sleep/real_kib', 'KiB', { atMost: 12.5 }, 'fibers@14'),
+  value('a parked fiber of 10,000: event', 'memory/10k-event/real_kib', 'KiB', { atMost: 12.5 }, 'fibers@14'),
+  value('100,000 parked exist at once', '100k//alive', '', { atLeast: 100_000 }, 'fibers@14'),
+  value('and all finish', '100k//finished', '', { atLeast: 100_000 }, 'fibers@14'),
+  value('10,000 sleeps of 100 ms', 'sleepers/10k/wall_ms', 'ms', { atMost: 250 }, 'gevent'),
+  share('echo, 64 connections', 'echo/64/msgs_per_s', '/s', { atLeast: 1 }, 'gevent'),
+  share('echo, 64 connections', 'echo/64/msgs_per_s', '/s', { atLeast: 1 }, 'fibers@14'),
+  value('echo, Jain index of fairness', 'echo/64/jain', '', { atLeast: 0.95 }, 'gevent'),
+  share('http hello, a fiber a request', 'http/hello/req_per_s', '/s', { atLeast: 0.9 }, 'plain'),
+  added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
+];
+
+const combine = { value: ratio, ratio, difference };
+
+/**
+ * Judges one target by the runs there are.
+ * @param {Target} target
+ * @param {Run[]} runs
+ * @returns null when neither side was run; `met` is null where the figure to judge is missing
+ */
+export function judge(target, runs) {
+  const [workload, name, metric] = /** @type {[string, string, string]} */ (target.of.split('/'));
+  const of = (/** @type {string} */ peer) =>
+    runs.filter(
+      (run) => run.workload === workload && run.case === name && run.peer === peer && run.metrics[metric] !== undefined,
+    );
+  const [ours, theirs] = [of('greenpatch'), of(target.against)];
+  if (ours.length + theirs.length === 0) return null;
+  const values = (/** @type {Run[]} */ list) => list.map((run) => Number(run.metrics[metric]));
+  const pairs = pairwise(ours, theirs, metric, combine[target.compare]);
+  const figure = median(target.compare === 'value' ? values(ours) : pairs);
+  const within = figure <= (target.atMost ?? Infinity) && figure >= (target.atLeast ?? -Infinity);
+  const met = Number.isNaN(figure) ? null : within;
+  return { target, ours: values(ours), theirs: values(theirs), pairs, figure, met };
+}
+
+/**
+ * The verdicts as JSON lines.
+ * @param {Run[]} runs
+ */
+export function verdictLines(runs) {
+  return targets.flatMap((target) => {
+    const verdict = judge(target, runs);
+    if (verdict === null) return [];
+    const { what, ...rest } = target;
+    return [{ target: what, ...rest, figure: verdict.met === null ? null : round(verdict.figure), met: verdict.met }];
+  });
+}

@@ -1,0 +1,157 @@
+// Every workload as data: its cases, who runs them, how often, and the columns of its table. The program of peer `async`
+// for workload `spawn` is bench/spawn/async.js; peers.mjs turns a peer's name into a command.
+//
+// reps, args, load: [in a default run, with --quick]. A case with `full` runs only with --full.
+
+const gc = { flags: ['--expose-gc'] };
+
+export const workloads = [
+  {
+    name: 'switch',
+    reps: [5, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async', 'callback'],
+    cases: { '': { args: [[200_000], [20_000]] } },
+    columns: ['raw_ns', 'raw_cpu_ns', 'hub1_ns', 'hub1_cpu_ns', 'hub100_ns', 'hub100_cpu_ns', 'wake_ns', 'wake_cpu_ns'],
+  },
+  {
+    name: 'spawn',
+    reps: [5, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async'],
+    cases: { '': { args: [[40_000], [4_000]] } },
+    columns: ['one_ns', 'one_cpu_ns', 'batch_ns', 'alive100_ns', 'alive1000_ns', 'alive1000_cpu_ns'],
+  },
+  {
+    name: 'pool',
+    reps: [3, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async'],
+    cases: { '20k': { args: [[20_000], [4_000]] } },
+    columns: ['few_ns', 'cold_ns', 'many_ns', 'slowdown', 'peak_rss_kb'],
+  },
+  {
+    name: 'memory',
+    reps: [3, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async'],
+    cases: {
+      '1k-sleep': { args: [[1_000, 'sleep', 0]], ...gc },
+      '10k-sleep': { args: [[10_000, 'sleep', 0]], ...gc },
+      '10k-event': { args: [[10_000, 'event', 0]], ...gc },
+      '10k-sleep-20frames': { args: [[10_000, 'sleep', 20]], ...gc },
+      '1k-event': { args: [[1_000, 'event', 0]], ...gc, full: true },
+      '10k-event-20frames': { args: [[10_000, 'event', 20]], ...gc, full: true },
+      '100k-sleep': { args: [[100_000, 'sleep', 0]], ...gc, full: true },
+      '100k-event': { args: [[100_000, 'event', 0]], ...gc, full: true },
+      '100k-sleep-20frames': { args: [[100_000, 'sleep', 20]], ...gc, full: true },
+    },
+    columns: ['real_kib', 'tables_kib', 'park_ns', 'park_cpu_ns'],
+    mayFail: { 'fibers@14': /100k/ },
+  },
+  {
+    name: '100k',
+    reps: [2, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async'],
+    cases: { '': { args: [[100_000]] } },
+    columns: ['alive', 'finished', 'park_ns', 'finish_ns', 'real_kib', 'tables_kib', 'peak_rss_kb'],
+    mayFail: { 'fibers@14': /./ },
+  },
+  {
+    name: 'sleepers',
+    reps: [5, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async', 'callback'],
+    cases: { '10k': { args: [[10_000, 100]] } },
+    columns: ['wall_ms', 'cpu_ms', 'peak_rss_kb'],
+  },
+  {
+    name: 'scavenge',
+    reps: [3, 1],
+    peers: ['greenpatch', 'fibers@14', 'async'],
+    cases: {
+      0: {
+        args: [
+          [0, 1024],
+          [0, 128],
+        ],
+      },
+      '1k': {
+        args: [
+          [1_000, 1024],
+          [1_000, 128],
+        ],
+      },
+      '10k': {
+        args: [
+          [10_000, 1024],
+          [10_000, 128],
+        ],
+      },
+    },
+    columns: ['pause_ms', 'pause_max_ms', 'scavenges', 'wall_ms'],
+  },
+  {
+    name: 'echo',
+    kind: 'echo',
+    reps: [3, 1],
+    peers: ['greenpatch', 'fibers@14', 'gevent', 'async', 'callback'],
+    cases: {
+      64: {
+        load: [
+          { connections: 64, seconds: 2, warmup: 0.7 },
+          { connections: 64, seconds: 0.5, warmup: 0.2 },
+        ],
+      },
+    },
+    columns: ['msgs_per_s', 'p50_us', 'p99_us', 'jain', 'starved', 'server_cpu_us', 'peak_rss_kb'],
+  },
+  {
+    name: 'http',
+    kind: 'http',
+    reps: [5, 1],
+    peers: ['greenpatch', 'plain', 'fibers@14'],
+    cases: {
+      hello: {
+        load: [
+          { connections: 64, seconds: 3 },
+          { connections: 64, seconds: 1 },
+        ],
+      },
+    },
+    columns: ['req_per_s', 'p50_us', 'p99_us', 'errors', 'server_cpu_us', 'peak_rss_kb'],
+  },
+  {
+    name: 'startup',
+    kind: 'timed',
+    reps: [21, 3],
+    peers: ['greenpatch', 'plain'],
+    cases: {
+      e0: { args: [['-e', '0']] },
+      empty: { args: [['startup/empty.js']] },
+      report: { args: [['startup/report.js']] },
+    },
+    columns: ['wall_ms', 'cpu_ms', 'peak_rss_kb'],
+  },
+];
+
+const pick = ([usual, quick], isQuick) => (isQuick && quick !== undefined ? quick : usual);
+
+/** What is to be run, in order: `[{ workload, case, peer, reps, args, load, flags, mayFail }]`, cases kept together. */
+export function plan({ only, reps, quick, full }) {
+  const steps = [];
+  for (const workload of workloads) {
+    for (const [name, details] of Object.entries(workload.cases)) {
+      if (details.full && !full) continue;
+      for (const peer of workload.peers) {
+        if (!only.test(`${workload.name}/${name}/${peer}`)) continue;
+        steps.push({
+          workload,
+          case: name,
+          peer,
+          reps: reps ?? pick(workload.reps, quick),
+          args: pick(details.args ?? [[]], quick),
+          load: details.load && pick(details.load, quick),
+          flags: details.flags ?? [],
+          mayFail: workload.mayFail?.[peer]?.test(`${workload.name}/${name}`) ?? false,
+        });
+      }
+    }
+  }
+  return steps;
+}

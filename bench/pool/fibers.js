@@ -1,0 +1,25 @@
+'use strict';
+// As greenpatch.js in this folder, with node-fibers, whose pool holds 120 stacks.
+const { start, since, emit, arg } = require('../common');
+const { yieldToLoop, pool } = require('../fibers-hub');
+
+const round = (width) =>
+  new Promise((resolve) => {
+    const t = start();
+    pool(width, width, yieldToLoop, () => resolve(since(t).wall / width));
+  });
+
+async function main() {
+  const n = arg(0, 20000);
+  const rounds = async (count, width) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += await round(width);
+    return sum / count;
+  };
+  await rounds(n / 100, 100);
+  const few = await rounds(n / 100, 100);
+  const cold = await round(n);
+  const many = await rounds(3, n);
+  emit('pool', 'fibers', { n }, { few_ns: few, cold_ns: cold, many_ns: many, slowdown: many / few });
+}
+main();

@@ -1,0 +1,42 @@
+{
+  'variables': {
+    # Warnings are errors in our own builds (scripts/addon.mjs sets this), never in somebody's `npm install`.
+    'greenpatch_werror%': '<!(node -p "process.env.GREENPATCH_WERROR === \'1\' ? 1 : 0")',
+  },
+  'targets': [
+    {
+      'target_name': 'greenpatch',
+      'sources': [
+        'native/addon.cc',
+        'native/engine.cc',
+        'native/memory_map.cc',
+        'native/probe.cc',
+        'native/stack_pool.cc',
+        'native/switch_engine.cc',
+        'native/threads_engine.cc',
+        'native/switch/switch.c',
+      ],
+      'cflags!': ['-O3'],
+      'cflags': ['-O2', '-fvisibility=hidden', '-Wall', '-Wextra'],
+      'cflags_cc!': ['-std=gnu++17'],
+      # gcc and clang drop the -I of a folder that is also a system folder: warnings from Node's own headers go away.
+      'cflags_cc': ['-std=gnu++20', '-isystem <(node_root_dir)/include/node'],
+      'conditions': [
+        ['greenpatch_werror==1', {'cflags': ['-Werror']}],
+        # MSVC would hand it to MASM.
+        ['OS!="win"', {'sources': ['native/switch/abi.S']}],
+        ['OS=="linux"', {'libraries': ['-ldl', '-pthread']}],
+        ['OS=="mac"', {
+          'xcode_settings': {
+            'CLANG_CXX_LANGUAGE_STANDARD': 'gnu++20',
+            'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+            'MACOSX_DEPLOYMENT_TARGET': '11.0',
+          },
+        }],
+        ['OS=="win"', {
+          'msvs_settings': {'VCCLCompilerTool': {'AdditionalOptions': ['/std:c++20', '/Zc:__cplusplus']}},
+        }],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,209 @@
+// The addon's face to JavaScript. One engine an environment (the main thread, each worker). Functions take and return small
+// integers; results and errors of fibers are kept by TypeScript, so a switch passes no values through native code.
+#include <node.h>
+
+#include <cerrno>
+#include <memory>
+#include <vector>
+
+#include "engine.h"
+#include "turn_watcher.h"
+#include "v8_compat.h"
+
+namespace greenpatch {
+namespace {
+
+using v8::Context;
+using v8::Function;
+using v8::FunctionCallbackInfo;
+using v8::Int32;
+using v8::Isolate;
+using v8::Local;
+using v8::NewStringType;
+using v8::Number;
+using v8::Object;
+using v8::String;
+using v8::TryCatch;
+using v8::Value;
+
+using Info = FunctionCallbackInfo<Value>;
+
+struct Addon {
+  explicit Addon(Isolate* isolate) : isolate(isolate) {}
+  Isolate* const isolate;
+  std::unique_ptr<Engine> engine;
+  std::vector<Failure> failures;  // kept by keepFailure(), by key
+  std::vector<int> free_keys;
+  TurnWatcher* turn_watcher = nullptr;
+};
+
+// An engine must outlive everything V8 does with the archived stacks of fibers that are still parked when their environment
+// ends, which is known to be over only when the thread ends.
+thread_local std::vector<std::unique_ptr<Engine>> abandoned;
+
+Addon& Of(const Info& info) { return *static_cast<Addon*>(UnwrapPointer(info.Data())); }
+
+Local<String> Text(Isolate* isolate, const std::string& text) {
+  return String::NewFromUtf8(isolate, text.data(), NewStringType::kNormal, static_cast<int>(text.size()))
+      .ToLocalChecked();
+}
+
+// open('switch' | 'threads', stackBytes, reserveBytes, entry): undefined, or why the engine refuses
+void Open(const Info& info) {
+  Addon& addon = Of(info);
+  if (addon.engine != nullptr) return info.GetReturnValue().Set(Text(addon.isolate, "an engine is open already"));
+  const String::Utf8Value kind(addon.isolate, info[0]);
+  const Options options{static_cast<size_t>(info[1].As<Number>()->Value()),
+                        static_cast<size_t>(info[2].As<Number>()->Value())};
+  std::unique_ptr<Engine> engine = std::string(*kind) == "switch" ? MakeSwitchEngine(addon.isolate, options)
+                                                                  : MakeThreadsEngine(addon.isolate, options);
+  const std::string why = engine->Open();
+  if (!why.empty()) return info.GetReturnValue().Set(Text(addon.isolate, why));
+  engine->SetEntry(info[3].As<Function>());
+  addon.engine = std::move(engine);
+}
+
+// start(): id * 4 + outcome, or -errno
+void Start(const Info& info) {
+  Outcome outcome;
+  Coroutine* coroutine = Of(info).engine->Start(&outcome);
+  if (coroutine == nullptr) return info.GetReturnValue().Set(-errno);
+  info.GetReturnValue().Set(static_cast<int32_t>(coroutine->id << 2 | static_cast<uint32_t>(outcome)));
+}
+
+// resume(id): outcome, or -1 when there is no such suspended coroutine
+void Resume(const Info& info) {
+  Outcome outcome;
+  if (!info[0]->IsUint32() || !Of(info).engine->Resume(info[0].As<v8::Uint32>()->Value(), &outcome))
+    return info.GetReturnValue().Set(-1);
+  info.GetReturnValue().Set(static_cast<int32_t>(outcome));
+}
+
+// suspend(): false on the hub, where there is nothing to suspend
+void Suspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Suspend()); }
+
+// failure(): the error of the coroutine that threw last
+void LastFailure(const Info& info) {
+  Addon& addon = Of(info);
+  Failure& failure = addon.engine->failure();
+  if (!failure.error.IsEmpty()) info.GetReturnValue().Set(failure.error.Get(addon.isolate));
+}
+
+// keepFailure(): a key under which rethrow() and dropFailure() find it later
+void KeepFailure(const Info& info) {
+  Addon& addon = Of(info);
+  int key;
+  if (addon.free_keys.empty()) {
+    key = static_cast<int>(addon.failures.size());
+    addon.failures.emplace_back();
+  } else {
+    key = addon.free_keys.back();
+    addon.free_keys.pop_back();
+  }
+  addon.failures[key] = std::move(addon.engine->failure());
+  info.GetReturnValue().Set(key);
+}
+
+Failure TakeFailure(Addon& addon, Local<Value> key) {
+  if (!key->IsInt32()) return std::move(addon.engine->failure());
+  const int k = key.As<Int32>()->Value();
+  if (k < 0 || static_cast<size_t>(k) >= addon.failures.size() || addon.failures[k].error.IsEmpty()) return {};
+  addon.free_keys.push_back(k);
+  return std::move(addon.failures[k]);
+}
+
+void DropFailure(const Info& info) { TakeFailure(Of(info), info[0]); }
+
+// rethrow(key?): throws a kept failure, or the last one, as if it had passed through this stack
+void Rethrow(const Info& info) {
+  Isolate* isolate = Of(info).isolate;
+  Failure failure = TakeFailure(Of(info), info[0]);
+  if (failure.error.IsEmpty()) return;
+  TryCatch try_catch(isolate);
+  isolate->ThrowException(failure.error.Get(isolate));
+  Local<v8::Message> message = failure.message.Get(isolate);
+  // V8 keeps the message as the object's address; the garbage collector knows the field.
+  if (!message.IsEmpty() && MessageOf(try_catch) != nullptr)
+    MessageOf(try_catch) = *reinterpret_cast<void**>(*message);
+  try_catch.ReThrow();
+}
+
+void CanSuspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->CanSuspend()); }
+
+// onTurn(fn | null): calls fn after each turn of the loop's polling, without keeping the loop alive
+void OnTurn(const Info& info) {
+  Addon& addon = Of(info);
+  if (addon.turn_watcher == nullptr) addon.turn_watcher = new TurnWatcher(addon.isolate);
+  if (info[0]->IsFunction()) {
+    addon.turn_watcher->Start(info[0].As<Function>());
+  } else {
+    addon.turn_watcher->Stop();
+  }
+}
+
+void Trim(const Info& info) { Of(info).engine->Trim(); }
+
+void GetStats(const Info& info) {
+  Addon& addon = Of(info);
+  Isolate* isolate = addon.isolate;
+  Local<Context> context = isolate->GetCurrentContext();
+  const Stats stats = addon.engine->GetStats();
+  Local<Object> out = Object::New(isolate);
+  const auto set = [&](const char* name, double value) {
+    out->Set(context, Text(isolate, name), Number::New(isolate, value)).Check();
+  };
+  set("live", static_cast<double>(stats.live));
+  set("idle", static_cast<double>(stats.idle));
+  set("created", static_cast<double>(stats.created));
+  set("guarded", static_cast<double>(stats.guarded));
+  info.GetReturnValue().Set(out);
+}
+
+void Describe(const Info& info) {
+  Addon& addon = Of(info);
+  info.GetReturnValue().Set(Text(addon.isolate, addon.engine->Describe()));
+}
+
+void ProfilerSeesFibers(const Info& info) { info.GetReturnValue().Set(Of(info).engine->ProfilerSeesFibers()); }
+
+void CleanUp(void* data) {
+  std::unique_ptr<Addon> addon(static_cast<Addon*>(data));
+  if (addon->turn_watcher != nullptr) addon->turn_watcher->Close();
+  if (addon->engine == nullptr) return;
+  const v8::HandleScope handles(addon->isolate);
+  addon->engine->Close();
+  addon->engine->ReleaseHandles();
+  abandoned.push_back(std::move(addon->engine));
+}
+
+}  // namespace
+
+NODE_MODULE_INIT() {
+  Isolate* isolate = v8::Isolate::GetCurrent();
+  auto* addon = new Addon(isolate);
+  node::AddEnvironmentCleanupHook(isolate, CleanUp, addon);
+  Local<v8::External> data = WrapPointer(isolate, addon);
+  const struct {
+    const char* name;
+    v8::FunctionCallback callback;
+  } functions[] = {{"open", Open},
+                   {"start", Start},
+                   {"resume", Resume},
+                   {"suspend", Suspend},
+                   {"canSuspend", CanSuspend},
+                   {"onTurn", OnTurn},
+                   {"failure", LastFailure},
+                   {"keepFailure", KeepFailure},
+                   {"dropFailure", DropFailure},
+                   {"rethrow", Rethrow},
+                   {"trim", Trim},
+                   {"stats", GetStats},
+                   {"describe", Describe},
+                   {"profilerSeesFibers", ProfilerSeesFibers}};
+  for (const auto& function : functions) {
+    Local<Function> f = Function::New(context, function.callback, data).ToLocalChecked();
+    exports.As<Object>()->Set(context, Text(isolate, function.name), f).Check();
+  }
+}
+
+}  // namespace greenpatch

@@ -1,0 +1,77 @@
+#include "engine.h"
+
+#include "v8_compat.h"
+
+namespace greenpatch {
+
+using v8::Context;
+using v8::Function;
+using v8::HandleScope;
+using v8::Local;
+using v8::TryCatch;
+using v8::Value;
+
+Coroutine* Engine::Start(Outcome* outcome) {
+  Coroutine* coroutine = Acquire();
+  if (coroutine == nullptr) return nullptr;
+  *outcome = Transfer(coroutine);
+  return coroutine;
+}
+
+bool Engine::Resume(uint32_t id, Outcome* outcome) {
+  if (id >= coroutines_.size() || coroutines_[id]->state != State::kSuspended) return false;
+  *outcome = Transfer(coroutines_[id].get());
+  return true;
+}
+
+Outcome Engine::Transfer(Coroutine* coroutine) {
+  const ContinuationData data = GetContinuationData(isolate_);
+  coroutine->resumer = current_;
+  coroutine->state = State::kRunning;
+  coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
+  coroutine->outcome = Outcome::kSuspended;
+  current_ = coroutine;
+  EnterCoroutine(coroutine);
+  current_ = coroutine->resumer;
+  SetContinuationData(isolate_, data);
+  const Outcome outcome = coroutine->outcome;
+  if (outcome == Outcome::kSuspended) {
+    coroutine->state = State::kSuspended;
+  } else {
+    coroutine->state = State::kIdle;
+    Recycle(coroutine);
+    // A worker that is being terminated, or process.exit() in one: whoever resumed must end too.
+    if (outcome == Outcome::kTerminated && !closing_) isolate_->TerminateExecution();
+  }
+  return outcome;
+}
+
+bool Engine::Suspend() {
+  if (current_ == nullptr) return false;
+  const ContinuationData data = GetContinuationData(isolate_);
+  LeaveCoroutine(current_);
+  SetContinuationData(isolate_, data);
+  // The environment is going away: nothing may run here any more, so unwind this stack without running JavaScript.
+  if (closing_) isolate_->TerminateExecution();
+  return true;
+}
+
+void Engine::RunEntry(Coroutine* coroutine) {
+  HandleScope handles(isolate_);
+  Local<Function> entry = entry_.Get(isolate_);
+  Local<Context> context = entry->GetCreationContextChecked();
+  Context::Scope context_scope(context);
+  TryCatch try_catch(isolate_);
+  Local<Value> ignored;
+  if (entry->Call(context, v8::Undefined(isolate_), 0, nullptr).ToLocal(&ignored)) {
+    coroutine->outcome = Outcome::kReturned;
+  } else if (try_catch.HasTerminated() || !try_catch.CanContinue()) {
+    coroutine->outcome = Outcome::kTerminated;
+  } else {
+    failure_.error.Reset(isolate_, try_catch.Exception());
+    failure_.message.Reset(isolate_, try_catch.Message());
+    coroutine->outcome = Outcome::kThrew;
+  }
+}
+
+}  // namespace greenpatch

@@ -1,0 +1,118 @@
+// The interface of both engines. An engine makes coroutines: stacks that can be resumed and suspended. It knows nothing of
+// the event loop, of fibers' results or of patches; those live in TypeScript.
+//
+//   resumer's stack                     coroutine's stack
+//   ---------------                     -----------------
+//   Resume(c) ──── switch ────────────▶ entry() runs JavaScript
+//        (parked under Unlocker)            │
+//   returns kSuspended ◀── switch ──── Suspend()      (parked under Unlocker)
+//   Resume(c) ──── switch ────────────▶ Suspend() returns
+//   returns kReturned / kThrew ◀────── entry() returned / threw; the stack goes back to the pool
+//
+// State of a coroutine:   idle ──Start──▶ running ──Suspend──▶ suspended ──Resume──▶ running ──▶ idle
+#pragma once
+
+#include <node.h>
+#include <v8.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace greenpatch {
+
+enum class Outcome : int { kSuspended = 0, kReturned = 1, kThrew = 2, kTerminated = 3 };
+enum class State : uint8_t { kIdle, kRunning, kSuspended };
+
+struct Options {
+  size_t stack_bytes = 0;    // what JavaScript may use, at least what plain Node gives it
+  size_t reserve_bytes = 0;  // below that, for native code that is called when JavaScript is near its limit
+};
+
+// An exception and its message, kept from the stack that threw until somebody rethrows or drops it.
+struct Failure {
+  v8::Global<v8::Value> error;
+  v8::Global<v8::Message> message;
+};
+
+struct Stats {
+  size_t live = 0;     // started and not finished
+  size_t idle = 0;     // finished, kept for reuse
+  size_t created = 0;  // stacks (or threads) ever made
+  size_t guarded = 0;  // of these, with a guard page
+};
+
+struct Coroutine {
+  virtual ~Coroutine() = default;
+  uint32_t id = 0;
+  State state = State::kIdle;
+  Outcome outcome = Outcome::kSuspended;
+  bool in_microtasks = false;    // resumed from within a drain of the promise jobs
+  Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
+  uintptr_t limit = 0;           // V8's stack limit
+};
+
+class Engine {
+ public:
+  Engine(v8::Isolate* isolate, Options options) : isolate_(isolate), options_(options) {}
+  virtual ~Engine() = default;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Probes and verifies. Empty when the engine can be used, otherwise why not.
+  virtual std::string Open() = 0;
+  // Ends what cannot outlive the environment. Called from its clean-up hook.
+  virtual void Close() {}
+  // Gives memory of stacks that have not been needed lately back to the system.
+  virtual void Trim() {}
+  virtual std::string Describe() const = 0;  // one line for `doctor`
+  virtual bool ProfilerSeesFibers() const = 0;
+  virtual Stats GetStats() const = 0;
+
+  void SetEntry(v8::Local<v8::Function> entry) { entry_.Reset(isolate_, entry); }
+  // The engine outlives its isolate, handles must not.
+  void ReleaseHandles() {
+    entry_.Reset();
+    failure_ = {};
+  }
+  // A new coroutine, running at once. Null, with errno set, when the system gives no stack.
+  Coroutine* Start(Outcome* outcome);
+  // False when there is no such coroutine or it is not suspended.
+  bool Resume(uint32_t id, Outcome* outcome);
+  // False when no coroutine is running, that is on the hub.
+  bool Suspend();
+  // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
+  // and nobody else's jobs would run meanwhile.
+  bool CanSuspend() const {
+    return current_ != nullptr && (current_->in_microtasks || !v8::MicrotasksScope::IsRunningMicrotasks(isolate_));
+  }
+  Failure& failure() { return failure_; }
+
+ protected:
+  // Idle coroutine with a stack, or null with errno set. Its id indexes coroutines_.
+  virtual Coroutine* Acquire() = 0;
+  virtual void Recycle(Coroutine* coroutine) = 0;
+  // The bare transfers; both return when the thread comes back.
+  virtual void EnterCoroutine(Coroutine* coroutine) = 0;
+  virtual void LeaveCoroutine(Coroutine* coroutine) = 0;
+  // Runs the entry function on the current stack, under a Locker, and notes the outcome.
+  void RunEntry(Coroutine* coroutine);
+
+  v8::Isolate* const isolate_;
+  const Options options_;
+  Coroutine* current_ = nullptr;
+  std::vector<std::unique_ptr<Coroutine>> coroutines_;
+  bool closing_ = false;
+
+ private:
+  Outcome Transfer(Coroutine* coroutine);
+
+  v8::Global<v8::Function> entry_;
+  Failure failure_;
+};
+
+std::unique_ptr<Engine> MakeSwitchEngine(v8::Isolate* isolate, Options options);
+std::unique_ptr<Engine> MakeThreadsEngine(v8::Isolate* isolate, Options options);
+
+}  // namespace greenpatch

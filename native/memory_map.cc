@@ -1,0 +1,82 @@
+#include "memory_map.h"
+
+#if defined(__linux__)
+#include <link.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace greenpatch {
+
+std::vector<TlsBlock> ThreadLocalBlocks() {
+  std::vector<TlsBlock> blocks;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, size_t, void* out) {
+        for (int i = 0; i < info->dlpi_phnum; i++) {
+          if (info->dlpi_phdr[i].p_type != PT_TLS || info->dlpi_tls_data == nullptr) continue;
+          static_cast<std::vector<TlsBlock>*>(out)->push_back(
+              {static_cast<char*>(info->dlpi_tls_data), info->dlpi_phdr[i].p_memsz});
+        }
+        return 0;
+      },
+      &blocks);
+  return blocks;
+}
+
+MemoryMap::MemoryMap() {
+  int self = 42, copy = 0;
+  readable_ = Read(&self, &copy, sizeof copy) == sizeof copy && copy == self;
+  FILE* file = fopen("/proc/self/maps", "re");
+  if (file == nullptr) return;
+  char line[4352];
+  while (fgets(line, sizeof line, file) != nullptr) {
+    unsigned long from, to;
+    char rights[5];
+    if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) == 3 && strcmp(rights, "rw-p") == 0)
+      writable_.push_back({from, to});
+  }
+  fclose(file);
+}
+
+size_t MemoryMap::Read(const void* address, void* out, size_t bytes) const {
+  const iovec local{out, bytes}, remote{const_cast<void*>(address), bytes};
+  const ssize_t n = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+  return n > 0 ? static_cast<size_t>(n) : 0;
+}
+
+bool MemoryMap::Writable(uintptr_t address) const {
+  auto after = std::upper_bound(writable_.begin(), writable_.end(), address,
+                                [](uintptr_t a, const Range& range) { return a < range.from; });
+  return after != writable_.begin() && address < std::prev(after)->to;
+}
+
+void MemoryMap::Exclude(const void* address) {
+  const auto a = reinterpret_cast<uintptr_t>(address);
+  writable_.erase(std::remove_if(writable_.begin(), writable_.end(),
+                                 [a](const Range& range) { return range.from <= a && a < range.to; }),
+                  writable_.end());
+}
+
+std::vector<uintptr_t> MemoryMap::PointersIn(const void* start, size_t bytes) const {
+  std::vector<uintptr_t> words(bytes / sizeof(uintptr_t));
+  // Page by page: what lies behind the object may not be mapped.
+  size_t got = 0;
+  while (got < bytes) {
+    const size_t n = Read(static_cast<const char*>(start) + got, reinterpret_cast<char*>(words.data()) + got,
+                          std::min<size_t>(bytes - got, 4096));
+    got += n;
+    if (n < 4096) break;
+  }
+  words.resize(got / sizeof(uintptr_t));
+  auto unusable = [this](uintptr_t w) { return w < 4096 || w % sizeof(uintptr_t) != 0 || !Writable(w); };
+  words.erase(std::remove_if(words.begin(), words.end(), unusable), words.end());
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
+}  // namespace greenpatch
+#endif

@@ -1,0 +1,37 @@
+// Reads of this process's own memory that can't fault, for the probes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace greenpatch {
+
+// The calling thread's blocks of thread-local storage: of the executable and of every loaded library.
+struct TlsBlock {
+  char* base;
+  size_t bytes;
+};
+std::vector<TlsBlock> ThreadLocalBlocks();
+
+class MemoryMap {
+ public:
+  MemoryMap();
+  bool readable() const { return readable_; }
+  // Copies up to `bytes` from `address`; returns how many could be read.
+  size_t Read(const void* address, void* out, size_t bytes) const;
+  // Takes the mapping around `address` out of what PointersIn follows.
+  void Exclude(const void* address);
+  // Every aligned word in [start, start + bytes) that points into a private writable mapping, once each.
+  std::vector<uintptr_t> PointersIn(const void* start, size_t bytes) const;
+
+ private:
+  bool Writable(uintptr_t address) const;
+  struct Range {
+    uintptr_t from, to;
+  };
+  std::vector<Range> writable_;
+  bool readable_ = false;
+};
+
+}  // namespace greenpatch

@@ -1,0 +1,189 @@
+#include "probe.h"
+
+#if defined(__linux__)
+#include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstring>
+
+#include "memory_map.h"
+
+extern "C" void* __libc_stack_end __attribute__((weak));
+
+namespace greenpatch {
+namespace {
+
+using v8::Isolate;
+using v8::Locker;
+using v8::Unlocker;
+
+// V8 numbers threads from 1 upwards, one number a thread that ever touched it.
+constexpr int kMostThreadIds = 1 << 20;
+constexpr int kMagicId = 0x7ffffff0;
+constexpr size_t kIsolateBytes = 256 * 1024;  // more than any V8's Isolate; reads stop where memory does
+
+// A signal handler that runs JavaScript-related code while a word is changed would see the change.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &old_, nullptr); }
+
+ private:
+  sigset_t old_;
+};
+
+std::string FindThreadId(Isolate* isolate, Probes* probes) {
+  if (!Locker::IsLocked(isolate)) return "Node does not hold V8's lock on this thread";
+  int found = 0;
+  for (const TlsBlock& block : ThreadLocalBlocks()) {
+    for (size_t at = 0; at + sizeof(int) <= block.bytes; at += sizeof(int)) {
+      auto* word = reinterpret_cast<volatile int*>(block.base + at);
+      const int old = *word;
+      if (old <= 0 || old > kMostThreadIds) continue;
+      *word = kMagicId;
+      const bool locked = Locker::IsLocked(isolate);
+      *word = old;
+      if (locked) continue;
+      probes->thread_id = word;
+      found++;
+    }
+  }
+  if (found == 1 && Locker::IsLocked(isolate)) return "";
+  probes->thread_id = nullptr;
+  return "V8's thread id was found " + std::to_string(found) + " times in thread-local storage instead of once";
+}
+
+void* ThreadStackTop() {
+  pthread_attr_t attributes;
+  void* base = nullptr;
+  size_t bytes = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
+  pthread_attr_getstack(&attributes, &base, &bytes);
+  pthread_attr_destroy(&attributes);
+  return static_cast<char*>(base) + bytes;
+}
+
+// How far behind a pointer of the isolate is looked: the heaps' stack records lie up to 1,904 bytes into objects of theirs.
+constexpr size_t kReach = 4096;
+
+// Words in the isolate, or within reach of one of its pointers, that hold `value`.
+std::vector<uintptr_t> FindFromIsolate(const MemoryMap& memory, Isolate* isolate, void* value) {
+  std::vector<uintptr_t> found;
+  uintptr_t buffer[kReach / sizeof(uintptr_t)];
+  for (uintptr_t pointer : memory.PointersIn(isolate, kIsolateBytes)) {
+    const size_t got = memory.Read(reinterpret_cast<void*>(pointer), buffer, sizeof buffer);
+    for (size_t i = 0; i < got / sizeof *buffer; i++) {
+      if (buffer[i] == reinterpret_cast<uintptr_t>(value)) found.push_back(pointer + i * sizeof *buffer);
+    }
+  }
+  return found;
+}
+
+void CopyStackStart(Isolate* isolate) {
+  isolate->Enter();
+  isolate->Exit();
+}
+
+// Entering the isolate must copy the word into the heap; without that a garbage collection on a fiber would walk off its
+// stack. So there must be a word that follows a change, and follows it back.
+std::string VerifyStackStart(const MemoryMap& memory, Isolate* isolate, const Probes& probes) {
+  void* const magic = static_cast<char*>(probes.hub_stack_start) + 0x5eed0;
+  *probes.stack_start = magic;
+  CopyStackStart(isolate);
+  const std::vector<uintptr_t> copies = FindFromIsolate(memory, isolate, magic);
+  *probes.stack_start = probes.hub_stack_start;
+  CopyStackStart(isolate);
+  for (uintptr_t copy : copies) {
+    void* now = nullptr;
+    memory.Read(reinterpret_cast<void*>(copy), &now, sizeof now);
+    if (now == probes.hub_stack_start) return "";
+  }
+  return "entering the isolate does not set the heap's stack start (of " + std::to_string(copies.size()) + " copies)";
+}
+
+std::string FindStackStart(Probes* probes) {
+  auto get = reinterpret_cast<void* (*)()>(dlsym(RTLD_DEFAULT, "_ZN2v84base5Stack13GetStackStartEv"));
+  void* candidates[] = {get != nullptr ? get() : ThreadStackTop(), get != nullptr ? nullptr : __libc_stack_end};
+  int found = 0;
+  for (const TlsBlock& block : ThreadLocalBlocks()) {
+    for (size_t at = 0; at + sizeof(void*) <= block.bytes; at += sizeof(void*)) {
+      auto* word = reinterpret_cast<void* volatile*>(block.base + at);
+      void* const old = *word;
+      if (old == nullptr || (old != candidates[0] && old != candidates[1])) continue;
+      if (get != nullptr) {
+        *word = reinterpret_cast<void*>(0x1000);
+        const bool seen = get() == reinterpret_cast<void*>(0x1000);
+        *word = old;
+        if (!seen) continue;
+      }
+      probes->stack_start = word;
+      probes->hub_stack_start = old;
+      found++;
+    }
+  }
+  if (found == 1) return "";
+  probes->stack_start = nullptr;
+  return "V8's stack start was found " + std::to_string(found) + " times in thread-local storage instead of once";
+}
+
+// The word behind the isolate's pointers that holds `id`, and whose change makes the lock look free.
+int FindOwnerWord(const MemoryMap& memory, Isolate* isolate, int id, volatile int** owner) {
+  int found = 0;
+  for (uintptr_t pointer : memory.PointersIn(isolate, kIsolateBytes)) {
+    int buffer[64];
+    const size_t got = memory.Read(reinterpret_cast<void*>(pointer), buffer, sizeof buffer);
+    for (size_t i = 0; i < got / sizeof(int); i++) {
+      if (buffer[i] != id) continue;
+      auto* word = reinterpret_cast<volatile int*>(pointer) + i;
+      if (word == *owner) continue;
+      *word = 1;
+      const bool locked = Locker::IsLocked(isolate);
+      *word = id;
+      if (locked) continue;
+      *owner = word;
+      found++;
+    }
+  }
+  return found;
+}
+
+void FindOwner(const MemoryMap& memory, Isolate* isolate, Probes* probes) {
+  const int id = *probes->thread_id;
+  int found = 0;
+  {
+    Unlocker unlock(isolate);
+    *probes->thread_id = kMagicId;
+    {
+      Locker lock(isolate);
+      found = FindOwnerWord(memory, isolate, kMagicId, &probes->lock_owner);
+    }
+    *probes->thread_id = id;
+  }
+  if (found == 1 && *probes->lock_owner == id) return;
+  probes->lock_owner = nullptr;
+  probes->why_no_owner = "the lock's owner was found " + std::to_string(found) + " times instead of once";
+}
+
+}  // namespace
+
+std::string Probe(Isolate* isolate, Probes* probes) {
+  SignalsBlocked signals_blocked;
+  MemoryMap memory;
+  std::string why = FindThreadId(isolate, probes);
+  if (why.empty()) why = FindStackStart(probes);
+  if (!why.empty()) return why;
+  memory.Exclude(&signals_blocked);  // stale copies of what is looked for lie on this stack
+  memory.Exclude(const_cast<void**>(probes->stack_start));
+  if (!memory.readable()) return "process_vm_readv is not permitted here, so that the probes can't be verified";
+  why = VerifyStackStart(memory, isolate, *probes);
+  if (why.empty()) FindOwner(memory, isolate, probes);
+  return why;
+}
+
+}  // namespace greenpatch
+#endif

@@ -1,0 +1,177 @@
+// Coroutines on one OS thread each: the portable engine, and the reference for the fast one. The threads hand a baton over,
+// under v8::Locker's own protocol, so exactly one of them runs at a time and V8 needs no probing.
+#include <uv.h>
+
+#include <cerrno>
+
+#include "engine.h"
+
+namespace greenpatch {
+namespace {
+
+using v8::Isolate;
+using v8::Locker;
+using v8::Unlocker;
+
+class Baton {
+ public:
+  Baton() { uv_sem_init(&semaphore_, 0); }
+  ~Baton() { uv_sem_destroy(&semaphore_); }
+  Baton(const Baton&) = delete;
+  Baton& operator=(const Baton&) = delete;
+  void Give() { uv_sem_post(&semaphore_); }
+  void Await() { uv_sem_wait(&semaphore_); }
+
+ private:
+  uv_sem_t semaphore_;
+};
+
+struct ThreadCoroutine final : Coroutine {
+  uv_thread_t thread;
+  Baton wake;
+  class ThreadsEngine* engine = nullptr;
+  bool quit = false;
+};
+
+class ThreadsEngine final : public Engine {
+ public:
+  using Engine::Engine;
+  ~ThreadsEngine() override { Close(); }
+
+  std::string Open() override {
+    return Locker::IsLocked(isolate_) ? "" : "Node does not hold V8's lock on this thread";
+  }
+
+  // A thread can't be abandoned as a stack can: unwind what is parked, without running any of its JavaScript, and join it.
+  void Close() override {
+    closing_ = true;
+    for (size_t id = 0; id < coroutines_.size(); id++) {
+      Outcome outcome;
+      if (Resume(static_cast<uint32_t>(id), &outcome)) isolate_->CancelTerminateExecution();
+    }
+    while (!idle_.empty()) JoinLast();
+  }
+
+  void Trim() override {
+    while (idle_.size() > kKeepWarm) JoinLast();
+  }
+
+  std::string Describe() const override {
+    return "one OS thread a fiber, " + std::to_string((options_.stack_bytes + options_.reserve_bytes) / 1024) +
+           " KiB reserved each; the CPU profiler does not see fibers";
+  }
+  bool ProfilerSeesFibers() const override { return false; }
+  Stats GetStats() const override { return {live_, idle_.size(), coroutines_.size(), coroutines_.size()}; }
+
+ protected:
+  Coroutine* Acquire() override {
+    ThreadCoroutine* c = nullptr;
+    if (!idle_.empty()) {
+      c = idle_.back();
+      idle_.pop_back();
+    } else {
+      c = Make();
+    }
+    if (c != nullptr) live_++;
+    return c;
+  }
+
+  void Recycle(Coroutine* coroutine) override {
+    live_--;
+    idle_.push_back(static_cast<ThreadCoroutine*>(coroutine));
+  }
+
+  void EnterCoroutine(Coroutine* coroutine) override {
+    auto* from = static_cast<ThreadCoroutine*>(coroutine->resumer);
+    Baton& mine = from != nullptr ? from->wake : hub_;
+    if (from != nullptr) isolate_->Exit();
+    {
+      Unlocker unlock(isolate_);
+      static_cast<ThreadCoroutine*>(coroutine)->wake.Give();
+      mine.Await();
+    }
+    isolate_->Enter();
+    if (from == nullptr) isolate_->Exit();  // the hub never left; entering has set the heap's stack start back to its own
+  }
+
+  void LeaveCoroutine(Coroutine* coroutine) override {
+    auto* c = static_cast<ThreadCoroutine*>(coroutine);
+    // A thread that is inside the isolate when the process ends is fatal to V8.
+    isolate_->Exit();
+    {
+      Unlocker unlock(isolate_);
+      GiveBack(c);
+      c->wake.Await();
+    }
+    isolate_->Enter();
+  }
+
+ private:
+  static constexpr size_t kKeepWarm = 64;
+
+  ThreadCoroutine* Make() {
+    auto made = std::make_unique<ThreadCoroutine>();
+    made->engine = this;
+    uv_thread_options_t options{};
+    options.flags = UV_THREAD_HAS_STACK_SIZE;
+    options.stack_size = options_.stack_bytes + options_.reserve_bytes;
+    const int error = uv_thread_create_ex(&made->thread, &options, &ThreadsEngine::Body, made.get());
+    if (error != 0) {
+      errno = -error;
+      return nullptr;
+    }
+    if (free_ids_.empty()) {
+      made->id = static_cast<uint32_t>(coroutines_.size());
+      coroutines_.push_back(std::move(made));
+      return static_cast<ThreadCoroutine*>(coroutines_.back().get());
+    }
+    made->id = free_ids_.back();
+    free_ids_.pop_back();
+    coroutines_[made->id] = std::move(made);
+    return static_cast<ThreadCoroutine*>(coroutines_[made->id].get());
+  }
+
+  void JoinLast() {
+    ThreadCoroutine* c = idle_.back();
+    idle_.pop_back();
+    c->quit = true;
+    c->wake.Give();
+    uv_thread_join(&c->thread);
+    free_ids_.push_back(c->id);
+  }
+
+  void GiveBack(ThreadCoroutine* c) {
+    auto* to = static_cast<ThreadCoroutine*>(c->resumer);
+    (to != nullptr ? to->wake : hub_).Give();
+  }
+
+  static void Body(void* argument) {
+    auto* c = static_cast<ThreadCoroutine*>(argument);
+    for (c->wake.Await(); !c->quit; c->wake.Await()) {
+      c->engine->Run(c);
+      c->engine->GiveBack(c);
+    }
+  }
+
+  void Run(ThreadCoroutine* c) {
+    Locker lock(isolate_);
+    Isolate::Scope scope(isolate_);
+    // V8 sets the limit of a new thread from its stack pointer and --stack-size; ours may have been asked to be larger.
+    char here;
+    isolate_->SetStackLimit(reinterpret_cast<uintptr_t>(&here) - options_.stack_bytes);
+    RunEntry(c);
+  }
+
+  Baton hub_;
+  std::vector<ThreadCoroutine*> idle_;
+  std::vector<uint32_t> free_ids_;
+  size_t live_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> MakeThreadsEngine(Isolate* isolate, Options options) {
+  return std::make_unique<ThreadsEngine>(isolate, options);
+}
+
+}  // namespace greenpatch

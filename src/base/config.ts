@@ -1,0 +1,74 @@
+import { GreenpatchError } from './errors';
+
+interface Setting<T> {
+  readonly summary: string;
+  readonly default: T;
+  /** Undefined when the text is no valid value. */
+  readonly parse: (text: string) => T | undefined;
+  readonly values: string;
+}
+
+function oneOf<const T extends string>(...values: T[]): Pick<Setting<T>, 'parse' | 'values'> {
+  return { parse: (text) => values.find((value) => value === text), values: values.join('|') };
+}
+
+const flag: Pick<Setting<boolean>, 'parse' | 'values'> = {
+  parse: (text) => (text === '1' || text === 'true' ? true : text === '0' || text === 'false' ? false : undefined),
+  values: '0|1',
+};
+
+function integer(least: number, most: number): Pick<Setting<number>, 'parse' | 'values'> {
+  return {
+    parse: (text) => (/^\d+$/.test(text) && +text >= least && +text <= most ? +text : undefined),
+    values: `${least}..${most}`,
+  };
+}
+
+/** Every setting. The environment variable is the name behind `GREENPATCH_`; the README's table is checked against this. */
+export const SETTINGS = {
+  ENGINE: {
+    summary: 'Which engine makes fibers: the fast one, the portable one, the first that works, or none.',
+    default: 'auto',
+    ...oneOf('auto', 'switch', 'threads', 'off'),
+  },
+  REQUIRE: { summary: 'Fail at once, instead of running unpatched, when no engine works.', default: false, ...flag },
+  MODULES: {
+    summary: 'What to patch: builtins separated by commas, or `all`, or `none`.',
+    default: 'all',
+    parse: (text: string) => (/^[\w:./-]+(,[\w:./-]+)*$/.test(text) ? text : undefined),
+    values: 'all|none|name,name,...',
+  },
+  STACK_KB: {
+    summary: "JavaScript's share of a fiber's stack, in KiB. Never less than plain Node's own stack size.",
+    default: 0,
+    ...integer(0, 1 << 20),
+  },
+  SLICE_MS: { summary: 'How long ready fibers run before I/O gets its turn, in ms.', default: 5, ...integer(1, 60000) },
+  SPAWN_SITES: {
+    summary: 'Note where fibers are spawned, for reports: the first few in each turn of the loop, all, or none.',
+    default: 'some',
+    ...oneOf('some', 'all', 'none'),
+  },
+} as const satisfies Record<string, Setting<string> | Setting<boolean> | Setting<number>>;
+
+export type SettingName = keyof typeof SETTINGS;
+type Value<N extends SettingName> = (typeof SETTINGS)[N] extends { parse: (text: string) => infer T | undefined }
+  ? T
+  : never;
+
+/**
+ * Reads a setting from the environment.
+ * @param name without its prefix, for example `ENGINE` for `GREENPATCH_ENGINE`
+ * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG when the variable is set to something that is no value of it
+ */
+export function setting<N extends SettingName>(name: N): Value<N> {
+  const text = process.env[`GREENPATCH_${name}`];
+  const { default: otherwise, parse, values } = SETTINGS[name];
+  if (text === undefined || text === '') return otherwise as Value<N>;
+  const value = parse(text);
+  if (value !== undefined) return value as Value<N>;
+  throw new GreenpatchError(
+    'ERR_GREENPATCH_INVALID_ARG',
+    `GREENPATCH_${name} is set to ${JSON.stringify(text)}, which is not one of ${values}. Correct it or unset it.`,
+  );
+}

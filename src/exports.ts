@@ -1,0 +1,18 @@
+export { GreenpatchError, CODES, type Code } from './base/errors';
+export {
+  Fiber,
+  idle,
+  inFiber,
+  joinAll,
+  killAll,
+  sleep,
+  spawn,
+  spawnLater,
+  wait,
+  withTimeout,
+  runningFiber as currentFiber,
+  type FiberState,
+  type JoinAllOptions,
+  type TimeoutOptions,
+  type WaitOptions,
+} from './hub';

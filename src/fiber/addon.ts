@@ -1,0 +1,38 @@
+import path from 'node:path';
+
+export type EngineKind = 'switch' | 'threads';
+
+/** What a coroutine has come to when control returns to its resumer. Mirrors `Outcome` in native/engine.h. */
+export const OUTCOME = { suspended: 0, returned: 1, threw: 2, terminated: 3 } as const;
+
+/** The addon's functions; see native/addon.cc. */
+export interface Binding {
+  open(kind: EngineKind, stackBytes: number, reserveBytes: number, entry: () => void): string | undefined;
+  /** A new coroutine, run until it suspends or ends: id * 4 + outcome, or -errno. */
+  start(): number;
+  resume(id: number): number;
+  suspend(): boolean;
+  /** False on the hub, and inside a drain of promise jobs that began in this very coroutine. */
+  canSuspend(): boolean;
+  failure(): unknown;
+  keepFailure(): number;
+  dropFailure(key?: number): void;
+  rethrow(key?: number): void;
+  trim(): void;
+  stats(): { live: number; idle: number; created: number; guarded: number };
+  describe(): string;
+  profilerSeesFibers(): boolean;
+  /** Calls `fn` after each turn of the loop's polling, without keeping the loop alive; null ends that. */
+  onTurn(fn: (() => void) | null): void;
+}
+
+/**
+ * Loads the addon built or prebuilt for this Node.
+ * @throws what `require` throws when there is none, or when it was made for another Node
+ */
+export function loadBinding(): Binding {
+  // Required here, so that a program that runs with GREENPATCH_ENGINE=off needs no addon at all.
+   
+  const load = require('node-gyp-build') as (folder: string) => Binding;
+  return load(path.join(__dirname, '..', '..'));
+}

@@ -1,0 +1,43 @@
+import { GreenpatchError } from '../base/errors';
+import { originals } from '../base/originals';
+import type { Fiber } from './fiber';
+import { live } from './registry';
+import { main } from './main';
+
+/** Fibers described in full in one report. */
+const MOST_DESCRIBED = 50;
+
+function describe(fiber: Fiber<unknown>): string {
+  const lines = [`  fiber ${fiber.id} (${fiber.name}) is parked in ${fiber.parkedOn?.options.what ?? '?'}`];
+  const stack = fiber.describeStack();
+  if (stack !== '') lines.push('    waits', stack.replace(/^ {4}at/gm, '      at'));
+  if (fiber.spawnSite !== '') lines.push('    spawned', fiber.spawnSite.replace(/^ {4}at/gm, '      at'));
+  return lines.join('\n');
+}
+
+function report(parked: Fiber<unknown>[]): string {
+  const more = parked.length - MOST_DESCRIBED;
+  return [
+    `Deadlock: the event loop has nothing left to do, and ${parked.length} fiber(s) are parked that nobody can wake.`,
+    'Look for a wait whose counterpart never comes: a promise that never settles, a join in a circle, a wake-up before the wait.',
+    ...parked.slice(0, MOST_DESCRIBED).map(describe),
+    ...(more > 0 ? [`  ... and ${more} more`] : []),
+  ].join('\n');
+}
+
+function check(): void {
+  const parked = [...live].filter((fiber) => fiber.state === 'parked');
+  if (parked.length === 0 || process.getActiveResourcesInfo().length > 0) return;
+  const text = report(parked);
+  if (main.fiber?.state === 'parked') main.fiber.interrupt(new GreenpatchError('ERR_GREENPATCH_DEADLOCK', text));
+  else process.emitWarning(text, { type: 'GreenpatchWarning', code: 'ERR_GREENPATCH_DEADLOCK' });
+}
+
+/**
+ * Reports a deadlock when the loop runs dry while fibers are parked (invariant 9): as an error in the main fiber, or as a
+ * warning when the main fiber has ended and only others are left.
+ */
+export function watchForDeadlock(): void {
+  // Listeners of others may still begin something; the tick comes after all of them.
+  process.on('beforeExit', () => originals.nextTick(check));
+}

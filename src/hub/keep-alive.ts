@@ -1,0 +1,16 @@
+import { originals } from '../base/originals';
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+let holders = 0;
+let timer: NodeJS.Timeout | undefined;
+
+/** Holds the event loop open for a wait that it cannot see, until `releaseLoop`. Counts. */
+export function holdLoop(): void {
+  if (holders++ > 0) return;
+  timer ??= originals.setInterval(() => {}, LONGEST_TIMER_MS);
+  timer.ref();
+}
+
+export function releaseLoop(): void {
+  if (--holders === 0) timer!.unref();
+}

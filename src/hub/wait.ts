@@ -1,0 +1,151 @@
+import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
+import { Fiber, runningFiber } from './fiber';
+import { hub } from './hub';
+import { inFiber, park, type Waker } from './park';
+import { startTimer } from './timer';
+
+/** Goes to the end of the ready queue. */
+const requeue = {
+  what: 'sleep',
+  start(waker: Waker<void>): void {
+    hub.push({ step: () => waker.resolve() });
+  },
+};
+
+/**
+ * Parks the running fiber for a time. gevent: `gevent.sleep`.
+ * @param ms milliseconds; 0 lets every other fiber go on that is ready, and is back before I/O within the hub's time slice, as
+ *   in gevent: to let I/O go on, use `idle`
+ * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG, ERR_GREENPATCH_NOT_IN_FIBER
+ */
+export function sleep(ms: number): void {
+  checkMilliseconds('ms', ms);
+  if (ms === 0) return park<void>(requeue);
+  let timer: { clear(): void } | undefined;
+  park<void>({
+    what: 'sleep',
+    start(waker) {
+      timer = startTimer(ms, () => waker.resolve());
+    },
+    cancel: () => timer?.clear(),
+  });
+}
+
+/** Ends a park in the next turn of the loop. */
+class NextTurn {
+  readonly what = 'idle';
+  #waker: Waker<void> | undefined;
+
+  start(waker: Waker<void>): void {
+    this.#waker = waker;
+    hub.pushNextTurn(this);
+  }
+
+  step(): void {
+    this.#waker!.resolve();
+  }
+}
+
+/**
+ * Parks the running fiber for one turn of the event loop: I/O and timers that are due come first. gevent: `gevent.sleep(0)`.
+ * @throws GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER
+ */
+export function idle(): void {
+  park<void>(new NextTurn());
+}
+
+export interface WaitOptions {
+  /** How long at most, in ms. */
+  readonly timeout?: number;
+  /** Ends the wait when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null)?.then === 'function';
+}
+
+/**
+ * Parks the running fiber until a promise, any thenable, or a fiber settles.
+ * @returns what it settles with
+ * @throws what it rejects with; the signal's reason; GreenpatchError ERR_GREENPATCH_TIMEOUT, ERR_GREENPATCH_INVALID_ARG,
+ *   ERR_GREENPATCH_NOT_IN_FIBER, ERR_GREENPATCH_SELF_JOIN
+ */
+export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
+  const { timeout, signal } = options;
+  if (!isThenable(awaited)) throw invalidArgument('awaited', 'a promise, a thenable or a fiber', awaited);
+  if (timeout !== undefined) checkMilliseconds('options.timeout', timeout);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidArgument('options.signal', 'an AbortSignal', signal);
+  }
+  if (awaited instanceof Fiber && signal === undefined && inFiber()) return awaited.get(timeout) as T;
+  return waitFor(awaited, timeout, signal);
+}
+
+function waitFor<T>(awaited: PromiseLike<T>, timeout: number | undefined, signal: AbortSignal | undefined): T {
+  if (signal?.aborted) throw signal.reason;
+  let timer: { clear(): void } | undefined;
+  let onAbort: (() => void) | undefined;
+  try {
+    return park<T>({
+      what: awaited instanceof Fiber ? `wait for fiber ${awaited.id} (${awaited.name})` : 'wait for a promise',
+      start(waker) {
+        if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)));
+        if (signal !== undefined) signal.addEventListener('abort', (onAbort = () => waker.reject(signal.reason)));
+        awaited.then(
+          (value) => waker.resolve(value),
+          (error: unknown) => waker.reject(error),
+        );
+      },
+    });
+  } finally {
+    timer?.clear();
+    if (onAbort !== undefined) signal!.removeEventListener('abort', onAbort);
+  }
+}
+
+function waitTimeout(ms: number): GreenpatchError {
+  return new GreenpatchError(
+    'ERR_GREENPATCH_TIMEOUT',
+    `What wait() waits for did not settle within ${ms} ms. It goes on; only the wait has ended.`,
+  );
+}
+
+export interface TimeoutOptions {
+  /** The text of the error. */
+  readonly message?: string;
+  /** Thrown instead of a GreenpatchError. */
+  readonly error?: unknown;
+}
+
+/**
+ * Runs `fn` in the running fiber and makes its innermost wait throw when it takes longer than `ms` milliseconds. Nests: each
+ * timeout has an error of its own, so the scope that ran out can be told. Code that never parks is not interrupted.
+ * gevent: `with Timeout(...)`.
+ * @returns what `fn` returns
+ * @throws what `fn` throws; `options.error`, or GreenpatchError ERR_GREENPATCH_TIMEOUT, whose stack names this call;
+ *   ERR_GREENPATCH_INVALID_ARG, ERR_GREENPATCH_NOT_IN_FIBER
+ */
+export function withTimeout<T>(ms: number, fn: () => T, options: TimeoutOptions = {}): T {
+  checkMilliseconds('ms', ms);
+  if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
+  const fiber = runningFiber();
+  if (fiber === null) {
+    const text =
+      'withTimeout was called on the hub, where there is no wait to end. Call it inside a fiber: spawn(() => ...).';
+    throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', text);
+  }
+  const error = options.error ?? new GreenpatchError('ERR_GREENPATCH_TIMEOUT', options.message ?? scopeMessage(ms, fn));
+  const timer = startTimer(ms, () => fiber.interrupt(error));
+  try {
+    return fn();
+  } finally {
+    timer.clear();
+    fiber.withdrawInterrupt(error);
+  }
+}
+
+function scopeMessage(ms: number, fn: () => unknown): string {
+  const whose = fn.name === '' ? 'a function' : fn.name;
+  return `withTimeout(${ms}) ended the wait that ${whose} was in: it had taken longer than ${ms} ms.`;
+}

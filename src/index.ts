@@ -1,0 +1,3 @@
+import './register';
+
+export * from './exports';

@@ -1,0 +1,22 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { check, programsIn } from './support/matrix';
+
+/** Time for a child to be killed and reported after its own limit. */
+const GRACE_MS = 10_000;
+
+const programs = programsIn(path.join(__dirname, 'isolated'));
+
+it('finds programs to run', () => {
+  expect(programs.length, 'GREENPATCH_TEST_ONLY may fit none').toBeGreaterThan(0);
+});
+
+for (const program of programs) {
+  // A program for other lines or engines than the ones tested here.
+  if (!program.problem && program.runs.length === 0) continue;
+  describe(`${program.name}: ${program.title}`, () => {
+    if (program.problem) it('can be run', () => expect.fail(program.problem!.message));
+    // At most `maxConcurrency` children at once, see vitest.config.mts.
+    for (const run of program.runs) it.concurrent(run.title, () => check(run), run.header.timeout + GRACE_MS);
+  });
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { breaches, LAYERS, readSources } from './support/layers';
+
+/**
+ * Run-time dependencies, each with its reason to be: greenpatch is loaded into other people's programs, so a new one is a
+ * decision and not an accident.
+ */
+const RUNTIME_DEPENDENCIES = {
+  'node-gyp-build': 'finds the addon for the running Node, or builds it at installation',
+};
+
+const ROOT = path.join(__dirname, '..');
+const allowed = Object.keys(RUNTIME_DEPENDENCIES);
+
+describe('layers', () => {
+  const sources = readSources(path.join(ROOT, 'src'));
+
+  it('reads real sources', () => {
+    expect(sources.map(({ name }) => name)).toEqual(expect.arrayContaining(['index.ts', 'api.ts', 'base/errors.ts']));
+  });
+
+  it('every file imports only from its own layer or a lower one', () => {
+    expect(breaches(sources, allowed)).toEqual([]);
+  });
+
+  it('package.json depends at run time on nothing but the packages listed here', () => {
+    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    expect(Object.keys(manifest.dependencies).sort()).toEqual([...allowed].sort());
+    expect(manifest.optionalDependencies ?? {}).toEqual({});
+    expect(manifest.peerDependencies ?? {}).toEqual({});
+  });
+});
+
+describe('the layer checker', () => {
+  const base = { name: 'base/errors.ts', text: 'export class E {}' };
+  const hub = { name: 'hub/index.ts', text: "import { E } from '../base/errors';\nexport { E };" };
+  const check = (name: string, text: string) => breaches([base, hub, { name, text }], allowed);
+
+  it('accepts imports downwards, within a layer, of builtins and of listed packages', () => {
+    expect(check('sync/event.ts', "import '../hub'; import '../base/errors.js'; import fs from 'node:fs';")).toEqual(
+      [],
+    );
+    expect(check('fiber/addon.ts', "const load = require('node-gyp-build');")).toEqual([]);
+    expect(check('index.ts', "export * from './hub/index';")).toEqual([]);
+  });
+
+  it.each([
+    ['import', "import { x } from '../hub';"],
+    ['import type', "import type { x } from '../hub/index';"],
+    ['export from', "export * from '../hub';"],
+    ['import equals', "import hub = require('../hub');"],
+    ['require', "const hub = require('../hub');"],
+    ['dynamic import', "void import('../hub');"],
+    ['type import', "type X = import('../hub').X;"],
+  ])('reports an upward %s', (_, text) => {
+    expect(check('fiber/engine.ts', text)).toEqual([
+      expect.stringMatching(/^fiber\/engine\.ts imports .*higher layer/),
+    ]);
+  });
+
+  it('reports a folder that is no layer, an unlisted package and a file that is not there', () => {
+    expect(check('util/x.ts', '')).toEqual([expect.stringContaining(`no layer: ${LAYERS.join(', ')}`)]);
+    expect(check('hub/x.ts', "import lodash from 'lodash/fp';")).toEqual([expect.stringContaining('run-time dep')]);
+    expect(check('hub/x.ts', "import './nowhere';")).toEqual([expect.stringContaining('no such file')]);
+    expect(check('hub/x.ts', "import '../../test/support/matrix';")).toEqual([expect.stringContaining('no such file')]);
+  });
+
+  it('reports a patch that imports another patch', () => {
+    const fs = { name: 'patch/fs.ts', text: 'export default definePatch({});' };
+    const registry = { name: 'patch/registry.ts', text: "import fs from './fs';" };
+    const net = { name: 'patch/net.ts', text: "import fs from './fs';" };
+    expect(breaches([fs, registry, net], allowed)).toEqual([expect.stringContaining('only a registry')]);
+  });
+});

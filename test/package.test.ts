@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LINES } from '../scripts/node-lines.mjs';
+
+const ROOT = path.join(__dirname, '..');
+const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
+
+/** Runs code in a child, because loading `greenpatch` patches the process it is loaded into. */
+function evaluate(code: string, ...flags: string[]): unknown {
+  const env = { ...process.env, GREENPATCH_ENGINE: 'off', NODE_OPTIONS: '' };
+  return JSON.parse(execFileSync(process.execPath, [...flags, '-e', code], { cwd: ROOT, env, encoding: 'utf8' }));
+}
+
+describe.each(['greenpatch', 'greenpatch/api'])('the entry point %s', (name) => {
+  it('gives import the same names and the same module instance as require', () => {
+    const code = `
+      const required = require('${name}');
+      import('${name}').then((imported) => console.log(JSON.stringify({
+        required: Object.keys(required).sort(),
+        imported: Object.keys(imported).filter((key) => key !== 'default').sort(),
+        same: Object.keys(required).every((key) => imported[key] === required[key]) && imported.default === required,
+      })))`;
+    const seen = evaluate(code) as { required: string[]; imported: string[]; same: boolean };
+    expect(seen.imported).toEqual(seen.required);
+    expect(seen.required).toContain('spawn');
+    expect(seen.same).toBe(true);
+  });
+});
+
+describe('the package', () => {
+  it('compiles every native source, and lists none that is not there', () => {
+    const listed = [...read('binding.gyp').matchAll(/'(native\/[^']+\.(?:cc|c|S))'/g)].map((match) => match[1]).sort();
+    const present = readdirSync(path.join(ROOT, 'native'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(cc|c|S)$/.test(name))
+      .map((name) => `native/${name.split(path.sep).join('/')}`);
+    expect(listed).toEqual(present.sort());
+  });
+
+  it('names the same Node lines in scripts, package.json and the public CI workflow', () => {
+    expect(JSON.parse(read('package.json')).engines.node).toBe(`>=${LINES[0]}`);
+    const matrices = [...read('.github/workflows/ci.yml').matchAll(/node: \[(.*)\]/g)].map((match) => match[1]);
+    expect(matrices.length).toBeGreaterThan(0);
+    for (const matrix of matrices) expect(matrix).toBe(LINES.join(', '));
+  });
+});

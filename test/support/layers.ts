@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** Layers from the lowest to the highest; see ARCHITECTURE.md. A file imports only from its own layer or a lower one. */
+export const LAYERS = ['base', 'fiber', 'hub', 'sync', 'patch', 'compat', 'observe', 'cli'];
+
+/** The files directly in src/ stand above every folder, in this order. */
+export const TOP = ['exports.ts', 'api.ts', 'register.ts', 'index.ts'];
+
+/** In these layers only a registry may import a declaration; declarations never import each other. */
+const DECLARATIONS: Record<string, RegExp> = {
+  patch: /export default definePatch\(/,
+  compat: /export default defineAdapter\(/,
+};
+
+/** A source file: its path below src/, with forward slashes, and its text. */
+export interface Source {
+  name: string;
+  text: string;
+}
+
+/** Reads every TypeScript file below a folder. */
+export function readSources(folder: string): Source[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => ({ name: name.split(path.sep).join('/'), text: readFileSync(path.join(folder, name), 'utf8') }));
+}
+
+/**
+ * Every breach of the layer rule, as a sentence each.
+ * @param sources all files of src/
+ * @param packages names of the packages that may be imported at run time
+ */
+export function breaches(sources: Source[], packages: readonly string[]): string[] {
+  const texts = new Map(sources.map(({ name, text }) => [name, text]));
+  return sources.flatMap(({ name, text }) => {
+    if (rank(name) < 0) return [`${name} belongs to no layer: ${LAYERS.join(', ')} or ${TOP.join(', ')}`];
+    return importsOf(text).flatMap((specifier) => {
+      const fault = specifier.startsWith('.')
+        ? relativeFault(name, specifier, texts)
+        : packageFault(specifier, packages);
+      return fault ? [`${name} imports ${specifier}: ${fault}`] : [];
+    });
+  });
+}
+
+/** Everything a file imports, exports from or requires, types included. */
+function importsOf(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
+}
+
+/** A layer's number; -1 for a file that has none. */
+function rank(name: string): number {
+  const [folder, ...rest] = name.split('/');
+  if (rest.length > 0) return LAYERS.indexOf(folder!);
+  return TOP.includes(name) ? LAYERS.length + TOP.indexOf(name) : -1;
+}
+
+function relativeFault(from: string, specifier: string, texts: Map<string, string>): string | undefined {
+  const target = path.posix.join(path.posix.dirname(from), specifier.replace(/\.js$/, ''));
+  if (target === '../package.json') return undefined;
+  const file = [`${target}.ts`, `${target}/index.ts`].find((name) => texts.has(name));
+  if (!file) return 'there is no such file in src';
+  if (rank(file) > rank(from)) return 'it is in a higher layer';
+  const layer = file.split('/')[0]!;
+  if (!DECLARATIONS[layer]?.test(texts.get(file)!) || isRegistry(from, layer)) return undefined;
+  return 'only a registry imports a declaration';
+}
+
+function isRegistry(name: string, layer: string): boolean {
+  return name.startsWith(`${layer}/`) && /(^|\/)(registry|index|builtins)\.ts$/.test(name);
+}
+
+function packageFault(specifier: string, packages: readonly string[]): string | undefined {
+  if (isBuiltin(specifier)) return undefined;
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  return packages.includes(name) ? undefined : 'the package is not on the list of run-time dependencies';
+}

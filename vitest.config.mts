@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const built = (name: string) => fileURLToPath(new URL(`./dist/${name}.js`, import.meta.url));
+
+/** Specs that start child processes on every Node line, or need tools beyond this package. */
+const HEAVY = [
+  'test/isolated.test.ts',
+  'test/differential/**/*.test.ts',
+  'test/libs/**/*.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/bench.test.ts',
+  'test/demo.test.ts',
+];
+
+export default defineConfig({
+  resolve: {
+    // Tests use what is shipped: the compiled package, by its own name, as `require` gives it.
+    alias: [
+      { find: /^greenpatch$/, replacement: built('index') },
+      { find: /^greenpatch\/api$/, replacement: built('api') },
+    ],
+  },
+  test: {
+    pool: 'forks',
+    // Compiled files are loaded by Node itself, so that a spec's import and a require() share one engine and one hub.
+    server: { deps: { external: [/\/dist\//] } },
+    testTimeout: 30_000,
+    maxConcurrency: 3,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: HEAVY, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        // Afterwards, one such file at a time: each keeps several children busy by itself.
+        test: {
+          name: 'programs',
+          include: HEAVY,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
