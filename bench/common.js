@@ -33,9 +33,14 @@ exports.memory = () => {
   global.gc();
   const rss = exports.rssKb();
   const tables = exports.pageTablesKb();
+  const heap = process.memoryUsage().heapUsed;
   return (n) => {
     global.gc();
-    return { real_kib: (exports.rssKb() - rss) / n, tables_kib: (exports.pageTablesKb() - tables) / n };
+    return {
+      real_kib: (exports.rssKb() - rss) / n,
+      tables_kib: (exports.pageTablesKb() - tables) / n,
+      heap_kib: (process.memoryUsage().heapUsed - heap) / 1024 / n,
+    };
   };
 };
 

@@ -141,6 +141,11 @@ void OnTurn(const Info& info) {
   }
 }
 
+// loopAlive(): what Node asks itself after 'beforeExit'
+void LoopAlive(const Info& info) {
+  info.GetReturnValue().Set(uv_loop_alive(node::GetCurrentEventLoop(Of(info).isolate)) != 0);
+}
+
 void Trim(const Info& info) { Of(info).engine->Trim(); }
 
 void GetStats(const Info& info) {
@@ -196,6 +201,7 @@ NODE_MODULE_INIT() {
                    {"keepFailure", KeepFailure},
                    {"dropFailure", DropFailure},
                    {"rethrow", Rethrow},
+                   {"loopAlive", LoopAlive},
                    {"trim", Trim},
                    {"stats", GetStats},
                    {"describe", Describe},

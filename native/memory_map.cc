@@ -60,7 +60,7 @@ void MemoryMap::Exclude(const void* address) {
                   writable_.end());
 }
 
-std::vector<uintptr_t> MemoryMap::PointersIn(const void* start, size_t bytes) const {
+std::vector<uintptr_t> MemoryMap::Words(const void* start, size_t bytes) const {
   std::vector<uintptr_t> words(bytes / sizeof(uintptr_t));
   // Page by page: what lies behind the object may not be mapped.
   size_t got = 0;
@@ -71,6 +71,11 @@ std::vector<uintptr_t> MemoryMap::PointersIn(const void* start, size_t bytes) co
     if (n < 4096) break;
   }
   words.resize(got / sizeof(uintptr_t));
+  return words;
+}
+
+std::vector<uintptr_t> MemoryMap::PointersIn(const void* start, size_t bytes) const {
+  std::vector<uintptr_t> words = Words(start, bytes);
   auto unusable = [this](uintptr_t w) { return w < 4096 || w % sizeof(uintptr_t) != 0 || !Writable(w); };
   words.erase(std::remove_if(words.begin(), words.end(), unusable), words.end());
   std::sort(words.begin(), words.end());

@@ -20,6 +20,8 @@ class MemoryMap {
   bool readable() const { return readable_; }
   // Copies up to `bytes` from `address`; returns how many could be read.
   size_t Read(const void* address, void* out, size_t bytes) const;
+  // Copies as many whole words from `start` as can be read, up to `bytes`.
+  std::vector<uintptr_t> Words(const void* start, size_t bytes) const;
   // Takes the mapping around `address` out of what PointersIn follows.
   void Exclude(const void* address);
   // Every aligned word in [start, start + bytes) that points into a private writable mapping, once each.

@@ -152,21 +152,44 @@ int FindOwnerWord(const MemoryMap& memory, Isolate* isolate, int id, volatile in
   return found;
 }
 
+// The words of the isolate itself that hold `id`.
+std::vector<volatile int*> FindCurrentIdWords(const MemoryMap& memory, Isolate* isolate, int id) {
+  std::vector<volatile int*> found;
+  const std::vector<uintptr_t> words = memory.Words(isolate, kIsolateBytes);
+  const auto* ints = reinterpret_cast<const int*>(words.data());
+  for (size_t i = 0; i < words.size() * (sizeof(uintptr_t) / sizeof(int)); i++) {
+    if (ints[i] == id) found.push_back(reinterpret_cast<volatile int*>(isolate) + i);
+  }
+  return found;
+}
+
+// Takes the lock under ids of our own, which V8 then writes to the words that are looked for.
 void FindOwner(const MemoryMap& memory, Isolate* isolate, Probes* probes) {
   const int id = *probes->thread_id;
-  int found = 0;
+  int owners = 0;
+  std::vector<volatile int*> currents;
   {
     Unlocker unlock(isolate);
     *probes->thread_id = kMagicId;
     {
       Locker lock(isolate);
-      found = FindOwnerWord(memory, isolate, kMagicId, &probes->lock_owner);
+      owners = FindOwnerWord(memory, isolate, kMagicId, &probes->lock_owner);
+      currents = FindCurrentIdWords(memory, isolate, kMagicId);
+    }
+    *probes->thread_id = kMagicId - 1;
+    {
+      Locker lock(isolate);
+      std::erase_if(currents, [](volatile int* word) { return *word != kMagicId - 1; });
     }
     *probes->thread_id = id;
   }
-  if (found == 1 && *probes->lock_owner == id) return;
+  if (owners == 1 && currents.size() == 1 && *probes->lock_owner == id && *currents[0] == id) {
+    probes->current_id = currents[0];
+    return;
+  }
   probes->lock_owner = nullptr;
-  probes->why_no_owner = "the lock's owner was found " + std::to_string(found) + " times instead of once";
+  probes->why_no_owner = "the lock's owner was found " + std::to_string(owners) + " times and the running thread's id " +
+                         std::to_string(currents.size()) + " times, instead of once each";
 }
 
 }  // namespace

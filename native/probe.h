@@ -14,6 +14,7 @@ struct Probes {
   void* volatile* stack_start = nullptr;      // where conservative scanning of the C++ heap's stack ends, likewise
   void* hub_stack_start = nullptr;            // its value on the thread's own stack
   volatile int* lock_owner = nullptr;         // V8's id of the thread that holds the isolate; null when not found
+  volatile int* current_id = nullptr;         // the isolate's own note of the thread that runs in it; found with the owner
   std::string why_no_owner;                   // what the CPU profiler will miss, and why
 };
 

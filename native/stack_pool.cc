@@ -77,13 +77,17 @@ bool StackPool::Allocate(Stack* stack) {
   return true;
 }
 
-void StackPool::Settle(const Stack& stack) {
+void GiveBackDeepPages(char* lowest, char* top) {
+  const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   // An untouched page reads as zeros (the shared zero page), one that a recursion went through does not.
-  const char* probe = stack.top - kWarmBytes - page_;
-  if (probe <= stack.base + page_ || (probe[0] == 0 && memcmp(probe, probe + 1, page_ - 1) == 0)) return;
-  char* from = stack.base + page_;
-  madvise(from, static_cast<size_t>(stack.top - kWarmBytes - from), MADV_DONTNEED);
+  char* warm = top - kWarmBytes;
+  warm -= reinterpret_cast<uintptr_t>(warm) % page;
+  const char* probe = warm - page;
+  if (probe < lowest || (probe[0] == 0 && memcmp(probe, probe + 1, page - 1) == 0)) return;
+  madvise(lowest, static_cast<size_t>(warm - lowest), MADV_DONTNEED);
 }
+
+void StackPool::Settle(const Stack& stack) { GiveBackDeepPages(stack.base + page_, stack.top); }
 
 void StackPool::Discard(const Stack& stack) {
   char* from = stack.base + page_;

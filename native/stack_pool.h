@@ -22,6 +22,9 @@ namespace greenpatch {
 
 enum class GuardKind : uint8_t { kMarker, kMprotect, kNone };
 
+// Gives what a deep recursion has touched back to the system, and keeps what lies just below `top`. Cheap when there is nothing.
+void GiveBackDeepPages(char* lowest, char* top);
+
 struct Stack {
   char* base = nullptr;
   char* top = nullptr;

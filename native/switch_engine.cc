@@ -137,6 +137,7 @@ class SwitchEngine final : public Engine {
   void Arrive(void* stack_top) {
     if (probes_.lock_owner != nullptr) {
       *probes_.lock_owner = main_id_;
+      *probes_.current_id = main_id_;
       *probes_.thread_id = main_id_;
     }
     *probes_.stack_start = stack_top;

@@ -5,6 +5,11 @@
 #include <cerrno>
 
 #include "engine.h"
+#include "stack_pool.h"
+
+#if defined(__linux__)
+#include <pthread.h>
+#endif
 
 namespace greenpatch {
 namespace {
@@ -32,6 +37,21 @@ struct ThreadCoroutine final : Coroutine {
   class ThreadsEngine* engine = nullptr;
   bool quit = false;
 };
+
+#if defined(__linux__)
+// The lowest usable address of the calling thread's stack.
+char* LowestOfThisStack() {
+  pthread_attr_t attributes;
+  void* base = nullptr;
+  size_t bytes = 0, guard = 0;
+  pthread_getattr_np(pthread_self(), &attributes);
+  pthread_attr_getstack(&attributes, &base, &bytes);
+  pthread_attr_getguardsize(&attributes, &guard);
+  pthread_attr_destroy(&attributes);
+  // Some C libraries count the guard into the stack and some do not: leaving it out is right with both.
+  return static_cast<char*>(base) + guard;
+}
+#endif
 
 class ThreadsEngine final : public Engine {
  public:
@@ -120,15 +140,16 @@ class ThreadsEngine final : public Engine {
       errno = -error;
       return nullptr;
     }
+    ThreadCoroutine* c = made.get();
     if (free_ids_.empty()) {
-      made->id = static_cast<uint32_t>(coroutines_.size());
+      c->id = static_cast<uint32_t>(coroutines_.size());
       coroutines_.push_back(std::move(made));
-      return static_cast<ThreadCoroutine*>(coroutines_.back().get());
+    } else {
+      c->id = free_ids_.back();
+      free_ids_.pop_back();
+      coroutines_[c->id] = std::move(made);
     }
-    made->id = free_ids_.back();
-    free_ids_.pop_back();
-    coroutines_[made->id] = std::move(made);
-    return static_cast<ThreadCoroutine*>(coroutines_[made->id].get());
+    return c;
   }
 
   void JoinLast() {
@@ -147,8 +168,14 @@ class ThreadsEngine final : public Engine {
 
   static void Body(void* argument) {
     auto* c = static_cast<ThreadCoroutine*>(argument);
+#if defined(__linux__)
+    char* const lowest = LowestOfThisStack();
+#endif
     for (c->wake.Await(); !c->quit; c->wake.Await()) {
       c->engine->Run(c);
+      #if defined(__linux__)
+      GiveBackDeepPages(lowest, static_cast<char*>(__builtin_frame_address(0)));
+#endif
       c->engine->GiveBack(c);
     }
   }

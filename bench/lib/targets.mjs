@@ -24,10 +24,13 @@ const added = by('difference');
 /** @type {Target[]} */
 export const targets = [
   share('resume + suspend', 'switch//raw_ns', 'ns', { atMost: 0.6 }, 'fibers@14'),
-  share('park and wake: idle, 1 fiber', 'switch//hub1_ns', 'ns', { atMost: 1 }, 'gevent'),
-  share('park and wake: idle, 100 fibers', 'switch//hub100_ns', 'ns', { atMost: 1 }, 'gevent'),
+  share('park and wake: back of the queue, 1 fiber', 'switch//yield1_ns', 'ns', { atMost: 1 }, 'gevent'),
+  share('park and wake: back of the queue, 100', 'switch//yield100_ns', 'ns', { atMost: 1 }, 'gevent'),
+  share('park and wake: loop turn, 1 fiber', 'switch//turn1_ns', 'ns', { atMost: 1 }, 'gevent'),
+  share('park and wake: loop turn, 100', 'switch//turn100_ns', 'ns', { atMost: 1 }, 'gevent'),
   share('park and wake: fiber to fiber', 'switch//wake_ns', 'ns', { atMost: 1 }, 'gevent'),
   value('spawn + join, in turn', 'spawn//one_ns', 'ns', { atMost: 5000 }, 'fibers@14'),
+  value('spawning, 1,000 alive : 100 alive', 'pool/20k/slowdown_1k', '', { atMost: 1.5 }, 'fibers@14'),
   value('spawning, 20,000 alive : 100 alive', 'pool/20k/slowdown', '', { atMost: 1.5 }, 'fibers@14'),
   value('a parked fiber of 10,000: sleep', 'memory/10k-sleep/real_kib', 'KiB', { atMost: 12.5 }, 'fibers@14'),
   value('a parked fiber of 10,000: event', 'memory/10k-event/real_kib', 'KiB', { atMost: 12.5 }, 'fibers@14'),

@@ -11,7 +11,18 @@ export const workloads = [
     reps: [5, 1],
     peers: ['greenpatch', 'fibers@14', 'gevent', 'async', 'callback'],
     cases: { '': { args: [[200_000], [20_000]] } },
-    columns: ['raw_ns', 'raw_cpu_ns', 'hub1_ns', 'hub1_cpu_ns', 'hub100_ns', 'hub100_cpu_ns', 'wake_ns', 'wake_cpu_ns'],
+    columns: [
+      'raw_ns',
+      'raw_cpu_ns',
+      'yield1_ns',
+      'yield1_cpu_ns',
+      'yield100_ns',
+      'turn1_ns',
+      'turn1_cpu_ns',
+      'turn100_ns',
+      'wake_ns',
+      'wake_cpu_ns',
+    ],
   },
   {
     name: 'spawn',
@@ -25,7 +36,7 @@ export const workloads = [
     reps: [3, 1],
     peers: ['greenpatch', 'fibers@14', 'gevent', 'async'],
     cases: { '20k': { args: [[20_000], [4_000]] } },
-    columns: ['few_ns', 'cold_ns', 'many_ns', 'slowdown', 'peak_rss_kb'],
+    columns: ['few_ns', 'some_ns', 'many_ns', 'cold_ns', 'slowdown_1k', 'slowdown', 'peak_rss_kb'],
   },
   {
     name: 'memory',
@@ -42,7 +53,7 @@ export const workloads = [
       '100k-event': { args: [[100_000, 'event', 0]], ...gc, full: true },
       '100k-sleep-20frames': { args: [[100_000, 'sleep', 20]], ...gc, full: true },
     },
-    columns: ['real_kib', 'tables_kib', 'park_ns', 'park_cpu_ns'],
+    columns: ['real_kib', 'tables_kib', 'heap_kib', 'park_ns', 'park_cpu_ns'],
     mayFail: { 'fibers@14': /100k/ },
   },
   {

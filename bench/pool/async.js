@@ -17,8 +17,11 @@ async function main() {
   };
   await rounds(n / 100, 100);
   const few = await rounds(n / 100, 100);
+  const some = await rounds(n / 1000, 1000);
   const cold = await round(n);
   const many = await rounds(3, n);
-  emit('pool', 'async', { n }, { few_ns: few, cold_ns: cold, many_ns: many, slowdown: many / few });
+  const times = { few_ns: few, some_ns: some, cold_ns: cold, many_ns: many };
+  const result = { ...times, slowdown_1k: some / few, slowdown: many / few };
+  emit('pool', 'async', { n }, result);
 }
 main();

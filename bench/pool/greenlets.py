@@ -16,6 +16,8 @@ def rounds(count, width):
 n = arg(0, 20000)
 rounds(n // 100, 100)
 few = rounds(n // 100, 100)
+some = rounds(n // 1000, 1000)
 cold = turn(n)
 many = rounds(3, n)
-emit('pool', 'gevent', {'n': n}, {'few_ns': few, 'cold_ns': cold, 'many_ns': many, 'slowdown': many / few})
+times = {'few_ns': few, 'some_ns': some, 'cold_ns': cold, 'many_ns': many}
+emit('pool', 'gevent', {'n': n}, {**times, 'slowdown_1k': some / few, 'slowdown': many / few})

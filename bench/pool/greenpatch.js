@@ -1,6 +1,6 @@
 'use strict';
-// Spawn + one turn of the loop + finish, per fiber, with few (100) and with many (n) alive at once: is there a number of
-// stacks past which spawning gets slower? cold: the first time that so many are alive, when every stack is new.
+// Spawn + one turn of the loop + finish, per fiber, with few (100), some (1,000) and many (n) alive at once: is there a
+// number of stacks past which spawning gets slower? cold: the first time that so many are alive, when every stack is new.
 const { start, since, emit, arg } = require('../common');
 const { engine, run, spawn, idle, joinAll } = require('../gp');
 
@@ -20,7 +20,10 @@ run(() => {
   const n = arg(0, 20000);
   rounds(n / 100, 100);
   const few = rounds(n / 100, 100);
+  const some = rounds(n / 1000, 1000);
   const cold = round(n);
   const many = rounds(3, n);
-  emit('pool', 'greenpatch', { n, engine }, { few_ns: few, cold_ns: cold, many_ns: many, slowdown: many / few });
+  const times = { few_ns: few, some_ns: some, cold_ns: cold, many_ns: many };
+  const result = { ...times, slowdown_1k: some / few, slowdown: many / few };
+  emit('pool', 'greenpatch', { n, engine }, result);
 });

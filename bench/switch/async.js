@@ -1,5 +1,5 @@
 'use strict';
-// raw: await of an already resolved promise. hub1/hub100: await of a setImmediate turn in 1 or 100 async functions.
+// raw: await of an already resolved promise. turn1/turn100: await of a setImmediate turn in 1 or 100 async functions.
 // gen: generator next()/yield, the stackless coroutine with no loop at all. wake: see below.
 const { start, perOp, emit, arg, pool, setImmediateAsync } = require('../common');
 
@@ -57,8 +57,8 @@ async function main() {
     {
       ...(await raw(n)),
       ...gen(n),
-      ...(await hub('hub1', n / 5, 1)),
-      ...(await hub('hub100', n / 5, 100)),
+      ...(await hub('turn1', n / 5, 1)),
+      ...(await hub('turn100', n / 5, 100)),
       ...(await wake(n / 5)),
     },
   );

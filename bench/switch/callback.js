@@ -1,5 +1,5 @@
 'use strict';
-// raw: a process.nextTick chain. hub1/hub100: 1 or 100 setImmediate chains.
+// raw: a process.nextTick chain. turn1/turn100: 1 or 100 setImmediate chains.
 const { start, perOp, emit, arg } = require('../common');
 
 const chain = (name, defer, n, width) =>
@@ -27,8 +27,8 @@ async function main() {
     { n },
     {
       ...(await chain('raw', process.nextTick, n, 1)),
-      ...(await chain('hub1', setImmediate, n / 5, 1)),
-      ...(await chain('hub100', setImmediate, n / 5, 100)),
+      ...(await chain('turn1', setImmediate, n / 5, 1)),
+      ...(await chain('turn100', setImmediate, n / 5, 100)),
     },
   );
 }

@@ -1,5 +1,5 @@
 'use strict';
-// raw: fiber.run() and Fiber.yield(). hub1/hub100: a setImmediate turn in 1 or 100 fibers.
+// raw: fiber.run() and Fiber.yield(). turn1/turn100: a setImmediate turn in 1 or 100 fibers.
 // wake: two fibers that wake each other through the tick queue and park, per park.
 const { start, perOp, emit, arg } = require('../common');
 const { Fiber, yieldToLoop, pool } = require('../fibers-hub');
@@ -55,8 +55,8 @@ async function main() {
     { n },
     {
       ...raw(n),
-      ...(await hub('hub1', n / 5, 1)),
-      ...(await hub('hub100', n / 5, 100)),
+      ...(await hub('turn1', n / 5, 1)),
+      ...(await hub('turn100', n / 5, 100)),
       ...(await wake(n / 5)),
     },
   );

@@ -1,4 +1,5 @@
-"""raw: greenlet.switch there and back. hub1/hub100: gevent.sleep(0) in 1 or 100 greenlets.
+"""raw: greenlet.switch there and back. yield1/yield100: gevent.sleep(0), back of the queue, in 1 or 100 greenlets.
+turn1/turn100: gevent.idle(), one turn of the loop, in 1 or 100 greenlets.
 wake: two greenlets that wake each other through the hub and park, per park."""
 import gevent
 import greenlet
@@ -20,10 +21,10 @@ def raw(n):
     return per_op('raw', t, n)
 
 
-def hub(name, n, width):
+def hub(name, n, width, pause):
     def body():
         for _ in range(n // width):
-            gevent.sleep(0)
+            pause()
     t = start()
     gevent.joinall([gevent.spawn(body) for _ in range(width)])
     return per_op(name, t, n)
@@ -46,7 +47,15 @@ def wake(n):
     return per_op('wake', t, n)
 
 
+def to_back_of_queue():
+    gevent.sleep(0)
+
+
 n = arg(0, 1000000)
 raw(n // 10)
-hub('', n // 20, 1)
-emit('switch', 'gevent', {'n': n}, {**raw(n), **hub('hub1', n // 5, 1), **hub('hub100', n // 5, 100), **wake(n // 5)})
+hub('', n // 20, 1, to_back_of_queue)
+emit('switch', 'gevent', {'n': n}, {
+    **raw(n),
+    **hub('yield1', n // 5, 1, to_back_of_queue), **hub('yield100', n // 5, 100, to_back_of_queue),
+    **hub('turn1', n // 5, 1, gevent.idle), **hub('turn100', n // 5, 100, gevent.idle),
+    **wake(n // 5)})

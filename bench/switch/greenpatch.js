@@ -1,8 +1,9 @@
 'use strict';
-// raw: resume and suspend of a coroutine, no loop. hub1/hub100: idle(), one turn of the loop, in 1 or 100 fibers.
+// raw: resume and suspend of a coroutine, no loop. yield1/yield100: sleep(0), back of the hub's queue, in 1 or 100 fibers.
+// turn1/turn100: idle(), one turn of the loop, in 1 or 100 fibers.
 // wake: two fibers that wake each other and park, per park: the public wait() on a thenable.
 const { start, perOp, emit, arg } = require('../common');
-const { engine, run, spawn, idle, wait, joinAll } = require('../gp');
+const { engine, run, spawn, sleep, idle, wait, joinAll } = require('../gp');
 const { Coroutine } = require('../../dist/fiber');
 
 function raw(n) {
@@ -19,9 +20,9 @@ function raw(n) {
   return time;
 }
 
-function hub(name, n, width) {
+function hub(name, n, width, pause) {
   const body = () => {
-    for (let i = n / width; i > 0; i--) idle();
+    for (let i = n / width; i > 0; i--) pause();
   };
   const t = start();
   joinAll(Array.from({ length: width }, () => spawn(body)));
@@ -49,10 +50,20 @@ function wake(n) {
   return perOp('wake', t, n);
 }
 
+const toBackOfQueue = () => sleep(0);
+
 run(() => {
   const n = arg(0, 1000000);
   raw(n / 10);
-  hub('', n / 20, 1);
-  const metrics = { ...raw(n), ...hub('hub1', n / 5, 1), ...hub('hub100', n / 5, 100), ...wake(n / 5) };
+  hub('', n / 20, 1, toBackOfQueue);
+  hub('', n / 20, 1, idle);
+  const metrics = {
+    ...raw(n),
+    ...hub('yield1', n / 5, 1, toBackOfQueue),
+    ...hub('yield100', n / 5, 100, toBackOfQueue),
+    ...hub('turn1', n / 5, 1, idle),
+    ...hub('turn100', n / 5, 100, idle),
+    ...wake(n / 5),
+  };
   emit('switch', 'greenpatch', { n, engine }, metrics);
 });

@@ -2,6 +2,7 @@
 // table, a picture and out/summary.json. Ends with exit code 1 when a reply is wrong or a limit is missed.
 
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { checkRuns } from './lib/checks.mjs';
 import { measureRun } from './lib/measure.mjs';
@@ -29,7 +30,13 @@ async function main() {
   report(checks, [...plain.wrong.examples, ...patched.wrong.examples]);
   for (const file of files) console.log(path.relative(process.cwd(), file));
   const failed = checks.some((check) => !check.ok);
+  if (failed) console.log(`\n${hint()}`);
   process.exitCode = failed && !settings.lenient ? 1 : 0;
+}
+
+function hint() {
+  const [load] = os.loadavg();
+  return `The limits are for an otherwise idle machine; the load average is ${load.toFixed(1)} on ${os.availableParallelism()} cores.`;
 }
 
 function writeResults(settings, world, { plain, patched, checks }) {

@@ -48,7 +48,7 @@ gp_switch: /* rdi = save_sp, rsi = load_sp */
   movq %rsp, (%rdi)
   movq %rsi, %rsp
 
-  /* Always loaded. To load only on a difference was slower (7.2 against 5.6 ns a switch, Zen 4): the comparison waits for
+  /* Always loaded. To load only on a difference was slower (7.2 against 5.6 ns a switch, AMD EPYC): the comparison waits for
    * the two stores above. All four instructions together cost about 2 ns. */
   ldmxcsr GP_FRAME_MXCSR(%rsp)
   fldcw GP_FRAME_X87CW(%rsp)

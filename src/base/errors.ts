@@ -4,7 +4,6 @@ export const CODES = {
   ERR_GREENPATCH_DEADLOCK: 'Nothing is left that could wake the fibers that are still parked.',
   ERR_GREENPATCH_KILLED: 'The fiber was killed.',
   ERR_GREENPATCH_TIMEOUT: 'A timeout ran out.',
-  ERR_GREENPATCH_ABORTED: 'An AbortSignal ended a wait.',
   ERR_GREENPATCH_ENGINE: 'No engine for fibers works here.',
   ERR_GREENPATCH_STACK: 'The system gives no memory, mapping or thread for one more stack.',
   ERR_GREENPATCH_INVALID_ARG: 'An argument or a setting has a value that cannot be used.',

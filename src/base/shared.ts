@@ -35,6 +35,5 @@ export function shared<T>(name: string, make: () => T): T {
 
 /** This copy's version. */
 export function ownVersion(): string {
-   
   return (require('../../package.json') as { version: string }).version;
 }

@@ -18,6 +18,8 @@ export interface Binding {
   keepFailure(): number;
   dropFailure(key?: number): void;
   rethrow(key?: number): void;
+  /** Whether the event loop still has something to do, as Node asks it after 'beforeExit'. */
+  loopAlive(): boolean;
   trim(): void;
   stats(): { live: number; idle: number; created: number; guarded: number };
   describe(): string;
@@ -32,7 +34,7 @@ export interface Binding {
  */
 export function loadBinding(): Binding {
   // Required here, so that a program that runs with GREENPATCH_ENGINE=off needs no addon at all.
-   
+
   const load = require('node-gyp-build') as (folder: string) => Binding;
   return load(path.join(__dirname, '..', '..'));
 }

@@ -6,20 +6,21 @@ import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
 
+type Callable = (...args: never[]) => unknown;
+
 /** What all coroutines of a thread share, and all copies of the package with it. */
 interface Runtime {
   current: Coroutine | null;
-  asyncIds: AsyncIds | null | undefined;
+  engine: Engine | null;
+  asyncIds: AsyncIds | null;
 }
 
-const runtime: Runtime = shared('coroutines', () => ({ current: null, asyncIds: undefined }));
-
-let engine: Engine | undefined;
+const runtime: Runtime = shared('coroutines', () => ({ current: null, engine: null, asyncIds: null }));
 
 /** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
 function entry(): void {
   const me = runtime.current!;
-  me.value = me.body(me.value);
+  me.value = Reflect.apply(me.fn!, me.thisArg, me.args!);
 }
 
 /** Opens the engine at its first use; says what is in use and why. */
@@ -27,24 +28,44 @@ export function engineStatus(): EngineStatus {
   return openEngine(entry);
 }
 
-function running(): Engine {
-  if (engine !== undefined) return engine;
+/**
+ * Makes sure that this thread has an engine.
+ * @throws GreenpatchError ERR_GREENPATCH_ENGINE where none works, ERR_GREENPATCH_INVALID_ARG for a wrong setting
+ */
+export function requireEngine(): Engine {
+  if (runtime.engine !== null) return runtime.engine;
   const status = engineStatus();
   if (status.engine === null) throw noEngine(status);
-  if (runtime.asyncIds === undefined) runtime.asyncIds = findAsyncIds();
-  return (engine = status.engine);
+  runtime.asyncIds = findAsyncIds();
+  return (runtime.engine = status.engine);
 }
 
-/** True where coroutines left Node's stack of async ids alone because it could not be reached. */
+/** True where coroutines leave Node's stack of async ids alone because it could not be reached. */
 export function asyncIdsMissing(): boolean {
-  running();
+  requireEngine();
   return runtime.asyncIds === null;
+}
+
+/** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
+export function suspend(): void {
+  const { asyncIds, engine } = runtime;
+  if (asyncIds !== null && asyncIds.fields[asyncIds.lengthAt]! > runtime.current!.floor) suspendScoped(asyncIds);
+  else engine!.binding.suspend();
+}
+
+function suspendScoped(asyncIds: AsyncIds): void {
+  const me = runtime.current!;
+  const saved = takeIds(asyncIds, me.floor);
+  me.inScope = true;
+  runtime.engine!.binding.suspend();
+  me.inScope = false;
+  putIds(asyncIds, saved);
 }
 
 /**
  * A stack of its own that can be suspended anywhere and resumed later. It knows nothing of the event loop.
  *
- * Values go both ways: `resume(v)` makes `suspend()` return v (or the body receive it, the first time); `suspend(v)` makes
+ * Values go both ways: `resume(v)` makes `suspend()` return v (or the function receive it, the first time); `suspend(v)` makes
  * `resume()` return v.
  */
 export class Coroutine {
@@ -52,15 +73,26 @@ export class Coroutine {
   /** @internal what passes between resumer and coroutine, in both directions */
   value: unknown = undefined;
   /** @internal */
-  readonly body: (value: unknown) => unknown;
+  fn: Callable | null;
+  /** @internal */
+  thisArg: unknown;
+  /** @internal */
+  args: readonly unknown[] | null;
+  /** @internal depth of the stack of async ids when it was resumed last */
+  floor = 0;
   /** True when something below the place where it is suspended has pushed async ids, as native callback scopes do. */
   inScope = false;
   #id = -1;
   #resumer: Coroutine | null = null;
-  #floor = 0;
 
-  constructor(body: (value: unknown) => unknown) {
-    this.body = body;
+  /**
+   * @param fn what it runs
+   * @param args what `fn` gets; what the first `resume` passes, unless given
+   */
+  constructor(fn: Callable, thisArg?: unknown, args?: readonly unknown[]) {
+    this.fn = fn;
+    this.thisArg = thisArg;
+    this.args = args ?? null;
   }
 
   /** The coroutine whose stack runs now; null on the thread's own stack. */
@@ -70,7 +102,7 @@ export class Coroutine {
 
   /** Whether the code that runs now may suspend: not on the hub, nor inside promise jobs drained from within a coroutine. */
   static get canSuspend(): boolean {
-    return runtime.current !== null && engine!.binding.canSuspend();
+    return runtime.current !== null && runtime.engine!.binding.canSuspend();
   }
 
   get finished(): boolean {
@@ -84,14 +116,15 @@ export class Coroutine {
    *   system gives no stack
    */
   resume(value?: unknown): unknown {
-    const { binding } = engine ?? running();
-    if (this.state !== 'new' && this.state !== 'suspended') throw this.#resumedTwice();
+    const { binding } = runtime.engine ?? requireEngine();
     const { asyncIds } = runtime;
+    const fresh = this.state === 'new';
+    if (fresh) this.args ??= [value];
+    else if (this.state !== 'suspended') throw this.#resumedTwice();
     this.value = value;
-    this.#floor = asyncIds ? asyncIds.fields[asyncIds.lengthAt]! : 0;
+    this.floor = asyncIds === null ? 0 : asyncIds.fields[asyncIds.lengthAt]!;
     this.#resumer = runtime.current;
     runtime.current = this;
-    const fresh = this.state === 'new';
     this.state = 'running';
     let outcome: number = fresh ? binding.start() : binding.resume(this.#id);
     runtime.current = this.#resumer;
@@ -100,17 +133,19 @@ export class Coroutine {
       this.#id = outcome >> 2;
       outcome &= 3;
     }
-    if (outcome === OUTCOME.suspended) {
-      this.state = 'suspended';
-    } else if (outcome === OUTCOME.returned) {
-      this.state = 'returned';
-    } else {
-      this.state = 'threw';
-      this.value = outcome === OUTCOME.threw ? binding.failure() : undefined;
-    }
+    if (outcome === OUTCOME.suspended) this.state = 'suspended';
+    else this.#end(outcome);
     const out = this.value;
     this.value = undefined;
     return out;
+  }
+
+  #end(outcome: number): void {
+    this.state = outcome === OUTCOME.returned ? 'returned' : 'threw';
+    if (outcome === OUTCOME.threw) this.value = runtime.engine!.binding.failure();
+    // Whoever keeps the handle must not keep what the function worked on.
+    this.fn = this.args = this.#resumer = null;
+    this.thisArg = undefined;
   }
 
   /**
@@ -123,17 +158,8 @@ export class Coroutine {
     if (me === null) {
       throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', 'There is no coroutine here that could be suspended.');
     }
-    const { asyncIds } = runtime;
     me.value = value;
-    if (asyncIds && asyncIds.fields[asyncIds.lengthAt]! > me.#floor) {
-      const saved = takeIds(asyncIds, me.#floor);
-      me.inScope = true;
-      engine!.binding.suspend();
-      me.inScope = false;
-      putIds(asyncIds, saved);
-    } else {
-      engine!.binding.suspend();
-    }
+    suspend();
     const given = me.value;
     me.value = undefined;
     return given;
@@ -149,7 +175,7 @@ export class Coroutine {
 
   #noStack(errno: number): GreenpatchError {
     this.state = 'new';
-    const { live } = engine!.binding.stats();
+    const { live } = runtime.engine!.binding.stats();
     return new GreenpatchError(
       'ERR_GREENPATCH_STACK',
       `The system gives no stack for one more fiber beside ${live} (errno ${errno}). Lower the number of fibers alive at ` +
@@ -158,21 +184,23 @@ export class Coroutine {
   }
 }
 
-/** Failures and memory of coroutines, for the hub. */
+/** Errors that ended coroutines, kept by native code together with their messages. */
 export const failures = {
-  /** Keeps the last failure with its message for `rethrow`. */
-  keep: (): number => engine!.binding.keepFailure(),
-  drop: (key?: number): void => engine!.binding.dropFailure(key),
+  /** Keeps the last one for `rethrow`. */
+  keep: (): number => requireEngine().binding.keepFailure(),
+  /** Forgets a kept one, or the last. */
+  drop: (key?: number): void => runtime.engine?.binding.dropFailure(key),
   /** Throws it as if it had come up through the present stack: Node prints the place that threw it. */
   rethrow(key: number | undefined, error: unknown): never {
-    engine!.binding.rethrow(key);
+    runtime.engine?.binding.rethrow(key);
     throw error; // it did not come from a coroutine's stack
   },
 };
 
-/** The engine's housekeeping. */
-export const stacks = {
-  trim: (): void => engine?.binding.trim(),
-  stats: () => running().binding.stats(),
-  onTurn: (fn: (() => void) | null): void => running().binding.onTurn(fn),
+/** The engine's housekeeping, and what it knows of the loop. */
+export const housekeeping = {
+  trim: (): void => runtime.engine?.binding.trim(),
+  stats: () => requireEngine().binding.stats(),
+  onTurn: (fn: (() => void) | null): void => requireEngine().binding.onTurn(fn),
+  loopAlive: (): boolean => requireEngine().binding.loopAlive(),
 };

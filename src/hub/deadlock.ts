@@ -1,5 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
+import { housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
 import { live } from './registry';
 import { main } from './main';
@@ -7,15 +8,16 @@ import { main } from './main';
 /** Fibers described in full in one report. */
 const MOST_DESCRIBED = 50;
 
-function describe(fiber: Fiber<unknown>): string {
-  const lines = [`  fiber ${fiber.id} (${fiber.name}) is parked in ${fiber.parkedOn?.options.what ?? '?'}`];
-  const stack = fiber.describeStack();
-  if (stack !== '') lines.push('    waits', stack.replace(/^ {4}at/gm, '      at'));
-  if (fiber.spawnSite !== '') lines.push('    spawned', fiber.spawnSite.replace(/^ {4}at/gm, '      at'));
-  return lines.join('\n');
+function describe(fiber: Fiber): string {
+  const site = fiber.spawnSite;
+  return [
+    `  fiber ${fiber.id} (${fiber.name}) is parked in ${fiber.parkedOn!.options.what}`,
+    ...fiber.describeStack().map((line) => `      ${line}`),
+    ...(site.length > 0 ? ['    it was spawned', ...site.map((line) => `      ${line}`)] : []),
+  ].join('\n');
 }
 
-function report(parked: Fiber<unknown>[]): string {
+function report(parked: Fiber[]): string {
   const more = parked.length - MOST_DESCRIBED;
   return [
     `Deadlock: the event loop has nothing left to do, and ${parked.length} fiber(s) are parked that nobody can wake.`,
@@ -27,10 +29,11 @@ function report(parked: Fiber<unknown>[]): string {
 
 function check(): void {
   const parked = [...live].filter((fiber) => fiber.state === 'parked');
-  if (parked.length === 0 || process.getActiveResourcesInfo().length > 0) return;
+  if (parked.length === 0 || housekeeping.loopAlive()) return;
   const text = report(parked);
-  if (main.fiber?.state === 'parked') main.fiber.interrupt(new GreenpatchError('ERR_GREENPATCH_DEADLOCK', text));
-  else process.emitWarning(text, { type: 'GreenpatchWarning', code: 'ERR_GREENPATCH_DEADLOCK' });
+  if (main.fiber?.state === 'parked') {
+    main.fiber.interrupt({ reason: new GreenpatchError('ERR_GREENPATCH_DEADLOCK', text) });
+  } else process.emitWarning(text, { type: 'GreenpatchWarning', code: 'ERR_GREENPATCH_DEADLOCK' });
 }
 
 /**

@@ -13,18 +13,20 @@ type Callable = (...args: never[]) => unknown;
  */
 export function runEntry(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[]): unknown {
   if (runningFiber() !== null) return Reflect.apply(fn, thisArg, args);
-  const fiber = new Fiber<unknown>(name, () => Reflect.apply(fn, thisArg, args));
-  return runNow(fiber, () => Reflect.apply(fn, thisArg, args));
+  return runNow(new Fiber(name, fn, thisArg, args), () => Reflect.apply(fn, thisArg, args));
 }
 
 /** Enters a new fiber; `otherwise` is what to do where no stack can be had. */
-export function runNow(fiber: Fiber<unknown>, otherwise: () => unknown): unknown {
+export function runNow(fiber: Fiber, otherwise: () => unknown): unknown {
   try {
     fiber.enter();
   } catch (error) {
     if (error instanceof GreenpatchError && error.code === 'ERR_GREENPATCH_STACK') return otherwise();
     throw error;
   }
-  if (fiber.state === 'failed' || fiber.state === 'killed') failures.rethrow(undefined, fiber.result.value);
-  return fiber.result.value;
+  if (!fiber.finished) return undefined;
+  fiber.result.settle(fiber, false);
+  if (fiber.state === 'done') return fiber.result.value;
+  if (fiber.state === 'failed') failures.rethrow(undefined, fiber.result.value);
+  return undefined; // it has killed itself
 }

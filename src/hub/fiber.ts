@@ -5,13 +5,16 @@ import { shared } from '../base/shared';
 import { Coroutine } from '../fiber';
 import { FiberResult } from './result';
 import { hub } from './hub';
-import type { Park } from './park';
+import { inFiber, notInFiber, type Interrupt, type Park } from './park';
 import { countScopes, live } from './registry';
+import { Site } from './site';
 
 export type FiberState = 'ready' | 'running' | 'parked' | 'done' | 'failed' | 'killed';
 
-const running: { fiber: Fiber<unknown> | null; ids: number } = shared('fibers', () => ({ fiber: null, ids: 0 }));
-/** Frames that are kept of the place that spawned a fiber. */
+type Callable = (...args: never[]) => unknown;
+
+const running: { fiber: Fiber | null; ids: number } = shared('fibers', () => ({ fiber: null, ids: 0 }));
+/** Frames that are noted of the place that spawned a fiber: greenpatch's own may be among them. */
 const SITE_FRAMES = 3;
 /** V8 takes 1 to 2 us to note a stack, more than a fiber costs otherwise: a loop that spawns thousands must not pay for each. */
 const SITES_PER_TURN = { none: 0, some: 8, all: Infinity }[setting('SPAWN_SITES')];
@@ -27,22 +30,8 @@ function maySpendSite(): boolean {
 }
 
 /** The fiber on whose stack the running code is; null on the hub. */
-export function runningFiber(): Fiber<unknown> | null {
+export function runningFiber(): Fiber | null {
   return running.fiber;
-}
-
-/** Notes the stack of its maker; the text is made only when somebody reads it. */
-class Site {
-  declare stack: string;
-
-  static here(below: (...args: never[]) => unknown): Site {
-    const site = new Site();
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = SITE_FRAMES;
-    Error.captureStackTrace(site, below);
-    Error.stackTraceLimit = limit;
-    return site;
-  }
 }
 
 /**
@@ -51,31 +40,28 @@ class Site {
  *   ready ──▶ running ──▶ parked ──▶ ready ...      running ──▶ done | failed | killed
  */
 export class Fiber<T = unknown> implements PromiseLike<T> {
-  readonly id: number;
+  readonly id: number = ++running.ids;
   name: string;
+  state: FiberState = 'ready';
   /** @internal */
   readonly coroutine: Coroutine;
   /** @internal what it is parked on, or was woken from and has not gone on yet */
   parkedOn: Park | null = null;
   /** @internal */
-  readonly result = new FiberResult(this);
-  state: FiberState = 'ready';
-  #resource: AsyncResource;
-  #interrupts: unknown[] | null = null;
+  readonly result = new FiberResult();
+  /** @internal what could not be delivered, because it was not parked */
+  interrupts: Interrupt[] | null = null;
+  #resource: AsyncResource | null = new AsyncResource('Fiber');
   #locals: Map<unknown, unknown> | undefined;
   #site: Site | undefined;
-  #killReason: unknown;
+  #killReasons: unknown[] | null = null;
   #started = false;
-  #report: string | null = null;
-  #reporting = false;
 
   /** @internal use `spawn` */
-  constructor(name: string, body: () => T, spawnedBy?: (...args: never[]) => unknown) {
-    this.id = ++running.ids;
+  constructor(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], spawnedBy?: Callable) {
     this.name = name;
-    this.coroutine = new Coroutine(body);
-    this.#resource = new AsyncResource('Fiber');
-    if (spawnedBy !== undefined && maySpendSite()) this.#site = Site.here(spawnedBy);
+    this.coroutine = new Coroutine(fn, thisArg, args);
+    if (spawnedBy !== undefined && maySpendSite()) this.#site = Site.here(SITE_FRAMES, spawnedBy);
   }
 
   get [Symbol.toStringTag](): string {
@@ -92,9 +78,9 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     return this.state === 'done' || this.state === 'failed' || this.state === 'killed';
   }
 
-  /** @internal where it was spawned, as lines of a stack trace */
-  get spawnSite(): string {
-    return this.#site?.stack.split('\n').slice(1).join('\n') ?? '';
+  /** @internal where it was spawned, as far as that was noted */
+  get spawnSite(): string[] {
+    return this.#site?.lines(SITE_FRAMES) ?? [];
   }
 
   /** @internal queues it; the hub resumes it later */
@@ -111,7 +97,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     } catch (error) {
       this.#end('failed', error); // no stack could be had: it fails without having run
     }
-    if (this.finished) this.result.settle();
+    if (this.finished) this.result.settle(this);
   }
 
   /**
@@ -119,71 +105,56 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
    * @throws GreenpatchError ERR_GREENPATCH_STACK when the system gives no stack: nothing has run then
    */
   enter(): void {
+    const { coroutine } = this;
     const before = running.fiber;
     running.fiber = this;
     this.state = 'running';
-    this.#started = true;
-    live.add(this);
-    if (this.coroutine.inScope) countScopes(-1);
+    if (!this.#started) this.#start();
+    if (coroutine.inScope) countScopes(-1);
     let value: unknown;
     try {
-      value = this.#resource.runInAsyncScope(this.coroutine.resume, this.coroutine);
+      value = this.#resource!.runInAsyncScope(coroutine.resume, coroutine);
+    } catch (error) {
+      live.delete(this);
+      throw error;
     } finally {
       running.fiber = before;
     }
-    if (this.coroutine.inScope) countScopes(+1);
-    if (this.coroutine.finished) this.#finish(value);
+    if (coroutine.inScope) countScopes(+1);
+    if (coroutine.finished) this.#finish(value);
+  }
+
+  #start(): void {
+    this.#started = true;
+    live.add(this);
   }
 
   #finish(value: unknown): void {
     if (this.coroutine.state === 'returned') this.#end('done', value);
-    else this.#end(this.#killReason !== undefined && value === this.#killReason ? 'killed' : 'failed', value);
+    else this.#end(this.#killReasons?.includes(value) ? 'killed' : 'failed', value);
   }
 
   #end(state: 'done' | 'failed' | 'killed', value: unknown): void {
     this.state = state;
     this.result.value = value;
+    this.interrupts = this.#killReasons = this.#resource = null;
     live.delete(this);
   }
 
-  /** @internal called on its own stack: suspends it until `park` has been settled */
-  suspendOn(park: Park): void {
-    this.parkedOn = park;
-    this.state = 'parked';
-    Coroutine.suspend();
-    while (this.#reporting) {
-      this.#report = Site.here(Fiber.prototype.suspendOn).stack;
-      Coroutine.suspend();
-    }
-    this.parkedOn = null;
+  /** @internal the place where it is parked, which it notes itself, as lines of a stack trace */
+  describeStack(): string[] {
+    return this.parkedOn?.describe().lines(8) ?? [];
   }
 
-  /** @internal the stack of a parked fiber, which it writes down itself */
-  describeStack(): string {
-    if (this.state !== 'parked') return '';
-    this.#reporting = true;
-    this.coroutine.resume();
-    this.#reporting = false;
-    return (this.#report ?? '').split('\n').slice(1).join('\n');
-  }
-
-  /** @internal throws what arrived while it was not parked */
-  throwInterrupt(): void {
-    if (this.#interrupts === null) return;
-    const error = this.#interrupts.shift();
-    if (this.#interrupts.length === 0) this.#interrupts = null;
-    throw error;
-  }
-
-  /** @internal makes its present park, or its next one, throw `reason`, through the hub (invariant 6) */
-  interrupt(reason: unknown): void {
-    if (this.parkedOn === null || !this.parkedOn.cancel(reason)) (this.#interrupts ??= []).push(reason);
+  /** @internal makes its present park, or its next one, throw, through the hub (invariant 6) */
+  interrupt(interrupt: Interrupt): void {
+    if (this.parkedOn === null || !this.parkedOn.cancel(interrupt.reason)) (this.interrupts ??= []).push(interrupt);
   }
 
   /** @internal an interrupt whose cause is over before it was delivered */
-  withdrawInterrupt(reason: unknown): void {
-    this.#interrupts = this.#interrupts?.filter((pending) => pending !== reason) ?? null;
-    if (this.#interrupts?.length === 0) this.#interrupts = null;
+  withdrawInterrupt(interrupt: Interrupt): void {
+    const rest = this.interrupts?.filter((pending) => pending !== interrupt) ?? [];
+    this.interrupts = rest.length === 0 ? null : rest;
   }
 
   /**
@@ -193,8 +164,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
    * @throws GreenpatchError ERR_GREENPATCH_SELF_JOIN, ERR_GREENPATCH_NOT_IN_FIBER, ERR_GREENPATCH_INVALID_ARG
    */
   join(timeoutMs?: number): boolean {
-    this.#checkWait('join', timeoutMs);
-    return this.result.join(timeoutMs);
+    this.checkWait('join', timeoutMs);
+    return this.result.join(this, timeoutMs, true);
   }
 
   /**
@@ -203,13 +174,15 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
    * @throws what the fiber failed or was killed with; GreenpatchError ERR_GREENPATCH_TIMEOUT, and what `join` throws
    */
   get(timeoutMs?: number): T {
-    this.#checkWait('get', timeoutMs);
-    return this.result.get(timeoutMs) as T;
+    this.checkWait('get', timeoutMs);
+    return this.result.get(this, timeoutMs) as T;
   }
 
-  #checkWait(method: string, timeoutMs: number | undefined): void {
+  /** @internal what every wait for a fiber checks first */
+  checkWait(method: string, timeoutMs?: number): void {
     if (timeoutMs !== undefined) checkMilliseconds('timeoutMs', timeoutMs);
-    if (running.fiber !== (this as Fiber<unknown>)) return;
+    if (!inFiber()) throw notInFiber(`${method}() of fiber ${this.id} (${this.name})`);
+    if (running.fiber !== (this as Fiber)) return;
     throw new GreenpatchError(
       'ERR_GREENPATCH_SELF_JOIN',
       `Fiber ${this.id} (${this.name}) called ${method}() on itself, which would never return. Let another fiber wait for it.`,
@@ -234,36 +207,42 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
           'which passes over fibers that have ended.',
       );
     }
-    const killer = running.fiber;
-    this.requestKill(reason);
-    if (killer === (this as Fiber<unknown>)) this.throwInterrupt();
-    return killer === null || this.finished ? this.finished : this.result.join(options.timeout);
+    const mine = this.requestKill(reason);
+    if (running.fiber === (this as Fiber)) {
+      this.withdrawInterrupt(mine);
+      throw mine.reason;
+    }
+    return inFiber() ? this.result.join(this, options.timeout, false) : this.finished;
   }
 
-  /** @internal kill without waiting */
-  requestKill(reason?: unknown): void {
-    this.#killReason =
+  /** @internal kill without waiting, and nothing at all when it has ended */
+  requestKill(reason?: unknown): Interrupt {
+    const error =
       reason ??
       new GreenpatchError(
         'ERR_GREENPATCH_KILLED',
         `Fiber ${this.id} (${this.name}) was killed by kill() or killAll().`,
       );
+    const interrupt = { reason: error };
+    if (this.finished) return interrupt;
+    (this.#killReasons ??= []).push(error);
     if (this.#started) {
-      this.interrupt(this.#killReason);
-      return;
+      this.interrupt(interrupt);
+    } else {
+      this.#end('killed', error);
+      hub.push({ step: () => this.result.settle(this) });
     }
-    this.#end('killed', this.#killReason);
-    this.result.settle();
+    return interrupt;
   }
 
   /**
-   * Calls `callback` with this fiber when it has ended, on the hub's turn, in a fiber of its own if it blocks. On a fiber that
-   * has ended, soon. gevent: `Greenlet.link`.
+   * Calls `callback` with this fiber when it has ended, through the hub and in a fiber of its own. On a fiber that has ended,
+   * soon. gevent: `Greenlet.link`.
    * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG
    */
   link(callback: (fiber: Fiber<T>) => void): void {
     if (typeof callback !== 'function') throw invalidArgument('callback', 'a function', callback);
-    this.result.link(callback);
+    this.result.link(this, callback);
   }
 
   /** Undoes one `link` of this callback. */
@@ -276,6 +255,6 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     onfulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     onrejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
-    return (this.result.promise() as Promise<T>).then(onfulfilled, onrejected);
+    return (this.result.promise(this) as Promise<T>).then(onfulfilled, onrejected);
   }
 }

@@ -1,7 +1,7 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
-import { Fiber } from './fiber';
+import { Fiber, runningFiber } from './fiber';
 import { inFiber, park } from './park';
-import { startTimer } from './timer';
+import { startTimer, stopTimer, type Timer } from './timer';
 
 export interface JoinAllOptions {
   /** How long at most, in ms. */
@@ -12,7 +12,7 @@ export interface JoinAllOptions {
   readonly raiseError?: boolean;
 }
 
-function checkFibers(fibers: Iterable<Fiber<unknown>>): Fiber<unknown>[] {
+function checkFibers(fibers: Iterable<Fiber>): Fiber[] {
   if (typeof (fibers as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') {
     throw invalidArgument('fibers', 'an array, or another iterable, of fibers', fibers);
   }
@@ -29,49 +29,60 @@ function checkCount(count: unknown): void {
 
 /**
  * Parks the caller until all of the fibers, or `count` of them, have ended. gevent: `gevent.joinall`.
- * @returns those that have ended, in the order they ended
+ * @returns those that have ended: first those that had before the call, then the others in the order they did
  * @throws GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER, ERR_GREENPATCH_INVALID_ARG; with `raiseError` a fiber's error
  */
 export function joinAll<T>(fibers: Iterable<Fiber<T>>, options: JoinAllOptions = {}): Fiber<T>[] {
-  const all = checkFibers(fibers) as Fiber<T>[];
+  const all = [...new Set(checkFibers(fibers))] as Fiber<T>[];
   if (options.timeout !== undefined) checkMilliseconds('options.timeout', options.timeout);
   checkCount(options.count);
+  for (const fiber of all) fiber.checkWait('joinAll');
+  return join(all, options, true);
+}
+
+function join<T>(all: Fiber<T>[], options: JoinAllOptions, observes: boolean): Fiber<T>[] {
   const enough = Math.min(options.count ?? all.length, all.length);
-  const ended = all.filter((fiber) => fiber.finished);
-  const failed = () => options.raiseError === true && ended.some((fiber) => fiber.state === 'failed');
-  for (const fiber of all) fiber.result.observed = true;
-  if (ended.length < enough && !failed()) {
-    parkUntil(all, ended, () => ended.length >= enough || failed(), options.timeout);
-  }
-  const error = options.raiseError === true && ended.find((fiber) => fiber.state === 'failed');
-  if (error) throw error.result.value;
+  const ended: Fiber<T>[] = [];
+  let failed: Fiber<T> | undefined;
+  const note = (fiber: Fiber<T>): boolean => {
+    ended.push(fiber);
+    if (observes) fiber.result.ask();
+    if (options.raiseError === true && fiber.state === 'failed') failed ??= fiber;
+    return ended.length >= enough || failed !== undefined;
+  };
+  let done = all.length === 0;
+  for (const fiber of all) if (fiber.finished) done = note(fiber) || done;
+  if (!done && enough > 0) parkUntil(all, note, options.timeout, observes);
+  if (failed !== undefined) throw failed.result.value;
   return ended;
 }
 
-function parkUntil<T>(all: Fiber<T>[], ended: Fiber<T>[], enough: () => boolean, timeout: number | undefined): void {
+function parkUntil<T>(
+  all: Fiber<T>[],
+  note: (fiber: Fiber<T>) => boolean,
+  timeout: number | undefined,
+  observes: boolean,
+): void {
   const waiting = all.filter((fiber) => !fiber.finished);
   const wakes = new Map<Fiber<T>, () => void>();
-  let timer: { clear(): void } | undefined;
+  let timer: Timer | undefined;
+  const some = waiting.slice(0, 5).map((fiber) => fiber.id);
   try {
     park<void>({
-      what: `joinAll of ${waiting.length} fibers (${waiting
-        .slice(0, 5)
-        .map((fiber) => fiber.id)
-        .join(', ')} ...)`,
+      what: `joinAll of ${waiting.length} fibers (${some.join(', ')}${waiting.length > some.length ? ', ...' : ''})`,
       start(waker) {
-        if (timeout !== undefined) timer = startTimer(timeout, () => waker.resolve());
+        if (timeout !== undefined) timer = startTimer(timeout, () => waker.resolve(), undefined);
         for (const fiber of waiting) {
           const wake = () => {
-            ended.push(fiber);
-            if (enough()) waker.resolve();
+            if (note(fiber)) waker.resolve();
           };
           wakes.set(fiber, wake);
-          fiber.result.notify(wake);
+          fiber.result.notify(wake, observes);
         }
       },
     });
   } finally {
-    timer?.clear();
+    stopTimer(timer);
     for (const [fiber, wake] of wakes) fiber.result.forget(wake);
   }
 }
@@ -83,12 +94,13 @@ function parkUntil<T>(all: Fiber<T>[], ended: Fiber<T>[], enough: () => boolean,
  * @param options.timeout how long to wait at most, in ms
  * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG
  */
-export function killAll(fibers: Iterable<Fiber<unknown>>, reason?: unknown, options: { timeout?: number } = {}): void {
+export function killAll(fibers: Iterable<Fiber>, reason?: unknown, options: { timeout?: number } = {}): void {
   const all = checkFibers(fibers).filter((fiber) => !fiber.finished);
   if (options.timeout !== undefined) checkMilliseconds('options.timeout', options.timeout);
-  const self = all.find((fiber) => fiber.state === 'running');
+  const self = all.find((fiber) => fiber === runningFiber());
   const others = all.filter((fiber) => fiber !== self);
   for (const fiber of others) fiber.requestKill(reason);
-  if (inFiber()) joinAll(others, { timeout: options.timeout });
+  // Waiting for their end is no interest in their errors: what their clean-up throws is still reported.
+  if (inFiber()) join(others, { timeout: options.timeout }, false);
   if (self !== undefined) self.kill(reason);
 }

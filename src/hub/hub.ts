@@ -1,7 +1,7 @@
 import { setting } from '../base/config';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { stacks } from '../fiber';
+import { housekeeping } from '../fiber';
 
 /** What the ready queue holds. `step` must not throw. */
 export interface Ready {
@@ -26,7 +26,6 @@ class Hub {
   #lastTrim = 0;
   readonly #slice = setting('SLICE_MS');
   readonly #dispatch = () => this.#run();
-  readonly #turnEnd: (() => void)[] = [];
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
 
@@ -39,16 +38,6 @@ class Hub {
   /** Queues something for the next turn of the event loop, after I/O. */
   pushNextTurn(ready: Ready): void {
     this.#nextTurn.push(ready);
-    this.#schedule();
-  }
-
-  /** Calls `fn` after every run of the queue, on the hub. */
-  onTurnEnd(fn: () => void): void {
-    this.#turnEnd.push(fn);
-  }
-
-  /** Runs the queue once more although nothing is ready: whoever waits for the end of a turn gets one. */
-  poke(): void {
     this.#schedule();
   }
 
@@ -68,27 +57,32 @@ class Hub {
       for (const ready of turn) this.#queue.push(ready);
     }
     const started = originals.now();
-    this.#runQueue(started + this.#slice);
-    for (const fn of this.#turnEnd) fn();
-    this.#dispatching = false;
-    if (this.#queue.length > 0 || this.#nextTurn.length > 0) this.#schedule();
+    try {
+      this.#runQueue(started + this.#slice);
+    } finally {
+      this.#dispatching = false;
+      if (this.#queue.length > 0 || this.#nextTurn.length > 0) this.#schedule();
+    }
     if (started - this.#lastTrim > TRIM_INTERVAL_MS) {
       this.#lastTrim = started;
-      stacks.trim();
+      housekeeping.trim();
     }
   }
 
   #runQueue(until: number): void {
     const queue = this.#queue;
-    for (let steps = 1; this.#head < queue.length; steps++) {
-      const ready = queue[this.#head]!;
-      queue[this.#head++] = undefined;
-      ready.step();
-      if (steps % STEPS_PER_CLOCK_READ === 0 && originals.now() > until) break;
+    try {
+      for (let steps = 1; this.#head < queue.length; steps++) {
+        const ready = queue[this.#head]!;
+        queue[this.#head++] = undefined;
+        ready.step();
+        if (steps % STEPS_PER_CLOCK_READ === 0 && originals.now() > until) break;
+      }
+    } finally {
+      if (this.#head === queue.length) queue.length = 0;
+      else queue.splice(0, this.#head);
+      this.#head = 0;
     }
-    if (this.#head === queue.length) queue.length = 0;
-    else queue.splice(0, this.#head);
-    this.#head = 0;
   }
 }
 

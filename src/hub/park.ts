@@ -1,7 +1,10 @@
 import { GreenpatchError } from '../base/errors';
-import { Coroutine } from '../fiber';
+import { originals } from '../base/originals';
+import { Coroutine, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
+import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';
+import { Site } from './site';
 
 /** The right to wake one park, once: the park's ticket (invariant 5). A late or second use is dropped. */
 export interface Waker<T> {
@@ -16,27 +19,37 @@ export interface ParkOptions<T> {
   readonly what: string;
   /** Begins the work, on the fiber's own stack, before it parks. What it throws, `park` throws. */
   start(waker: Waker<T>): void;
-  /** The fiber was killed or timed out while parked: undo what `start` began. Runs on the hub and must not throw. */
+  /** The fiber was killed or timed out while parked: undo what `start` began. Runs on the hub. */
   cancel?(reason: unknown): void;
-  /** The work came to a value after all, which nobody will get: dispose of it. */
+  /** The work came to a value after all, which nobody will get: dispose of it. Runs on the hub. */
   late?(value: T): void;
   /** Hold the event loop open while parked, for work that the loop cannot see. */
   readonly keepAlive?: boolean;
 }
 
+/** A kill or a timeout on its way to a fiber. */
+export interface Interrupt {
+  readonly reason: unknown;
+}
+
 const PENDING = 0;
 const RESOLVED = 1;
 const REJECTED = 2;
+/** Ended by a kill or timeout, or by an error of `start`. */
 const CANCELLED = 3;
+/** Frames noted of a parked fiber, greenpatch's own among them. */
+const REPORT_FRAMES = 30;
 
 /** One park of one fiber. */
 export class Park implements Waker<unknown> {
   #state: 0 | 1 | 2 | 3 = PENDING;
-  #result: unknown;
+  #result: unknown = undefined;
   #suspended = false;
+  /** Set while the fiber is asked where it is parked. */
+  #report: Site | null | undefined;
 
   constructor(
-    readonly fiber: Fiber<unknown>,
+    readonly fiber: Fiber,
     readonly options: ParkOptions<unknown>,
   ) {}
 
@@ -46,30 +59,11 @@ export class Park implements Waker<unknown> {
 
   resolve(value: unknown): void {
     if (this.#state === PENDING) this.#settle(RESOLVED, value);
-    else if (this.#state === CANCELLED) this.options.late?.(value);
+    else if (this.#state !== RESOLVED) this.#undo(() => this.options.late?.(value));
   }
 
   reject(error: unknown): void {
     if (this.#state === PENDING) this.#settle(REJECTED, error);
-  }
-
-  /**
-   * Makes the park end with `reason` instead of what it waits for, also when that has just arrived and has not been picked up.
-   * @returns false when it ends with another cancellation already
-   */
-  cancel(reason: unknown): boolean {
-    if (this.#state === CANCELLED) return false;
-    const arrived = this.#state;
-    const result = this.#result;
-    this.#state = CANCELLED;
-    this.#result = reason;
-    if (arrived === PENDING) {
-      this.options.cancel?.(reason);
-      this.fiber.makeReady();
-    } else if (arrived === RESOLVED) {
-      this.options.late?.(result);
-    }
-    return true;
   }
 
   #settle(state: 1 | 2, result: unknown): void {
@@ -78,26 +72,89 @@ export class Park implements Waker<unknown> {
     if (this.#suspended) this.fiber.makeReady();
   }
 
-  /** Starts the work, suspends the fiber unless it was woken meanwhile, and returns or throws what woke it. */
-  run(): unknown {
+  /**
+   * Makes the park end with `reason` instead of what it waits for, also when that has just arrived and has not been picked up.
+   * @returns false when it is not parked yet, or ends with another cancellation already
+   */
+  cancel(reason: unknown): boolean {
+    if (this.#state === CANCELLED || !this.#suspended) return false;
+    const arrived = this.#state;
+    const result = this.#result;
+    this.#state = CANCELLED;
+    this.#result = reason;
+    if (arrived === RESOLVED) this.#undo(() => this.options.late?.(result));
+    if (arrived !== PENDING) return true;
+    this.#undo(() => this.options.cancel?.(reason));
+    this.fiber.makeReady();
+    return true;
+  }
+
+  /** Runs a clean-up on the hub, never on the stack of whoever caused it; its own errors end where Node's do. */
+  #undo(fn: () => void): void {
+    const { cancel, late } = this.options;
+    if (cancel === undefined && late === undefined) return;
+    hub.push({
+      step: () => {
+        try {
+          fn();
+        } catch (error) {
+          originals.setImmediate(() => {
+            throw error;
+          });
+        }
+      },
+    });
+  }
+
+  /** Begins the work. True when the fiber has to be suspended for it. */
+  begin(): boolean {
+    const { fiber } = this;
     try {
       this.options.start(this);
     } catch (error) {
       this.#state = CANCELLED;
       throw error;
     }
-    if (this.#state === PENDING) {
-      this.#suspended = true;
-      if (this.options.keepAlive) holdLoop();
-      try {
-        this.fiber.suspendOn(this);
-      } finally {
-        if (this.options.keepAlive) releaseLoop();
-      }
+    if (this.#state !== PENDING) return false;
+    this.#suspended = true;
+    fiber.parkedOn = this;
+    fiber.state = 'parked';
+    // One that arrived while `start` itself was parked.
+    if (fiber.interrupts !== null) fiber.interrupt(takeInterrupt(fiber));
+    if (this.options.keepAlive) holdLoop();
+    return true;
+  }
+
+  /** After the suspension. */
+  end(): void {
+    while (this.#report === null) {
+      this.#report = Site.here(REPORT_FRAMES, this.end);
+      suspend();
     }
+    this.fiber.parkedOn = null;
+    if (this.options.keepAlive) releaseLoop();
+  }
+
+  /** What woke it. */
+  take(): unknown {
     if (this.#state === RESOLVED) return this.#result;
     throw this.#result;
   }
+
+  /** Where the fiber is parked: it is resumed for a moment, to note that itself. */
+  describe(): Site {
+    this.#report = null;
+    this.fiber.coroutine.resume();
+    const site = this.#report!;
+    this.#report = undefined;
+    return site;
+  }
+}
+
+function takeInterrupt(fiber: Fiber): Interrupt {
+  const interrupt = fiber.interrupts!.shift()!;
+  if (fiber.interrupts!.length === 0) fiber.interrupts = null;
+  return interrupt;
 }
 
 /** Whether the running code is in a fiber that can be parked here. */
@@ -107,7 +164,7 @@ export function inFiber(): boolean {
 }
 
 /** Makes the error of a call that parks, made where nothing can be parked. */
-function notInFiber(what: string): GreenpatchError {
+export function notInFiber(what: string): GreenpatchError {
   const where = runningFiber() === null ? 'on the hub' : 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',
@@ -124,6 +181,12 @@ function notInFiber(what: string): GreenpatchError {
 export function park<T>(options: ParkOptions<T>): T {
   if (!inFiber()) throw notInFiber(options.what);
   const fiber = runningFiber()!;
-  fiber.throwInterrupt();
-  return new Park(fiber, options).run() as T;
+  if (fiber.interrupts !== null) throw takeInterrupt(fiber).reason;
+  const park = new Park(fiber, options as ParkOptions<unknown>);
+  if (park.begin()) {
+    // Few frames may lie between the caller and the suspension: garbage collections visit those of every parked fiber.
+    suspend();
+    park.end();
+  }
+  return park.take() as T;
 }

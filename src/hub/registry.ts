@@ -1,9 +1,9 @@
 import { shared } from '../base/shared';
-import { stacks } from '../fiber';
+import { housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
 
-/** Fibers that have started and not ended, in the order of their start, and the one that runs the main module. */
-export const live: Set<Fiber<unknown>> = shared('live', () => new Set());
+/** Fibers that have started and not ended, in the order of their start. */
+export const live: Set<Fiber> = shared('live', () => new Set());
 
 const scopes = shared('scopes', () => ({ open: 0 }));
 
@@ -14,8 +14,8 @@ const scopes = shared('scopes', () => ({ open: 0 }));
  */
 export function countScopes(by: 1 | -1): void {
   scopes.open += by;
-  if (scopes.open === 0) stacks.onTurn(null);
-  else if (scopes.open === 1 && by === 1) stacks.onTurn(drainTicks);
+  if (scopes.open === 0) housekeeping.onTurn(null);
+  else if (scopes.open === 1 && by === 1) housekeeping.onTurn(drainTicks);
 }
 
 function drainTicks(): void {

@@ -1,104 +1,142 @@
 import { GreenpatchError } from '../base/errors';
-import type { Fiber } from './fiber';
-import { observeLater } from './uncaught';
-import { park, type Waker } from './park';
-import { runEntry } from './entry';
-import { startTimer } from './timer';
+import { originals } from '../base/originals';
+import { failures } from '../fiber';
+import { Fiber } from './fiber';
+import { hub } from './hub';
+import { park } from './park';
+import { startTimer, stopTimer, type Timer } from './timer';
 
- 
-type Link = (fiber: Fiber<any>) => void;
+type Link = (fiber: Fiber<never>) => void;
 
 /** The outcome of a fiber and everybody who waits for it. */
 export class FiberResult {
   /** The value, or the error when the fiber failed or was killed. */
   value: unknown = undefined;
-  /** Somebody has asked for the outcome, so an error is not lost. */
-  observed = false;
+  #asked = false;
   #waiters: Set<() => void> | null = null;
+  #witnesses: Set<() => void> | null = null;
   #links: Link[] | null = null;
   #promise: Promise<unknown> | undefined;
 
-  constructor(readonly fiber: Fiber<unknown>) {}
-
-  /** On the hub, once, right after the end of the fiber. */
-  settle(): void {
-    const waiters = this.#waiters;
-    const links = this.#links;
-    this.#waiters = this.#links = null;
-    if (this.fiber.state === 'failed' && !this.observed) observeLater(this);
-    if (waiters !== null) for (const wake of waiters) wake();
-    if (links !== null) for (const callback of links) this.#runLink(callback);
+  /** Somebody waits for the outcome, or has asked for it since the end: an error is not lost. */
+  get observed(): boolean {
+    return this.#asked || this.#waiters !== null || this.#links !== null;
   }
 
-  /** Calls `wake` at the end of the fiber, which must not have ended yet. Undone by `forget`. */
-  notify(wake: () => void): void {
-    (this.#waiters ??= new Set()).add(wake);
+  /** On the hub, once, right after the end of the fiber. `report` tells whether an error may still be lost. */
+  settle(fiber: Fiber, report = true): void {
+    if (fiber.state === 'failed' && report) {
+      if (this.observed) failures.drop();
+      else observeLater(this, fiber.coroutine.state === 'threw' ? failures.keep() : undefined);
+    }
+    const waiters = this.#waiters;
+    const witnesses = this.#witnesses;
+    const links = this.#links;
+    if (this.observed) this.#asked = true;
+    this.#waiters = this.#witnesses = this.#links = null;
+    if (waiters !== null) for (const wake of waiters) wake();
+    if (witnesses !== null) for (const wake of witnesses) wake();
+    if (links !== null) for (const callback of links) runLink(fiber, callback);
+  }
+
+  /**
+   * Calls `wake` at the end of the fiber, which must not have ended yet. Undone by `forget`.
+   * @param observes whether an error of the fiber is then known to somebody
+   */
+  notify(wake: () => void, observes: boolean): void {
+    if (observes) (this.#waiters ??= new Set()).add(wake);
+    else (this.#witnesses ??= new Set()).add(wake);
   }
 
   forget(wake: () => void): void {
-    this.#waiters?.delete(wake);
+    if (this.#waiters?.delete(wake) && this.#waiters.size === 0) this.#waiters = null;
+    this.#witnesses?.delete(wake);
   }
 
-  join(timeoutMs?: number): boolean {
-    this.observed = true;
-    if (this.fiber.finished) return true;
+  /** Somebody has learnt the outcome of the fiber, which has ended. */
+  ask(): void {
+    this.#asked = true;
+  }
+
+  join(fiber: Fiber, timeoutMs: number | undefined, observes: boolean): boolean {
+    if (!fiber.finished && !this.#park(fiber, timeoutMs, observes)) return false;
+    if (observes) this.#asked = true;
+    return true;
+  }
+
+  #park(fiber: Fiber, timeoutMs: number | undefined, observes: boolean): boolean {
     let wake: () => void;
-    let timer: { clear(): void } | undefined;
+    let timer: Timer | undefined;
     try {
       return park<boolean>({
-        what: `join of fiber ${this.fiber.id} (${this.fiber.name})`,
-        start: (waker: Waker<boolean>) => {
+        what: `join of fiber ${fiber.id} (${fiber.name})`,
+        start: (waker) => {
           wake = () => waker.resolve(true);
-          this.notify(wake);
-          if (timeoutMs !== undefined) timer = startTimer(timeoutMs, () => waker.resolve(false));
+          this.notify(wake, observes);
+          if (timeoutMs !== undefined) timer = startTimer(timeoutMs, () => waker.resolve(false), undefined);
         },
       });
     } finally {
-      timer?.clear();
+      stopTimer(timer);
       this.forget(wake!);
     }
   }
 
-  get(timeoutMs?: number): unknown {
-    if (!this.join(timeoutMs)) {
+  get(fiber: Fiber, timeoutMs?: number): unknown {
+    if (!this.join(fiber, timeoutMs, true)) {
       throw new GreenpatchError(
         'ERR_GREENPATCH_TIMEOUT',
-        `Fiber ${this.fiber.id} (${this.fiber.name}) did not end within the ${timeoutMs} ms given to get(). ` +
+        `Fiber ${fiber.id} (${fiber.name}) did not end within the ${timeoutMs} ms given to get(). ` +
           'It goes on; kill it if its result is no longer wanted.',
       );
     }
-    if (this.fiber.state === 'done') return this.value;
+    if (fiber.state === 'done') return this.value;
     throw this.value;
   }
 
-  promise(): Promise<unknown> {
-    this.observed = true;
-    return (this.#promise ??= new Promise<unknown>((resolve, reject) => {
-      const settle = () => (this.fiber.state === 'done' ? resolve(this.value) : reject(this.value));
-      if (this.fiber.finished) settle();
-      else this.notify(settle);
+  promise(fiber: Fiber): Promise<unknown> {
+    return (this.#promise ??= new Promise((resolve, reject) => {
+      const settle = () => (fiber.state === 'done' ? resolve(this.value) : reject(this.value));
+      if (!fiber.finished) return this.notify(settle, true);
+      this.#asked = true;
+      settle();
     }));
   }
 
-  link(callback: Link): void {
-    this.observed = true;
-    if (this.fiber.finished) process.nextTick(() => this.#runLink(callback));
-    else (this.#links ??= []).push(callback);
+  link(fiber: Fiber, callback: Link): void {
+    if (!fiber.finished) {
+      (this.#links ??= []).push(callback);
+      return;
+    }
+    this.#asked = true;
+    hub.push({ step: () => runLink(fiber, callback) });
   }
 
   unlink(callback: Link): void {
     const at = this.#links?.indexOf(callback) ?? -1;
-    if (at >= 0) this.#links!.splice(at, 1);
+    if (at < 0) return;
+    this.#links!.splice(at, 1);
+    if (this.#links!.length === 0) this.#links = null;
   }
+}
 
-  #runLink(callback: Link): void {
-    try {
-      runEntry('link', callback, undefined, [this.fiber]);
-    } catch (error) {
-      // Its error must not end the hub's turn; it ends where errors of callbacks end.
-      process.nextTick(() => {
-        throw error;
-      });
+/** A link may block, and its error is an error of its own: so it is a fiber. */
+function runLink(fiber: Fiber, callback: Link): void {
+  new Fiber('link', callback, undefined, [fiber]).step();
+}
+
+/**
+ * A fiber has failed and nobody waits for it. Whatever is ready already may still ask; after that its error goes where Node's
+ * own uncaught errors go (invariant 8), as with a promise that nobody handles.
+ * @param key of the failure that native code keeps, if it came from the fiber's stack
+ */
+function observeLater(result: FiberResult, key: number | undefined): void {
+  const decide = () => {
+    if (!result.observed) {
+      if (key === undefined) throw result.value;
+      failures.rethrow(key, result.value);
     }
-  }
+    if (key !== undefined) failures.drop(key);
+  };
+  hub.push({ step: () => void originals.setImmediate(decide) });
 }

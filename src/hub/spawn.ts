@@ -1,13 +1,15 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
+import { requireEngine } from '../fiber';
 import { Fiber } from './fiber';
-import { startTimer } from './timer';
+import { startTimer, stopTimer, type Timer } from './timer';
 
- 
-type Body<A extends any[], T> = (...args: A) => T;
+type Callable = (...args: never[]) => unknown;
 
-function make<A extends unknown[], T>(fn: Body<A, T>, args: A, spawnedBy: (...args: never[]) => unknown): Fiber<T> {
+function make<T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> {
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
-  return new Fiber<T>(fn.name === '' ? 'anonymous' : fn.name, () => fn(...args), spawnedBy);
+  requireEngine();
+  const name: unknown = fn.name;
+  return new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', fn, undefined, args, spawnedBy);
 }
 
 /**
@@ -15,7 +17,7 @@ function make<A extends unknown[], T>(fn: Body<A, T>, args: A, spawnedBy: (...ar
  * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG when `fn` is no function, ERR_GREENPATCH_ENGINE where no engine works
  */
 export function spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> {
-  const fiber = make(fn, args, spawn);
+  const fiber = make<T>(fn, args, spawn);
   fiber.makeReady();
   return fiber;
 }
@@ -27,11 +29,16 @@ export function spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A)
  */
 export function spawnLater<A extends unknown[], T>(ms: number, fn: (...args: A) => T, ...args: A): Fiber<T> {
   checkMilliseconds('ms', ms);
-  const fiber = make(fn, args, spawnLater);
-  const timer = startTimer(ms, () => {
-    fiber.result.forget(timer.clear);
-    fiber.makeReady();
-  });
-  fiber.result.notify(timer.clear); // killed before its start: nothing is left to wait for
+  const fiber = make<T>(fn, args, spawnLater);
+  const stop = () => stopTimer(timer);
+  const timer: Timer = startTimer(
+    ms,
+    () => {
+      fiber.result.forget(stop);
+      fiber.makeReady();
+    },
+    undefined,
+  );
+  fiber.result.notify(stop, false); // killed before its start: nothing is left to wait for
   return fiber;
 }

@@ -1,8 +1,8 @@
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
 import { Fiber, runningFiber } from './fiber';
 import { hub } from './hub';
-import { inFiber, park, type Waker } from './park';
-import { startTimer } from './timer';
+import { inFiber, notInFiber, park, type Waker } from './park';
+import { startTimer, stopTimer, type Timer } from './timer';
 
 /** Goes to the end of the ready queue. */
 const requeue = {
@@ -20,15 +20,25 @@ const requeue = {
  */
 export function sleep(ms: number): void {
   checkMilliseconds('ms', ms);
-  if (ms === 0) return park<void>(requeue);
-  let timer: { clear(): void } | undefined;
-  park<void>({
-    what: 'sleep',
-    start(waker) {
-      timer = startTimer(ms, () => waker.resolve());
-    },
-    cancel: () => timer?.clear(),
-  });
+  park<void>(ms === 0 ? requeue : new Sleep(ms));
+}
+
+/** Ends a park after a time. A class, because ten thousand of them may wait at once. */
+class Sleep {
+  readonly what = 'sleep';
+  #timer: Timer | undefined;
+
+  constructor(private readonly ms: number) {}
+
+  static readonly #wake = (waker: Waker<void>): void => waker.resolve();
+
+  start(waker: Waker<void>): void {
+    this.#timer = startTimer(this.ms, Sleep.#wake, waker);
+  }
+
+  cancel(): void {
+    stopTimer(this.#timer);
+  }
 }
 
 /** Ends a park in the next turn of the loop. */
@@ -78,28 +88,33 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw invalidArgument('options.signal', 'an AbortSignal', signal);
   }
-  if (awaited instanceof Fiber && signal === undefined && inFiber()) return awaited.get(timeout) as T;
-  return waitFor(awaited, timeout, signal);
+  if (signal?.aborted) throw signal.reason;
+  if (awaited instanceof Fiber) awaited.checkWait('wait');
+  // As with await: what a thenable fulfils with may be a promise, and it may misbehave.
+  return waitFor(awaited instanceof Promise ? awaited : Promise.resolve(awaited), describe(awaited), timeout, signal);
 }
 
-function waitFor<T>(awaited: PromiseLike<T>, timeout: number | undefined, signal: AbortSignal | undefined): T {
-  if (signal?.aborted) throw signal.reason;
-  let timer: { clear(): void } | undefined;
+function describe(awaited: PromiseLike<unknown>): string {
+  return awaited instanceof Fiber ? `wait for fiber ${awaited.id} (${awaited.name})` : 'wait for a promise';
+}
+
+function waitFor<T>(promise: Promise<T>, what: string, timeout?: number, signal?: AbortSignal): T {
+  let timer: Timer | undefined;
   let onAbort: (() => void) | undefined;
   try {
     return park<T>({
-      what: awaited instanceof Fiber ? `wait for fiber ${awaited.id} (${awaited.name})` : 'wait for a promise',
+      what,
       start(waker) {
-        if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)));
+        if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)), undefined);
         if (signal !== undefined) signal.addEventListener('abort', (onAbort = () => waker.reject(signal.reason)));
-        awaited.then(
+        promise.then(
           (value) => waker.resolve(value),
           (error: unknown) => waker.reject(error),
         );
       },
     });
   } finally {
-    timer?.clear();
+    stopTimer(timer);
     if (onAbort !== undefined) signal!.removeEventListener('abort', onAbort);
   }
 }
@@ -129,19 +144,17 @@ export interface TimeoutOptions {
 export function withTimeout<T>(ms: number, fn: () => T, options: TimeoutOptions = {}): T {
   checkMilliseconds('ms', ms);
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
-  const fiber = runningFiber();
-  if (fiber === null) {
-    const text =
-      'withTimeout was called on the hub, where there is no wait to end. Call it inside a fiber: spawn(() => ...).';
-    throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', text);
-  }
-  const error = options.error ?? new GreenpatchError('ERR_GREENPATCH_TIMEOUT', options.message ?? scopeMessage(ms, fn));
-  const timer = startTimer(ms, () => fiber.interrupt(error));
+  if (!inFiber()) throw notInFiber('withTimeout');
+  const fiber = runningFiber()!;
+  const reason =
+    options.error ?? new GreenpatchError('ERR_GREENPATCH_TIMEOUT', options.message ?? scopeMessage(ms, fn));
+  const interrupt = { reason };
+  const timer = startTimer(ms, () => fiber.interrupt(interrupt), undefined);
   try {
     return fn();
   } finally {
-    timer.clear();
-    fiber.withdrawInterrupt(error);
+    stopTimer(timer);
+    fiber.withdrawInterrupt(interrupt);
   }
 }
 

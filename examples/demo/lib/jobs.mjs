@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 
 const { quoteFor } = createRequire(import.meta.url)('../backend.js');
 
-// What each kind of request asks for, and what a right answer to it is. Every request has arguments of its own, and the
-// delays fall as the numbers rise, so that later requests finish first: an answer that reached the wrong caller cannot
-// pass for the right one.
+// What each kind of request asks for, and what a right answer to it is. Every request has arguments of its own, and where
+// the waits need not be equal they fall as the numbers rise, so that later requests finish first: an answer that reached
+// the wrong caller cannot pass for the right one.
 
 const expectNap = (ms) => ({ ms });
 const expectQuote = (id, ms) => ({ id, text: quoteFor(id), ms });

@@ -18,7 +18,7 @@ export function readSettings(env = process.env) {
     loadSeconds: short ? 2 : 8,
     // The plain run's bursts take 10 s each; in short mode it gets fewer requests, and the result says how many.
     plainBurstRequests: short ? 10 : burst.requests,
-    attempts: 3, // at each of the preloaded run's bursts; the best counts and the table says so
+    attempts: 5, // at each of the preloaded run's bursts; the best counts and the table says so
     lenient: env.DEMO_LENIENT === '1',
     netcat: env.DEMO_NETCAT !== '0',
     preload: env.DEMO_PRELOAD || 'greenpatch',

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import type { CheckReport, EngineReport, Line } from './self-test';
+
+/** How much of what the child wrote is shown when it ends otherwise than it should. */
+const SHOWN_OUTPUT = 4000;
+
+/** What became of one engine. */
+export interface Examination {
+  /** What GREENPATCH_ENGINE was set to. */
+  wanted: string;
+  /** refused: no engine could be opened. failed: one was, and is not fit for use. */
+  verdict: 'passed' | 'failed' | 'refused';
+  /** Engines that could not be used, and why, in the order tried. */
+  refusals: string[];
+  engine: EngineReport | null;
+  checks: CheckReport[];
+  /** How the self-test's process ended, if it did not end as it should. */
+  problem?: string;
+  /** The end of what it wrote then. */
+  output?: string;
+}
+
+/** A check of which only the beginning is known. Replaced before anybody sees it. */
+const UNFINISHED = 'unfinished' as CheckReport['outcome'];
+
+/** How a child process came to its end. */
+interface Ending {
+  lines: Line[];
+  output: string;
+  problem?: string;
+}
+
+/**
+ * Opens an engine and tries it out in a process of its own: a wrong engine can crash or hang it, but not the caller.
+ * @param engine for GREENPATCH_ENGINE; undefined leaves the environment as it is
+ * @param limitMs when the process is killed
+ */
+export async function examine(engine: string | undefined, limitMs: number): Promise<Examination> {
+  const env = engine === undefined ? process.env : { ...process.env, GREENPATCH_ENGINE: engine };
+  const ending = await runSelfTest(env, limitMs);
+  const result = summarise(env.GREENPATCH_ENGINE || 'auto', ending.lines);
+  // Under way when the process ended: cut short by that, or the last one, which is that the process ends well.
+  const unfinished = result.checks.find(({ outcome }) => outcome === UNFINISHED);
+  if (ending.problem === undefined) {
+    if (unfinished) unfinished.outcome = 'passed';
+  } else {
+    const when = unfinished ? ` during "${unfinished.name}"` : result.engine ? '' : ' before an engine was open';
+    result.problem = `The self-test's process ${ending.problem}${when}.`;
+    result.output = ending.output;
+    if (unfinished) Object.assign(unfinished, { outcome: 'failed', detail: result.problem });
+  }
+  if (ending.problem !== undefined || result.checks.some(({ outcome }) => outcome === 'failed'))
+    result.verdict = 'failed';
+  return result;
+}
+
+function summarise(wanted: string, lines: readonly Line[]): Examination {
+  const result: Examination = { wanted, verdict: 'failed', refusals: [], engine: null, checks: [] };
+  for (const line of lines) {
+    if (line.type === 'refused' || line.type === 'opened') result.refusals = line.refusals;
+    if (line.type === 'refused') result.verdict = 'refused';
+    if (line.type === 'opened' || line.type === 'done') result.engine = line.engine;
+    if (line.type === 'done') result.verdict = 'passed';
+    if (line.type === 'begin') result.checks.push({ name: line.name, outcome: UNFINISHED });
+    if (line.type === 'end') result.checks[result.checks.length - 1] = line.check;
+  }
+  return result;
+}
+
+/** Options of this Node that the child must share: all but those of the debugger, whose port is taken. */
+function sharedFlags(): string[] {
+  return process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
+}
+
+function runSelfTest(env: NodeJS.ProcessEnv, limitMs: number): Promise<Ending> {
+  const program = path.join(__dirname, 'self-test.js');
+  return new Promise((resolve) => {
+    const unstartable = (error: unknown) =>
+      resolve({ lines: [], output: '', problem: `could not be started (${(error as Error).message})` });
+    try {
+      const child = spawn(process.execPath, [...sharedFlags(), program], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        timeout: limitMs,
+        killSignal: 'SIGKILL',
+      });
+      child.on('error', unstartable);
+      const [, stdout, stderr, reports] = child.stdio.map(collect);
+      child.on('close', (code, signal) => {
+        const lines = parse(reports!());
+        const problem = child.killed ? `did not end within ${limitMs / 1000} s` : fault(lines, code, signal);
+        resolve({ lines, output: `${stdout!()}${stderr!()}`.slice(-SHOWN_OUTPUT).trim(), problem });
+      });
+    } catch (error) {
+      unstartable(error); // forbidden by the permission model, for one
+    }
+  });
+}
+
+function collect(stream: unknown): () => string {
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  (stream as NodeJS.ReadableStream | null)?.on('data', (data: Buffer) => (text += decoder.write(data)));
+  return () => text;
+}
+
+/** A process that crashes may leave half a line. */
+function parse(text: string): Line[] {
+  const complete = text.split('\n').slice(0, -1);
+  return complete.map((line) => JSON.parse(line) as Line);
+}
+
+function fault(lines: Line[], code: number | null, signal: string | null): string | undefined {
+  if (signal !== null) return `was ended by the signal ${signal}`;
+  if (code !== 0) return `ended with exit code ${code}`;
+  const last = lines[lines.length - 1]?.type;
+  return last === 'done' || last === 'refused' ? undefined : 'ended too early: its event loop ran dry';
+}

@@ -1,0 +1,57 @@
+import { GreenpatchError } from '../base/errors';
+
+/** Any function of a builtin. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- called with whatever the program passes
+export type Anything = (this: any, ...args: any[]) => any;
+
+/** What a maker of a replacement may know. */
+export interface Slot {
+  /** The exports of the builtin as they were found. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** False once the patch has been undone although somebody else's wrapper still calls the replacement. */
+  readonly active: boolean;
+  /** The replacement: stacks of errors begin below it. */
+  readonly replacement: Anything;
+}
+
+/**
+ * Makes the replacement of one function.
+ * @param original what was found in its place, whoever put it there
+ * @returns null when this one has to stay as it is, because a replacement would give wrong answers
+ */
+export type Maker = (original: Anything, slot: Slot) => Anything | null;
+
+export interface PatchDeclaration {
+  /** Name of the builtin, without `node:`; `Atomics` is the global. */
+  readonly module: string;
+  /** What is replaced. A name may go into objects: `realpathSync.native`, `Server.prototype.emit`. Absent ones are skipped. */
+  readonly implements: Readonly<Record<string, Maker>>;
+  /** Looked at, deliberately untouched. */
+  readonly passThrough: readonly string[];
+  /** Blocks, and cannot be made to yield: why. */
+  readonly refuses: Readonly<Record<string, string>>;
+  /** Gives the builtin's exports; `require` unless given. */
+  readonly load?: () => object;
+  /** Objects that carry the same functions under the same names, as `globalThis` does those of `timers`. */
+  readonly alsoIn?: readonly object[];
+  /** Needed wherever there are fibers, so GREENPATCH_MODULES does not leave it out. */
+  readonly always?: boolean;
+}
+
+/**
+ * Declares a patch. The journal applies, records and undoes it; a test accounts for every export of the builtin.
+ * @throws GreenpatchError ERR_GREENPATCH_PATCH when a name is in two of the lists
+ */
+export function definePatch(declaration: PatchDeclaration): PatchDeclaration {
+  const names = [
+    ...Object.keys(declaration.implements),
+    ...declaration.passThrough,
+    ...Object.keys(declaration.refuses),
+  ];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return Object.freeze(declaration);
+  throw new GreenpatchError(
+    'ERR_GREENPATCH_PATCH',
+    `The patch of ${declaration.module} lists ${twice} twice. A name is implemented, passed through, or refused.`,
+  );
+}

@@ -1,0 +1,121 @@
+import fs from 'node:fs';
+import { blocking } from './blocking';
+import { type Anything, definePatch, type Maker } from './define';
+import { transfer } from './fs-io';
+import { closeLater } from './fs-orphans';
+import { type Twin, viaTwin } from './fs-twin';
+import { isLoaderRead, isLoaderRealpath } from './loader-reads';
+
+const { close, rmdir } = fs;
+const ignore = () => {};
+
+type Options = Record<string, unknown> | null | undefined;
+
+/** The blocking call says nothing about an entry that is not there; its twin may. The original knows which errors mean that. */
+function absentEntry(optionsAt: number): Twin['onError'] {
+  return (error, args, original) => {
+    const { code } = error as NodeJS.ErrnoException;
+    const options = args[optionsAt] as Options;
+    if (options?.throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR')) return original(...args);
+    throw error;
+  };
+}
+
+/** What is written is what the buffer held when the call was made. */
+function copyData(args: unknown[]): void {
+  const data = args[1];
+  if (ArrayBuffer.isView(data)) {
+    args[1] = Buffer.from(Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength));
+  }
+}
+
+const isFunctionIn = (args: unknown[], at: number, name: string) => typeof (args[at] as Options)?.[name] === 'function';
+const isText = (value: unknown) => typeof value === 'string' || Buffer.isBuffer(value) || value instanceof URL;
+const isOutput = (args: unknown[]) => args[0] === 1 || args[0] === 2;
+const isNoData = (args: unknown[]) => typeof args[1] !== 'string' && !ArrayBuffer.isView(args[1]);
+
+/** Every blocking function with a twin of the same name, one for one. */
+const TWINS: Record<string, Twin> = {
+  accessSync: { arity: 2 },
+  appendFileSync: { arity: 3, optionsAt: 2, prepare: copyData, unless: (args) => isOutput(args) || isNoData(args) },
+  chmodSync: { arity: 2 },
+  chownSync: { arity: 3 },
+  copyFileSync: { arity: 3 },
+  // The twin calls a filter on the hub, where it would block.
+  cpSync: { arity: 3, unless: (args) => isFunctionIn(args, 2, 'filter') },
+  fchmodSync: { arity: 2 },
+  fchownSync: { arity: 3 },
+  fdatasyncSync: { arity: 1 },
+  fstatSync: { arity: 2, optionsAt: 1 },
+  fsyncSync: { arity: 1 },
+  ftruncateSync: { arity: 2 },
+  futimesSync: { arity: 3 },
+  globSync: { arity: 2, optionsAt: 1, unless: (args) => isFunctionIn(args, 1, 'exclude') },
+  lchmodSync: { arity: 2 },
+  lchownSync: { arity: 3 },
+  linkSync: { arity: 2 },
+  lstatSync: { arity: 2, optionsAt: 1, onError: absentEntry(1) },
+  lutimesSync: { arity: 3 },
+  mkdirSync: { arity: 2 },
+  mkdtempSync: { arity: 2, late: (folder: string) => rmdir(folder, ignore) },
+  openSync: { arity: 3, late: (fd: number) => close(fd, ignore) },
+  opendirSync: { arity: 2, late: (dir: fs.Dir) => dir.close(ignore) },
+  readFileSync: {
+    arity: 2,
+    optionsAt: 1,
+    unless: (args) => isLoaderRead(args[0]) || (args[1] as Options)?.buffer !== undefined,
+  },
+  readdirSync: { arity: 2 },
+  readlinkSync: { arity: 2 },
+  realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]) },
+  'realpathSync.native': { arity: 2 },
+  renameSync: { arity: 2 },
+  rmSync: { arity: 2 },
+  rmdirSync: { arity: 2 },
+  statSync: { arity: 2, optionsAt: 1, onError: absentEntry(1) },
+  statfsSync: { arity: 2, optionsAt: 1 },
+  symlinkSync: { arity: 3 },
+  truncateSync: { arity: 2 },
+  unlinkSync: { arity: 1 },
+  utimesSync: { arity: 3 },
+  writeFileSync: { arity: 3, optionsAt: 2, prepare: copyData, unless: (args) => isOutput(args) || isNoData(args) },
+};
+
+/** Its twin answers with an error or nothing. Never throws, whatever the path is. */
+const existsSync: Maker = blocking((original, slot) => {
+  const access = viaTwin('accessSync', { arity: 2 })(slot.exports.accessSync as Anything, slot);
+  if (access === null) return null;
+  return function parking(this: unknown, path: unknown): unknown {
+    if (!isText(path)) return Reflect.apply(original, this, [path]);
+    try {
+      access(path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException | null)?.syscall === 'access') return false;
+      throw error;
+    }
+  };
+});
+
+const closeSync: Maker = blocking((original, slot) => {
+  const parking = viaTwin('closeSync', { arity: 1 })(original, slot);
+  if (parking === null) return null;
+  return function closing(this: unknown, ...args: unknown[]): unknown {
+    return closeLater(args[0], close) ? undefined : Reflect.apply(parking, this, args);
+  };
+});
+
+export default definePatch({
+  module: 'fs',
+  implements: {
+    ...Object.fromEntries(Object.entries(TWINS).map(([name, twin]) => [name, viaTwin(name, twin)])),
+    existsSync,
+    closeSync,
+    readSync: transfer('readSync'),
+    readvSync: transfer('readvSync'),
+    writeSync: transfer('writeSync'),
+    writevSync: transfer('writevSync'),
+  },
+  passThrough: [],
+  refuses: {},
+});

@@ -1,0 +1,31 @@
+import type { Anything } from './define';
+
+let sources: Record<string, string> | null | undefined;
+
+/** The source texts of Node's own modules, or null where they cannot be had. */
+function builtinSources(): Record<string, string> | null {
+  if (sources !== undefined) return sources;
+  const { noDeprecation } = process;
+  try {
+    process.noDeprecation = true; // with --pending-deprecation the program would be blamed for this call
+    const { binding } = process as unknown as { binding(this: void, name: string): Record<string, string> };
+    return (sources = binding('natives'));
+  } catch {
+    return (sources = null); // the permission model forbids it
+  } finally {
+    process.noDeprecation = noDeprecation;
+  }
+}
+
+/**
+ * Whether a function is Node's own and not a wrapper or a stand-in that somebody put in its place before us: then only that
+ * somebody knows what it is to do, and the function has to be called as it is. Where it cannot be told, it is taken for
+ * Node's own.
+ * @param files Node's internal files that may define it: `fs`, `internal/fs/dir`
+ */
+export function isNodesOwn(fn: Anything, files: readonly string[]): boolean {
+  const known = builtinSources();
+  if (known === null) return true;
+  const text = Function.prototype.toString.call(fn);
+  return files.some((file) => known[file]?.includes(text));
+}
