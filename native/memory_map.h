@@ -17,6 +17,9 @@ std::vector<TlsBlock> ThreadLocalBlocks();
 class MemoryMap {
  public:
   MemoryMap();
+  ~MemoryMap();
+  MemoryMap(const MemoryMap&) = delete;
+  MemoryMap& operator=(const MemoryMap&) = delete;
   bool readable() const { return readable_; }
   // Copies up to `bytes` from `address`; returns how many could be read.
   size_t Read(const void* address, void* out, size_t bytes) const;
@@ -28,12 +31,14 @@ class MemoryMap {
   std::vector<uintptr_t> PointersIn(const void* start, size_t bytes) const;
 
  private:
+  size_t ReadThroughPipe(const void* address, void* out, size_t bytes) const;
   bool Writable(uintptr_t address) const;
   struct Range {
     uintptr_t from, to;
   };
   std::vector<Range> writable_;
   bool readable_ = false;
+  int pipe_[2] = {-1, -1};  // open where process_vm_readv is not permitted
 };
 
 }  // namespace greenpatch

@@ -108,7 +108,9 @@ std::string VerifyStackStart(const MemoryMap& memory, Isolate* isolate, const Pr
 
 std::string FindStackStart(Probes* probes) {
   auto get = reinterpret_cast<void* (*)()>(dlsym(RTLD_DEFAULT, "_ZN2v84base5Stack13GetStackStartEv"));
-  void* candidates[] = {get != nullptr ? get() : ThreadStackTop(), get != nullptr ? nullptr : __libc_stack_end};
+  // Not every C library has the second one.
+  void* const glibc_end = &__libc_stack_end != nullptr ? __libc_stack_end : nullptr;
+  void* candidates[] = {get != nullptr ? get() : ThreadStackTop(), get != nullptr ? nullptr : glibc_end};
   int found = 0;
   for (const TlsBlock& block : ThreadLocalBlocks()) {
     for (size_t at = 0; at + sizeof(void*) <= block.bytes; at += sizeof(void*)) {
@@ -179,7 +181,9 @@ void FindOwner(const MemoryMap& memory, Isolate* isolate, Probes* probes) {
     *probes->thread_id = kMagicId - 1;
     {
       Locker lock(isolate);
-      std::erase_if(currents, [](volatile int* word) { return *word != kMagicId - 1; });
+      // The owner itself may lie close behind the isolate; it follows the id just as well.
+      std::erase_if(currents,
+                    [probes](volatile int* word) { return *word != kMagicId - 1 || word == probes->lock_owner; });
     }
     *probes->thread_id = id;
   }
@@ -202,7 +206,7 @@ std::string Probe(Isolate* isolate, Probes* probes) {
   if (!why.empty()) return why;
   memory.Exclude(&signals_blocked);  // stale copies of what is looked for lie on this stack
   memory.Exclude(const_cast<void**>(probes->stack_start));
-  if (!memory.readable()) return "process_vm_readv is not permitted here, so that the probes can't be verified";
+  if (!memory.readable()) return "this process may not read its own memory safely, so that the probes can't be verified";
   why = VerifyStackStart(memory, isolate, *probes);
   if (why.empty()) FindOwner(memory, isolate, probes);
   return why;

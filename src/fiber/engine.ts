@@ -21,7 +21,7 @@ export interface Engine {
 /** Which engine this thread has, and why not a faster one. */
 export interface EngineStatus {
   readonly engine: Engine | null;
-  /** What refused, in the order tried: `switch: process_vm_readv is not permitted here`. */
+  /** What refused, in the order tried: `switch: a hardware shadow stack is active`. */
   readonly refusals: readonly string[];
 }
 
