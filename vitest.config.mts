@@ -9,6 +9,7 @@ const HEAVY = [
   'test/differential/**/*.test.ts',
   'test/libs/**/*.test.ts',
   'test/e2e/**/*.test.ts',
+  'test/cli/**/*.test.ts',
   'test/bench.test.ts',
   'test/demo.test.ts',
 ];

@@ -59,7 +59,7 @@ void Open(const Info& info) {
                                                                   : MakeThreadsEngine(addon.isolate, options);
   const std::string why = engine->Open();
   if (!why.empty()) return info.GetReturnValue().Set(Text(addon.isolate, why));
-  engine->SetEntry(info[3].As<Function>());
+  engine->Attach(info[3].As<Function>());
   addon.engine = std::move(engine);
 }
 
@@ -177,7 +177,7 @@ void CleanUp(void* data) {
   if (addon->engine == nullptr) return;
   const v8::HandleScope handles(addon->isolate);
   addon->engine->Close();
-  addon->engine->ReleaseHandles();
+  addon->engine->Detach();
   abandoned.push_back(std::move(addon->engine));
 }
 

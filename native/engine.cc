@@ -1,7 +1,5 @@
 #include "engine.h"
 
-#include "v8_compat.h"
-
 namespace greenpatch {
 
 using v8::Context;
@@ -10,6 +8,44 @@ using v8::HandleScope;
 using v8::Local;
 using v8::TryCatch;
 using v8::Value;
+
+void Engine::Attach(Local<Function> entry) {
+  entry_.Reset(isolate_, entry);
+#if defined(GREENPATCH_CONTINUATION_DATA)
+  isolate_->AddGCPrologueCallback(BeforeGc, this);
+  isolate_->AddGCEpilogueCallback(AfterGc, this);
+#endif
+}
+
+void Engine::Detach() {
+#if defined(GREENPATCH_CONTINUATION_DATA)
+  isolate_->RemoveGCPrologueCallback(BeforeGc, this);
+  isolate_->RemoveGCEpilogueCallback(AfterGc, this);
+#endif
+  entry_.Reset();
+  failure_ = {};
+}
+
+// V8 visits its one slot of continuation data once for the stack that runs and once more for every archived one
+// (Isolate::Iterate). The scavenger copies a young object at each visit and so destroys the first copy. So during a collection
+// the slot is empty and the value is held by a handle, which is visited once.
+#if defined(GREENPATCH_CONTINUATION_DATA)
+void Engine::BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine) {
+  HandleScope handles(isolate);
+  const ContinuationData data = GetContinuationData(isolate);
+  if (IsUndefined(data)) return;
+  static_cast<Engine*>(engine)->continuation_data_.Reset(isolate, data);
+  SetContinuationData(isolate, v8::Undefined(isolate));
+}
+
+void Engine::AfterGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine) {
+  auto& kept = static_cast<Engine*>(engine)->continuation_data_;
+  if (kept.IsEmpty()) return;
+  HandleScope handles(isolate);
+  SetContinuationData(isolate, kept.Get(isolate));
+  kept.Reset();
+}
+#endif
 
 Coroutine* Engine::Start(Outcome* outcome) {
   Coroutine* coroutine = Acquire();

@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+#include "v8_compat.h"
+
 namespace greenpatch {
 
 enum class Outcome : int { kSuspended = 0, kReturned = 1, kThrew = 2, kTerminated = 3 };
@@ -70,12 +72,10 @@ class Engine {
   virtual bool ProfilerSeesFibers() const = 0;
   virtual Stats GetStats() const = 0;
 
-  void SetEntry(v8::Local<v8::Function> entry) { entry_.Reset(isolate_, entry); }
-  // The engine outlives its isolate, handles must not.
-  void ReleaseHandles() {
-    entry_.Reset();
-    failure_ = {};
-  }
+  // To be called once, after Open. `entry` is the first function of every coroutine.
+  void Attach(v8::Local<v8::Function> entry);
+  // The engine outlives its isolate: what refers to the isolate goes.
+  void Detach();
   // A new coroutine, running at once. Null, with errno set, when the system gives no stack.
   Coroutine* Start(Outcome* outcome);
   // False when there is no such coroutine or it is not suspended.
@@ -107,9 +107,16 @@ class Engine {
 
  private:
   Outcome Transfer(Coroutine* coroutine);
+#if defined(GREENPATCH_CONTINUATION_DATA)
+  static void BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
+  static void AfterGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
+#endif
 
   v8::Global<v8::Function> entry_;
   Failure failure_;
+#if defined(GREENPATCH_CONTINUATION_DATA)
+  v8::Global<ContinuationValue> continuation_data_;  // held during a garbage collection
+#endif
 };
 
 std::unique_ptr<Engine> MakeSwitchEngine(v8::Isolate* isolate, Options options);

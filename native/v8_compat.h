@@ -9,8 +9,15 @@ namespace greenpatch {
 
 // V8's continuation-preserved embedder data. AsyncLocalStorage rides on it from Node 24 on, and on Node 22 under
 // --experimental-async-context-frame. It belongs to whoever runs, so it is saved and restored around every switch.
+#if V8_MAJOR_VERSION >= 12
+#define GREENPATCH_CONTINUATION_DATA 1
+#endif
 #if V8_MAJOR_VERSION >= 14
+using ContinuationValue = v8::Data;
 using ContinuationData = v8::Local<v8::Data>;
+inline bool IsUndefined(ContinuationData data) {
+  return data.IsEmpty() || (data->IsValue() && data.As<v8::Value>()->IsUndefined());
+}
 inline ContinuationData GetContinuationData(v8::Isolate* isolate) {
   return isolate->GetContinuationPreservedEmbedderDataV2();
 }
@@ -18,7 +25,9 @@ inline void SetContinuationData(v8::Isolate* isolate, ContinuationData data) {
   isolate->SetContinuationPreservedEmbedderDataV2(data);
 }
 #elif V8_MAJOR_VERSION >= 12
+using ContinuationValue = v8::Value;
 using ContinuationData = v8::Local<v8::Value>;
+inline bool IsUndefined(ContinuationData data) { return data.IsEmpty() || data->IsUndefined(); }
 inline ContinuationData GetContinuationData(v8::Isolate* isolate) {
   return isolate->GetContinuationPreservedEmbedderData();
 }

@@ -16,3 +16,4 @@ export {
   type TimeoutOptions,
   type WaitOptions,
 } from './hub';
+export { isPatched, original, patch, unpatch } from './patch';

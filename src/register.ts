@@ -1,1 +1,24 @@
-export {};
+import { setting } from './base/config';
+import { engineStatus, noEngine } from './fiber';
+import { watchForDeadlock } from './hub';
+import { shared } from './base/shared';
+import { patch } from './patch';
+
+/** What `node -r greenpatch` and `require('greenpatch')` do: patches, and a main fiber for a main module yet to come. */
+function register(): true {
+  const status = engineStatus();
+  if (status.engine === null) {
+    const error = noEngine(status);
+    if (setting('REQUIRE')) throw error;
+    if (setting('ENGINE') !== 'off') {
+      const text = `${error.message} The program runs unpatched: what blocks, blocks everything.`;
+      process.emitWarning(text, { type: 'GreenpatchWarning', code: error.code });
+    }
+    return true;
+  }
+  watchForDeadlock();
+  patch();
+  return true;
+}
+
+shared('registered', register);

@@ -4,7 +4,7 @@ const net = require('net');
 const { listen } = require('../common');
 const { spawn, wait } = require('../gp');
 
-/** What a fiber reads from: parks in wait() on this very object, a thenable, while nothing has come. */
+/** What a fiber reads from; it waits on a promise while nothing has come. */
 class Reader {
   constructor(socket) {
     this.chunks = [];
@@ -25,14 +25,10 @@ class Reader {
     else if (data !== null) this.chunks.push(data);
   }
 
-  then(resolve) {
-    this.wake = resolve;
-  }
-
   /** The next chunk, or null at the end. */
   read() {
     if (this.chunks.length > 0) return this.chunks.shift();
-    return this.ended ? null : wait(this);
+    return this.ended ? null : wait(new Promise((resolve) => (this.wake = resolve)));
   }
 }
 

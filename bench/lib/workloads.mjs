@@ -22,6 +22,7 @@ export const workloads = [
       'turn100_ns',
       'wake_ns',
       'wake_cpu_ns',
+      'promise_ns',
     ],
   },
   {

@@ -18,6 +18,7 @@ async function main() {
   };
   await rounds(n / 100, 100);
   const few = await rounds(n / 100, 100);
+  await round(1000);
   const some = await rounds(n / 1000, 1000);
   const cold = await round(n);
   const many = await rounds(3, n);

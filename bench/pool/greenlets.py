@@ -16,6 +16,7 @@ def rounds(count, width):
 n = arg(0, 20000)
 rounds(n // 100, 100)
 few = rounds(n // 100, 100)
+turn(1000)
 some = rounds(n // 1000, 1000)
 cold = turn(n)
 many = rounds(3, n)

@@ -20,6 +20,7 @@ run(() => {
   const n = arg(0, 20000);
   rounds(n / 100, 100);
   const few = rounds(n / 100, 100);
+  round(1000);
   const some = rounds(n / 1000, 1000);
   const cold = round(n);
   const many = rounds(3, n);

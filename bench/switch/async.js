@@ -1,6 +1,6 @@
 'use strict';
 // raw: await of an already resolved promise. turn1/turn100: await of a setImmediate turn in 1 or 100 async functions.
-// gen: generator next()/yield, the stackless coroutine with no loop at all. wake: see below.
+// gen: generator next()/yield, the stackless coroutine with no loop at all. promise: see below.
 const { start, perOp, emit, arg, pool, setImmediateAsync } = require('../common');
 
 async function raw(n) {
@@ -28,7 +28,7 @@ async function hub(name, n, width) {
 }
 
 // Two async functions that resolve each other's promise and await their own.
-async function wake(n) {
+async function promise(n) {
   const resolves = [];
   const t = start();
   const body = async (me) => {
@@ -42,7 +42,7 @@ async function wake(n) {
     resolves[1 - me]();
   };
   await Promise.all([body(0), body(1)]);
-  return perOp('wake', t, n);
+  return perOp('promise', t, n);
 }
 
 async function main() {
@@ -59,7 +59,7 @@ async function main() {
       ...gen(n),
       ...(await hub('turn1', n / 5, 1)),
       ...(await hub('turn100', n / 5, 100)),
-      ...(await wake(n / 5)),
+      ...(await promise(n / 5)),
     },
   );
 }

@@ -1,10 +1,11 @@
 'use strict';
 // raw: resume and suspend of a coroutine, no loop. yield1/yield100: sleep(0), back of the hub's queue, in 1 or 100 fibers.
 // turn1/turn100: idle(), one turn of the loop, in 1 or 100 fibers.
-// wake: two fibers that wake each other and park, per park: the public wait() on a thenable.
+// wake: two fibers that wake each other through the hub and park, per park; promise: the same through promises and wait().
 const { start, perOp, emit, arg } = require('../common');
 const { engine, run, spawn, sleep, idle, wait, joinAll } = require('../gp');
 const { Coroutine } = require('../../dist/fiber');
+const { park } = require('../../dist/hub');
 
 function raw(n) {
   let running = true;
@@ -29,25 +30,34 @@ function hub(name, n, width, pause) {
   return perOp(name, t, n);
 }
 
-/** What one fiber waits for and the other settles. */
-class Bell {
-  then(resolve) {
-    this.ring = resolve;
-  }
+function pair(name, n, body) {
+  const t = start();
+  joinAll([spawn(body, 0), spawn(body, 1)]);
+  return perOp(name, t, n);
 }
 
 function wake(n) {
-  const bells = [new Bell(), new Bell()];
-  const body = (me) => {
+  const wakers = [];
+  const parking = [0, 1].map((me) => ({ what: 'bench', start: (waker) => (wakers[me] = waker) }));
+  return pair('wake', n, (me) => {
     for (let i = n / 2; i > 0; i--) {
-      bells[1 - me].ring?.();
-      wait(bells[me]);
+      wakers[1 - me]?.resolve();
+      park(parking[me]);
     }
-    bells[1 - me].ring();
-  };
-  const t = start();
-  joinAll([spawn(body, 0), spawn(body, 1)]);
-  return perOp('wake', t, n);
+    wakers[1 - me].resolve();
+  });
+}
+
+function promise(n) {
+  const resolves = [];
+  return pair('promise', n, (me) => {
+    for (let i = n / 2; i > 0; i--) {
+      const parked = new Promise((resolve) => (resolves[me] = resolve));
+      resolves[1 - me]?.();
+      wait(parked);
+    }
+    resolves[1 - me]();
+  });
 }
 
 const toBackOfQueue = () => sleep(0);
@@ -64,6 +74,7 @@ run(() => {
     ...hub('turn1', n / 5, 1, idle),
     ...hub('turn100', n / 5, 100, idle),
     ...wake(n / 5),
+    ...promise(n / 5),
   };
   emit('switch', 'greenpatch', { n, engine }, metrics);
 });

@@ -29,9 +29,9 @@ async function main() {
   process.stdout.write(`\n${renderTable({ plain, patched, settings })}\n\n`);
   report(checks, [...plain.wrong.examples, ...patched.wrong.examples]);
   for (const file of files) console.log(path.relative(process.cwd(), file));
-  const failed = checks.some((check) => !check.ok);
-  if (failed) console.log(`\n${hint()}`);
-  process.exitCode = failed && !settings.lenient ? 1 : 0;
+  const failed = checks.filter((check) => !check.ok);
+  if (failed.some((check) => check.limit)) console.log(`\n${hint()}`);
+  process.exitCode = failed.some((check) => !check.limit || !settings.lenient) ? 1 : 0;
 }
 
 function hint() {

@@ -1,4 +1,5 @@
 import { GreenpatchError } from './errors';
+import { ownVersion } from './package-root';
 
 /** Changes when the shape of what copies share changes. */
 const PROTOCOL = 1;
@@ -31,9 +32,4 @@ export function shared<T>(name: string, make: () => T): T {
   }
   if (!values.has(name)) values.set(name, make());
   return values.get(name) as T;
-}
-
-/** This copy's version. */
-export function ownVersion(): string {
-  return (require('../../package.json') as { version: string }).version;
 }

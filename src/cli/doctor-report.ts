@@ -40,7 +40,8 @@ function engineRows(engine: EngineReport): Row[] {
   return [
     ['Description', engine.description],
     ["JavaScript's stack", `${engine.stackKb} KiB a fiber`],
-    ['Stacks with a guard', `${guarded} of ${created}`],
+    // None are made before the self-test, and the figures are of its end.
+    ...(created === 0 ? [] : [['Stacks with a guard', `${guarded} of ${created}`] as const]),
     ['CPU profiler sees fibers', yes(engine.profilerSeesFibers)],
     ['Async ids reachable', yes(engine.asyncIdsReachable)],
   ];

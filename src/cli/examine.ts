@@ -49,7 +49,7 @@ export async function examine(engine: string | undefined, limitMs: number): Prom
     const when = unfinished ? ` during "${unfinished.name}"` : result.engine ? '' : ' before an engine was open';
     result.problem = `The self-test's process ${ending.problem}${when}.`;
     result.output = ending.output;
-    if (unfinished) Object.assign(unfinished, { outcome: 'failed', detail: result.problem });
+    if (unfinished) Object.assign(unfinished, { outcome: 'failed', detail: `the process ${ending.problem}` });
   }
   if (ending.problem !== undefined || result.checks.some(({ outcome }) => outcome === 'failed'))
     result.verdict = 'failed';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ownVersion } from '../base/shared';
+import { ownVersion } from '../base/package-root';
 import { type Command, UsageError, parseOptions } from './command';
 import { doctor } from './doctor';
 

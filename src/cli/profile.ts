@@ -1,22 +1,35 @@
 import type inspector from 'node:inspector';
 
-/** Names of the functions in which the CPU profiler found the main thread while `work` ran. */
-export async function profiledFunctions(work: () => Promise<void>): Promise<string[]> {
+type Profile = inspector.Profiler.Profile;
+
+/** Runs `work` under the CPU profiler of this process. */
+export async function profile(work: () => PromiseLike<unknown>): Promise<Profile> {
   // Required late: a Node built without inspector has no such module.
   const { Session } = require('node:inspector') as typeof inspector;
   const session = new Session();
   session.connect();
-  const post = <T>(method: string, params: object = {}): Promise<T> =>
+  const post = <T>(method: string): Promise<T> =>
     new Promise((resolve, reject) =>
-      session.post(method, params, (error, result) => (error ? reject(error) : resolve(result as T))),
+      session.post(method, (error, result) => (error ? reject(error) : resolve(result as T))),
     );
   try {
     await post('Profiler.enable');
     await post('Profiler.start');
     await work();
-    const { profile } = await post<{ profile: inspector.Profiler.Profile }>('Profiler.stop');
-    return profile.nodes.map(({ callFrame }) => callFrame.functionName);
+    return (await post<{ profile: Profile }>('Profiler.stop')).profile;
   } finally {
     session.disconnect();
   }
+}
+
+/** How many samples found the thread in a function, or in what that called. */
+export function samplesIn({ nodes }: Profile, functionName: string): number {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const samplesBelow = (id: number): number => {
+    const { hitCount = 0, children = [] } = byId.get(id)!;
+    return children.reduce((sum, child) => sum + samplesBelow(child), hitCount);
+  };
+  return nodes
+    .filter(({ callFrame }) => callFrame.functionName === functionName)
+    .reduce((sum, { id }) => sum + samplesBelow(id), 0);
 }

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { PACKAGE_ROOT } from '../base/package-root';
 
 export type EngineKind = 'switch' | 'threads';
 
@@ -36,5 +36,5 @@ export function loadBinding(): Binding {
   // Required here, so that a program that runs with GREENPATCH_ENGINE=off needs no addon at all.
 
   const load = require('node-gyp-build') as (folder: string) => Binding;
-  return load(path.join(__dirname, '..', '..'));
+  return load(PACKAGE_ROOT);
 }

@@ -23,9 +23,27 @@ function entry(): void {
   me.value = Reflect.apply(me.fn!, me.thisArg, me.args!);
 }
 
+/**
+ * The same under --abort-on-uncaught-exception: V8 decides at the throw that what only native code catches is uncaught, and ends
+ * the process even when somebody waits for the fiber.
+ */
+function entryThatCatches(): void {
+  const me = runtime.current!;
+  try {
+    entry();
+  } catch (error) {
+    me.value = error;
+    me.caught = true;
+  }
+}
+
+const aborts = /(^|\s)--abort[-_]on[-_]uncaught[-_]exception(\s|$)/.test(
+  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '),
+);
+
 /** Opens the engine at its first use; says what is in use and why. */
 export function engineStatus(): EngineStatus {
-  return openEngine(entry);
+  return openEngine(aborts ? entryThatCatches : entry);
 }
 
 /**
@@ -82,6 +100,8 @@ export class Coroutine {
   floor = 0;
   /** True when something below the place where it is suspended has pushed async ids, as native callback scopes do. */
   inScope = false;
+  /** @internal it threw, and its entry caught that */
+  caught = false;
   #id = -1;
   #resumer: Coroutine | null = null;
 
@@ -141,10 +161,15 @@ export class Coroutine {
   }
 
   #end(outcome: number): void {
-    this.state = outcome === OUTCOME.returned ? 'returned' : 'threw';
+    this.state = outcome === OUTCOME.returned && !this.caught ? 'returned' : 'threw';
     if (outcome === OUTCOME.threw) this.value = runtime.engine!.binding.failure();
-    // Whoever keeps the handle must not keep what the function worked on.
-    this.fn = this.args = this.#resumer = null;
+    this.#resumer = null;
+    this.release();
+  }
+
+  /** Lets go of what it was made of: whoever keeps the handle must not keep what the function worked on. */
+  release(): void {
+    this.fn = this.args = null;
     this.thisArg = undefined;
   }
 

@@ -96,6 +96,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
       this.enter();
     } catch (error) {
       this.#end('failed', error); // no stack could be had: it fails without having run
+      this.coroutine.release();
     }
     if (this.finished) this.result.settle(this);
   }
@@ -138,6 +139,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     this.state = state;
     this.result.value = value;
     this.interrupts = this.#killReasons = this.#resource = null;
+    this.#site = undefined; // V8's note of a stack holds the functions on it
     live.delete(this);
   }
 
@@ -230,6 +232,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
       this.interrupt(interrupt);
     } else {
       this.#end('killed', error);
+      this.coroutine.release();
       hub.push({ step: () => this.result.settle(this) });
     }
     return interrupt;

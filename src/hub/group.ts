@@ -95,7 +95,7 @@ function parkUntil<T>(
  * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG
  */
 export function killAll(fibers: Iterable<Fiber>, reason?: unknown, options: { timeout?: number } = {}): void {
-  const all = checkFibers(fibers).filter((fiber) => !fiber.finished);
+  const all = [...new Set(checkFibers(fibers))].filter((fiber) => !fiber.finished);
   if (options.timeout !== undefined) checkMilliseconds('options.timeout', options.timeout);
   const self = all.find((fiber) => fiber === runningFiber());
   const others = all.filter((fiber) => fiber !== self);

@@ -25,8 +25,8 @@ export class FiberResult {
 
   /** On the hub, once, right after the end of the fiber. `report` tells whether an error may still be lost. */
   settle(fiber: Fiber, report = true): void {
-    if (fiber.state === 'failed' && report) {
-      if (this.observed) failures.drop();
+    if (fiber.state !== 'done' && report) {
+      if (this.observed || fiber.state === 'killed') failures.drop();
       else observeLater(this, fiber.coroutine.state === 'threw' ? failures.keep() : undefined);
     }
     const waiters = this.#waiters;
@@ -120,9 +120,16 @@ export class FiberResult {
   }
 }
 
-/** A link may block, and its error is an error of its own: so it is a fiber. */
+/** A link may block, and its error is an error of its own: so it is a fiber, and a plain call where no stack can be had. */
 function runLink(fiber: Fiber, callback: Link): void {
-  new Fiber('link', callback, undefined, [fiber]).step();
+  const link = new Fiber('link', callback, undefined, [fiber]);
+  try {
+    link.enter();
+  } catch {
+    originals.setImmediate(callback as (ended: Fiber) => void, fiber);
+    return;
+  }
+  if (link.finished) link.result.settle(link);
 }
 
 /**

@@ -1,6 +1,4 @@
-import path from 'node:path';
-
-const OWN_FOLDER = path.dirname(__dirname) + path.sep;
+import { OWN_CODE } from '../base/package-root';
 
 /** Notes the stack of its maker; V8 makes the text only when somebody reads it. */
 export class Site {
@@ -25,7 +23,7 @@ export class Site {
 
   /** The noted frames without those of greenpatch and of Node, as lines of a stack trace. */
   lines(most: number): string[] {
-    const frames = this.stack.split('\n').filter((line) => /^\s+at /.test(line) && !line.includes(OWN_FOLDER));
+    const frames = this.stack.split('\n').filter((line) => /^\s+at /.test(line) && !line.includes(OWN_CODE));
     const users = frames.filter((line) => !line.includes('(node:'));
     return (users.length > 0 ? users : frames).slice(0, most).map((line) => line.trim());
   }

@@ -88,6 +88,7 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw invalidArgument('options.signal', 'an AbortSignal', signal);
   }
+  if (!inFiber()) throw notInFiber('wait'); // before anything asks a lazy thenable to begin
   if (signal?.aborted) throw signal.reason;
   if (awaited instanceof Fiber) awaited.checkWait('wait');
   // As with await: what a thenable fulfils with may be a promise, and it may misbehave.

@@ -6,8 +6,8 @@ export type Anything = (this: any, ...args: any[]) => any;
 
 /** What a maker of a replacement may know. */
 export interface Slot {
-  /** The exports of the builtin as they were found. */
-  readonly exports: Readonly<Record<string, unknown>>;
+  /** The function found under a name of the same builtin before this patch, or undefined. */
+  found(name: string): Anything | undefined;
   /** False once the patch has been undone although somebody else's wrapper still calls the replacement. */
   readonly active: boolean;
   /** The replacement: stacks of errors begin below it. */
@@ -21,11 +21,20 @@ export interface Slot {
  */
 export type Maker = (original: Anything, slot: Slot) => Anything | null;
 
+/** Something that is patched together with others at one place, which it knows itself. */
+export interface SharedPlace {
+  on: boolean;
+  /** The function it is about, if it is about one. */
+  readonly original: Anything | undefined;
+  turnOn(): void;
+  turnOff(): void;
+}
+
 export interface PatchDeclaration {
   /** Name of the builtin, without `node:`; `Atomics` is the global. */
   readonly module: string;
   /** What is replaced. A name may go into objects: `realpathSync.native`, `Server.prototype.emit`. Absent ones are skipped. */
-  readonly implements: Readonly<Record<string, Maker>>;
+  readonly implements: Readonly<Record<string, Maker | SharedPlace>>;
   /** Looked at, deliberately untouched. */
   readonly passThrough: readonly string[];
   /** Blocks, and cannot be made to yield: why. */

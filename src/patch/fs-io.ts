@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
+import { directly } from './may-park';
 import { bothNodesOwn } from './fs-twin';
 import { orphan } from './fs-orphans';
 import { restack } from './restack';
@@ -125,11 +126,12 @@ const KINDS = { readSync: read, writeSync: write, readvSync: readv, writevSync: 
 /** Makes the replacement of a function that reads or writes an open file. */
 export function transfer(name: keyof typeof KINDS): Maker {
   return blocking((original, slot) => {
-    const asynchronous = slot.exports[name.replace(/Sync$/, '')] as Anything;
+    const asynchronous = slot.found(name.replace('Sync', ''));
+    if (asynchronous === undefined) return null;
     const nodesOwn = bothNodesOwn(original, asynchronous);
     return function parking(this: unknown, ...args: Args): unknown {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
-      if (work === null) return Reflect.apply(original, this, args);
+      if (work === null) return directly(original, this, args);
       return carryOut(`fs.${name}`, work, asynchronous, slot.replacement);
     };
   });

@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
+import { directly } from './may-park';
 import { isNodesOwn } from './pristine';
 import { restack } from './restack';
 
@@ -15,21 +15,22 @@ export interface Twin {
   readonly optionsAt?: number;
   /** Calls that only the original can answer. They block. */
   readonly unless?: (args: Args) => boolean;
+  /** Calls that only the original can answer, and in which it calls the program back: that may park. */
+  readonly callsBack?: (args: Args) => boolean;
   /** Changes the arguments for the twin. The array is a copy. */
   readonly prepare?: (args: Args) => void;
   /** What the blocking function does about an error; rethrows it unless given. */
   readonly onError?: (error: unknown, args: Args, original: Anything) => unknown;
+  /** The twin's name, unless it is that of the blocking function without `Sync`. */
+  readonly name?: string;
+  /** What the blocking function makes of the twin's result. */
+  readonly result?: (result: unknown) => unknown;
   /** Disposes of a result that came after the fiber had been killed. */
   readonly late?: (result: never) => void;
 }
 
 /** Node's files in which functions of fs are defined. */
 const FILES = ['fs', 'internal/fs/dir'];
-
-/** Finds `realpath.native` in fs. */
-function lookUp(exports: Readonly<Record<string, unknown>>, name: string): Anything | undefined {
-  return name.split('.').reduce<any>((holder, key) => holder?.[key], exports) as Anything | undefined;
-}
 
 /**
  * Whether both functions are Node's own, found out at the first use in a fiber because it takes a while.
@@ -49,13 +50,13 @@ function withoutSignal(options: unknown): unknown {
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */
 export function viaTwin(name: string, twin: Twin): Maker {
   return blocking((original, slot) => {
-    const [first, ...rest] = name.split('.');
-    const asynchronous = lookUp(slot.exports, [first!.replace(/Sync$/, ''), ...rest].join('.'));
-    if (typeof asynchronous !== 'function') return null;
+    const asynchronous = slot.found(twin.name ?? name.replace('Sync', ''));
+    if (asynchronous === undefined) return null;
     const nodesOwn = bothNodesOwn(original, asynchronous);
     return function parking(this: unknown, ...args: Args): unknown {
-      if (!nodesOwn() || twin.unless?.(args)) return Reflect.apply(original, this, args);
-      return call(`fs.${name}`, twin, args, asynchronous, original, slot.replacement);
+      if (!nodesOwn() || twin.callsBack?.(args)) return Reflect.apply(original, this, args);
+      if (twin.unless?.(args)) return directly(original, this, args);
+      return call({ name, twin, self: this, given: args, asynchronous, original, below: slot.replacement });
     };
   });
 }
@@ -72,27 +73,38 @@ function prepared(twin: Twin, given: Args): Args {
 /** What the twin throws at once is about its arguments: what the original says about them counts. */
 const REFUSED = Symbol('refused');
 
-function call(what: string, twin: Twin, given: Args, asynchronous: Anything, original: Anything, below: Anything) {
+interface Call {
+  readonly name: string;
+  readonly twin: Twin;
+  readonly self: unknown;
+  readonly given: Args;
+  readonly asynchronous: Anything;
+  readonly original: Anything;
+  readonly below: Anything;
+}
+
+function call({ name, twin, self, given, asynchronous, original, below }: Call): unknown {
   const args = prepared(twin, given);
   let failure: unknown = REFUSED;
   try {
-    return park<unknown>({
-      what,
+    const result = park<unknown>({
+      what: `fs.${name}`,
       start(waker) {
-        args.push((error: unknown, result: unknown) => {
+        args.push((error: unknown, value: unknown) => {
           if (error) waker.reject((failure = error));
-          else waker.resolve(result);
+          else waker.resolve(value);
         });
         try {
-          Reflect.apply(asynchronous, fs, args);
+          Reflect.apply(asynchronous, self, args);
         } catch {
           waker.reject(REFUSED);
         }
       },
       late: twin.late as ((result: unknown) => void) | undefined,
     });
+    return twin.result === undefined ? result : twin.result(result);
   } catch (error) {
-    if (error === REFUSED) return Reflect.apply(original, fs, given);
+    if (error === REFUSED) return directly(original, self, given);
     if (error !== failure) throw error; // killed or timed out
     restack(error, below);
     if (twin.onError === undefined) throw error;

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { blocking } from './blocking';
-import { type Anything, definePatch, type Maker } from './define';
+import { definePatch, type Maker } from './define';
 import { transfer } from './fs-io';
 import { closeLater } from './fs-orphans';
 import { type Twin, viaTwin } from './fs-twin';
-import { isLoaderRead, isLoaderRealpath } from './loader-reads';
+import { loads } from './module-loads';
 
 const { close, rmdir } = fs;
 const ignore = () => {};
@@ -29,6 +29,9 @@ function copyData(args: unknown[]): void {
   }
 }
 
+/** Node's module loader passes a cache under a symbol of its own. Resolving must not become a place where others run. */
+const isLoaderRealpath = (options: unknown) =>
+  typeof options === 'object' && options !== null && Object.getOwnPropertySymbols(options).length > 0;
 const isFunctionIn = (args: unknown[], at: number, name: string) => typeof (args[at] as Options)?.[name] === 'function';
 const isText = (value: unknown) => typeof value === 'string' || Buffer.isBuffer(value) || value instanceof URL;
 const isOutput = (args: unknown[]) => args[0] === 1 || args[0] === 2;
@@ -36,13 +39,23 @@ const isNoData = (args: unknown[]) => typeof args[1] !== 'string' && !ArrayBuffe
 
 /** Every blocking function with a twin of the same name, one for one. */
 const TWINS: Record<string, Twin> = {
+  'Dir.prototype.closeSync': { arity: 0 },
+  'Dir.prototype.readSync': { arity: 0 },
   accessSync: { arity: 2 },
   appendFileSync: { arity: 3, optionsAt: 2, prepare: copyData, unless: (args) => isOutput(args) || isNoData(args) },
   chmodSync: { arity: 2 },
   chownSync: { arity: 3 },
   copyFileSync: { arity: 3 },
-  // The twin calls a filter on the hub, where it would block.
-  cpSync: { arity: 3, unless: (args) => isFunctionIn(args, 2, 'filter') },
+  // The twin would call the filter on the hub.
+  cpSync: { arity: 3, callsBack: (args) => isFunctionIn(args, 2, 'filter') },
+  // Its twin is deprecated. It never throws, whatever the path is.
+  existsSync: {
+    arity: 1,
+    name: 'access',
+    unless: (args) => !isText(args[0]),
+    result: () => true,
+    onError: () => false,
+  },
   fchmodSync: { arity: 2 },
   fchownSync: { arity: 3 },
   fdatasyncSync: { arity: 1 },
@@ -50,7 +63,7 @@ const TWINS: Record<string, Twin> = {
   fsyncSync: { arity: 1 },
   ftruncateSync: { arity: 2 },
   futimesSync: { arity: 3 },
-  globSync: { arity: 2, optionsAt: 1, unless: (args) => isFunctionIn(args, 1, 'exclude') },
+  globSync: { arity: 2, optionsAt: 1, callsBack: (args) => isFunctionIn(args, 1, 'exclude') },
   lchmodSync: { arity: 2 },
   lchownSync: { arity: 3 },
   linkSync: { arity: 2 },
@@ -63,7 +76,7 @@ const TWINS: Record<string, Twin> = {
   readFileSync: {
     arity: 2,
     optionsAt: 1,
-    unless: (args) => isLoaderRead(args[0]) || (args[1] as Options)?.buffer !== undefined,
+    unless: (args) => loads.isReading(args[0]) || (args[1] as Options)?.buffer !== undefined,
   },
   readdirSync: { arity: 2 },
   readlinkSync: { arity: 2 },
@@ -81,22 +94,6 @@ const TWINS: Record<string, Twin> = {
   writeFileSync: { arity: 3, optionsAt: 2, prepare: copyData, unless: (args) => isOutput(args) || isNoData(args) },
 };
 
-/** Its twin answers with an error or nothing. Never throws, whatever the path is. */
-const existsSync: Maker = blocking((original, slot) => {
-  const access = viaTwin('accessSync', { arity: 2 })(slot.exports.accessSync as Anything, slot);
-  if (access === null) return null;
-  return function parking(this: unknown, path: unknown): unknown {
-    if (!isText(path)) return Reflect.apply(original, this, [path]);
-    try {
-      access(path);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException | null)?.syscall === 'access') return false;
-      throw error;
-    }
-  };
-});
-
 const closeSync: Maker = blocking((original, slot) => {
   const parking = viaTwin('closeSync', { arity: 1 })(original, slot);
   if (parking === null) return null;
@@ -109,13 +106,80 @@ export default definePatch({
   module: 'fs',
   implements: {
     ...Object.fromEntries(Object.entries(TWINS).map(([name, twin]) => [name, viaTwin(name, twin)])),
-    existsSync,
     closeSync,
     readSync: transfer('readSync'),
     readvSync: transfer('readvSync'),
     writeSync: transfer('writeSync'),
     writevSync: transfer('writevSync'),
   },
-  passThrough: [],
-  refuses: {},
+  passThrough: [
+    'Dirent',
+    'F_OK',
+    'FileReadStream',
+    'FileWriteStream',
+    'R_OK',
+    'ReadStream',
+    'Stats',
+    'Utf8Stream',
+    'W_OK',
+    'WriteStream',
+    'X_OK',
+    '_toUnixTimestamp',
+    'access',
+    'appendFile',
+    'chmod',
+    'chown',
+    'close',
+    'constants',
+    'copyFile',
+    'cp',
+    'createReadStream',
+    'createWriteStream',
+    'exists',
+    'fchmod',
+    'fchown',
+    'fdatasync',
+    'fstat',
+    'fsync',
+    'ftruncate',
+    'futimes',
+    'glob',
+    'lchmod',
+    'lchown',
+    'link',
+    'lstat',
+    'lutimes',
+    'mkdir',
+    'mkdtemp',
+    'open',
+    'openAsBlob',
+    'opendir',
+    'promises',
+    'read',
+    'readFile',
+    'readdir',
+    'readlink',
+    'readv',
+    'realpath',
+    'realpath.native',
+    'rename',
+    'rm',
+    'rmdir',
+    'stat',
+    'statfs',
+    'symlink',
+    'truncate',
+    'unlink',
+    'unwatchFile',
+    'utimes',
+    'watch',
+    'watchFile',
+    'write',
+    'writeFile',
+    'writev',
+  ],
+  refuses: {
+    mkdtempDisposableSync: 'Its only twin, in fs.promises, makes an object that removes the folder asynchronously.',
+    openAsBlobSync: 'Node opens the file in the same blocking way in openAsBlob.',
+  },
 });

@@ -1,9 +1,38 @@
-import { inFiber } from '../hub';
+import { type Fiber, inFiber, runningFiber } from '../hub';
+import type { Anything } from './define';
+
+/** Fibers that are inside an original which was called on purpose. */
+const direct = new Set<Fiber<unknown>>();
 
 /**
- * Whether a blocking call may park where it is made. Not on the hub (invariant 2); nor while the process exits, because
- * listeners of `exit` must have done their work when they return.
+ * Whether a blocking call may park where it is made. Not on the hub (invariant 2); not inside an original that was called on
+ * purpose, which may use other patched functions; and not while the process exits, because listeners of `exit` must have done
+ * their work when they return.
  */
 export function mayPark(): boolean {
-  return inFiber() && (process as { _exiting?: boolean })._exiting !== true;
+  if (!inFiber() || (process as { _exiting?: boolean })._exiting === true) return false;
+  return direct.size === 0 || !direct.has(runningFiber()!);
+}
+
+/** Calls an original so that nothing it calls parks. */
+export function directly(original: Anything, self: unknown, args: readonly unknown[]): unknown {
+  const fiber = runningFiber();
+  if (fiber === null || direct.has(fiber)) return Reflect.apply(original, self, args);
+  direct.add(fiber);
+  try {
+    return Reflect.apply(original, self, args);
+  } finally {
+    direct.delete(fiber);
+  }
+}
+
+/** Calls something inside `directly` that may park again. */
+export function parkable(original: Anything, self: unknown, args: readonly unknown[]): unknown {
+  const fiber = runningFiber();
+  if (fiber === null || !direct.delete(fiber)) return Reflect.apply(original, self, args);
+  try {
+    return Reflect.apply(original, self, args);
+  } finally {
+    direct.add(fiber);
+  }
 }

@@ -1,5 +1,6 @@
 'use strict';
 // What the programs about the hub share. Order is made with gates and counted turns of the loop, never with time.
+const { AssertionError } = require('node:assert');
 const { idle } = require('greenpatch/api');
 const { park } = require('../../dist/hub');
 
@@ -32,10 +33,16 @@ exports.settle = (turns = 6) => {
   for (let i = 0; i < turns; i++) idle();
 };
 
-/** The errors that reach `uncaughtException` from now on. */
+/** The errors that reach `uncaughtException` from now on, except those of the test itself. */
 exports.uncaught = () => {
   const errors = [];
-  process.on('uncaughtException', (error) => errors.push(error));
+  process.on('uncaughtException', (error) => {
+    if (error instanceof AssertionError) {
+      console.error(error);
+      process.exit(1);
+    }
+    errors.push(error);
+  });
   return errors;
 };
 

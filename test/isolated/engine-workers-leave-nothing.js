@@ -8,8 +8,8 @@ const { Worker } = require('worker_threads');
 
 const code = `
   const { Coroutine } = require(${JSON.stringify(require.resolve('../../dist/fiber'))});
-  for (let i = 0; i < 70; i++) new Coroutine(() => Coroutine.suspend()).resume();
-  for (let i = 0; i < 70; i++) new Coroutine(() => 1).resume();
+  for (let i = 0; i < 66; i++) new Coroutine(() => Coroutine.suspend()).resume();
+  for (let i = 0; i < 66; i++) new Coroutine(() => 1).resume();
 `;
 const threads = () => fs.readdirSync('/proc/self/task').length;
 const mappings = () => fs.readFileSync('/proc/self/maps', 'utf8').split('\n').length;

@@ -17,7 +17,13 @@ function observe() {
 /** Calls back into JavaScript by every road that V8 and Node offer without parking. */
 function callBack() {
   [3, 1, 2].sort((a, b) => a - b);
-  JSON.stringify({ toJSON: () => [...(function* () { yield 'x'.replace(/x/, () => 'y'); })()] }); // prettier-ignore
+  JSON.stringify({
+    toJSON: () => [
+      ...(function* () {
+        yield 'x'.replace(/x/, () => 'y');
+      })(),
+    ],
+  });
   new EventEmitter().on('x', () => gc({ type: 'minor' })).emit('x');
   assert.throws(() => JSON.parse('{'), SyntaxError);
 }
@@ -53,7 +59,10 @@ function stretch(parkInside) {
 }
 
 spawn(function main() {
-  joinAll(Array.from({ length: 20 }, () => spawn(stretch, false)), { raiseError: true }); // prettier-ignore
+  joinAll(
+    Array.from({ length: 20 }, () => spawn(stretch, false)),
+    { raiseError: true },
+  );
   settle();
   assert.strictEqual(intrusions, 0);
   assert.strictEqual(seen, 20 * 10);

@@ -32,7 +32,11 @@ function everywhere(place) {
   assert.strictEqual(api.inFiber(), false);
   assert.strictEqual(api.currentFiber(), null);
   for (const [name, call] of Object.entries(calls)) {
-    assert.throws(call, { ...code('NOT_IN_FIBER'), message: /on the hub.*Call it inside a fiber: spawn/ }, `${name}, ${place}`);
+    assert.throws(
+      call,
+      { ...code('NOT_IN_FIBER'), message: /on the hub.*Call it inside a fiber: spawn/ },
+      `${name}, ${place}`,
+    );
   }
 }
 

@@ -19,6 +19,9 @@ process.on('exit', () => {
   order.splice(at, 1);
   // The clock is read every few fibers, so one slice is a few of them, not all.
   assert.ok(at > 0 && at < FIBERS / 4, `the timer came after ${at} of ${FIBERS} fibers`);
-  assert.deepStrictEqual(order, Array.from({ length: FIBERS }, (_, n) => n));
+  assert.deepStrictEqual(
+    order,
+    Array.from({ length: FIBERS }, (_, n) => n),
+  );
   console.log('ok');
 });

@@ -51,8 +51,19 @@ spawn(function main() {
   );
   settle();
   assert.deepStrictEqual(log.slice(0, 12), [
-    'g 1', 'c failed', 'spawned', 'a 2', 'signal aborted', 'j 3', 'link of j', 'b 4', 'i 5', 'h 6', 'f 7', 'e 8',
-  ]); // prettier-ignore
+    'g 1',
+    'c failed',
+    'spawned',
+    'a 2',
+    'signal aborted',
+    'j 3',
+    'link of j',
+    'b 4',
+    'i 5',
+    'h 6',
+    'f 7',
+    'e 8',
+  ]);
 
   // A waker used inside `start`: nothing runs, not even in between.
   spawn(() => log.push('too early'));

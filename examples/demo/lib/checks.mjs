@@ -2,7 +2,7 @@ import { burst, limits } from './settings.mjs';
 
 /**
  * What the demo claims, checked: every reply right, plain Node really blocks, and the limits for the preloaded run.
- * @returns a list of { ok, text }
+ * @returns a list of { ok, text, limit }; `limit` marks those that a busy machine can miss
  */
 export function checkRuns(plain, patched) {
   return [
@@ -31,6 +31,7 @@ function checkTime({ name, bursts }, kind) {
   const { requests, tookMs } = bursts[kind];
   return {
     ok: tookMs < limits.burstMs,
+    limit: true,
     text: `${name}: ${requests} x ${kind} took ${tookMs} ms (limit ${limits.burstMs})`,
   };
 }
@@ -39,6 +40,7 @@ function checkInFlight({ name, bursts }, expected) {
   const { inFlight } = bursts.quote;
   return {
     ok: inFlight === expected,
+    limit: expected > 1,
     text: `${name}: ${inFlight} in flight at the backend at most (expected ${expected})`,
   };
 }

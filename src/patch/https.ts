@@ -1,0 +1,9 @@
+import { definePatch } from './define';
+import { serverEvents } from './server-events';
+
+export default definePatch({
+  module: 'https',
+  implements: { 'Server.prototype.emit': serverEvents('https') },
+  passThrough: ['Agent', 'createServer', 'get', 'globalAgent', 'request'],
+  refuses: {},
+});

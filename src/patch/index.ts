@@ -1,0 +1,4 @@
+import { journal } from './registry';
+
+export const { patch, unpatch, isPatched, original } = journal;
+export { patches } from './registry';

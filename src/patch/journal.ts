@@ -1,0 +1,151 @@
+import { syncBuiltinESMExports } from 'node:module';
+import { setting } from '../base/config';
+import { GreenpatchError, invalidArgument } from '../base/errors';
+import { engineStatus, noEngine } from '../fiber';
+import type { Anything, PatchDeclaration, SharedPlace } from './define';
+import { FunctionSlot } from './slot';
+
+type Place = FunctionSlot | SharedPlace;
+
+/** One declared patch and the functions it has to do with, once it has been applied for the first time. */
+class Entry {
+  readonly #places = new Map<string, Place>();
+  #exports: object | undefined;
+
+  constructor(readonly declaration: PatchDeclaration) {}
+
+  get on(): boolean {
+    return [...this.#places.values()].some((place) => place.on);
+  }
+
+  turnOn(): void {
+    for (const name of Object.keys(this.declaration.implements)) this.place(name).turnOn();
+  }
+
+  /** The last one first: `realpathSync.native` lies in the replacement of `realpathSync`. */
+  turnOff(): void {
+    for (const place of [...this.#places.values()].reverse()) place.turnOff();
+  }
+
+  isOn(name: string): boolean {
+    return this.#places.get(name)?.on ?? false;
+  }
+
+  /** What was found under this name; the present function when it is not patched. */
+  original(name: string): Anything | undefined {
+    const place = this.#places.get(name);
+    if (place?.on) return place.original;
+    return place instanceof FunctionSlot || place === undefined ? this.#present(name) : place.original;
+  }
+
+  knows(name: string): boolean {
+    const { implements: made, passThrough, refuses } = this.declaration;
+    return name in made || name in refuses || passThrough.includes(name);
+  }
+
+  place(name: string): Place {
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const made = this.declaration.implements[name]!;
+    const place = typeof made === 'function' ? this.#slot(name, made) : made;
+    this.#places.set(name, place);
+    return place;
+  }
+
+  #slot(name: string, make: ConstructorParameters<typeof FunctionSlot>[2]): FunctionSlot {
+    const roots = [this.#load(), ...(this.declaration.alsoIn ?? [])];
+    return new FunctionSlot(roots, name, make, (other) => this.original(other));
+  }
+
+  #present(name: string): Anything | undefined {
+    const value = name.split('.').reduce<any>((holder, key) => holder?.[key], this.#load()) as unknown;
+    return typeof value === 'function' ? (value as Anything) : undefined;
+  }
+
+  #load(): object {
+    return (this.#exports ??= this.declaration.load?.() ?? (require(`node:${this.declaration.module}`) as object));
+  }
+}
+
+/** What has been patched: applies, records and undoes the declared patches (invariant 10). */
+export class Journal {
+  readonly #entries: Map<string, Entry>;
+
+  constructor(patches: readonly PatchDeclaration[]) {
+    this.#entries = new Map(patches.map((patch) => [patch.module.toLowerCase(), new Entry(patch)]));
+  }
+
+  /**
+   * Patches builtins; those that are patched already stay as they are.
+   * @param modules names such as `fs`; without any, what GREENPATCH_MODULES selects
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch has, ERR_GREENPATCH_ENGINE where no engine works,
+   *   ERR_GREENPATCH_INVALID_ARG
+   */
+  patch = (...modules: string[]): void => {
+    const entries = modules.length > 0 ? modules.map((name) => this.#entry(name)) : this.#selected();
+    const status = engineStatus();
+    if (status.engine === null) throw noEngine(status);
+    const always = [...this.#entries.values()].filter((entry) => entry.declaration.always);
+    for (const entry of new Set([...always, ...entries])) entry.turnOn();
+    syncBuiltinESMExports();
+  };
+
+  /**
+   * Gives builtins their own functions back. Where somebody has wrapped ours meanwhile, their wrapper stays and ours passes its
+   * calls through.
+   * @param modules names such as `fs`; all of them without any
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch has, ERR_GREENPATCH_INVALID_ARG
+   */
+  unpatch = (...modules: string[]): void => {
+    const entries = modules.length > 0 ? modules.map((name) => this.#entry(name)) : [...this.#entries.values()];
+    for (const entry of entries.reverse()) entry.turnOff();
+    syncBuiltinESMExports();
+  };
+
+  /**
+   * Whether a builtin, or one function of it, is patched now.
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch knows, ERR_GREENPATCH_INVALID_ARG
+   */
+  isPatched = (module: string, name?: string): boolean => {
+    const entry = this.#entry(module);
+    return name === undefined ? entry.on : this.#known(entry, name).isOn(name);
+  };
+
+  /**
+   * The function that a patch has replaced; the present one when it has not.
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch knows, or that this Node does not have,
+   *   ERR_GREENPATCH_INVALID_ARG
+   */
+  original = (module: string, name: string): Anything => {
+    const entry = this.#entry(module);
+    const found = this.#known(entry, name).original(name);
+    if (found !== undefined) return found;
+    throw new GreenpatchError(
+      'ERR_GREENPATCH_PATCH',
+      `${module} has no function ${name} in Node ${process.version}. Ask only for what this Node has.`,
+    );
+  };
+
+  #selected(): Entry[] {
+    const wanted = setting('MODULES');
+    if (wanted === 'none') return [];
+    return wanted === 'all' ? [...this.#entries.values()] : wanted.split(',').map((name) => this.#entry(name));
+  }
+
+  #entry(module: string): Entry {
+    if (typeof module !== 'string') throw invalidArgument('module', 'the name of a builtin', module);
+    const entry = this.#entries.get(module.replace(/^node:/, '').toLowerCase());
+    if (entry !== undefined) return entry;
+    const names = [...this.#entries.values()].map(({ declaration }) => declaration.module).join(', ');
+    throw new GreenpatchError('ERR_GREENPATCH_PATCH', `There is no patch of ${module}. Patches exist for ${names}.`);
+  }
+
+  #known(entry: Entry, name: string): Entry {
+    if (typeof name !== 'string') throw invalidArgument('name', 'the name of a function', name);
+    if (entry.knows(name)) return entry;
+    throw new GreenpatchError(
+      'ERR_GREENPATCH_PATCH',
+      `The patch of ${entry.declaration.module} knows no function ${JSON.stringify(name)}. Look for a misspelling.`,
+    );
+  }
+}

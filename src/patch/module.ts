@@ -1,0 +1,156 @@
+import Module, { isBuiltin } from 'node:module';
+import { inFiber, runMain, runningFiber } from '../hub';
+import { main } from '../hub/main';
+import { type Instead, preceded } from './before';
+import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
+import { directly, parkable } from './may-park';
+import { type LoadedModule, loads } from './module-loads';
+
+/** What Node's CommonJS loader calls of its own through public properties. */
+interface Loader {
+  _resolveFilename(request: unknown, parent: unknown, isMain: unknown): string;
+  readonly _cache: Record<string, LoadedModule>;
+  readonly prototype: object;
+}
+const loader = Module as unknown as Loader;
+
+/** The loader makes an object for a module and then loads it. */
+let newest: LoadedModule | null = null;
+/** Hooks of the program's own take part in loading, before a module is in the cache. */
+let hooked = false;
+
+const call: Instead = (original, self, args) => Reflect.apply(original, self, args) as unknown;
+
+/**
+ * The main module gets the main fiber here, and not in Module.runMain, because that one also hands the main module over to the
+ * loader of ES modules, which comes back here if the module turns out to be CommonJS.
+ */
+const mainLoad: Instead = (original, self, args) =>
+  args[2] === true ? runMain(() => call(original, self, args)) : call(original, self, args);
+
+/** Waits while another fiber is loading what is asked for. */
+const waitingLoad: Instead = (original, self, args) => {
+  const [request, parent, isMain] = args;
+  if (typeof request === 'string' && !isBuiltin(request) && inFiber()) {
+    try {
+      loads.wait(directly(loader._resolveFilename, loader, [request, parent, isMain]) as string);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException | null)?.code !== 'MODULE_NOT_FOUND') throw error; // the loader itself will say so
+    }
+  }
+  // A hook that parked before the module is in the cache would make two fibers load it.
+  return hooked ? directly(original, self, args) : call(original, self, args);
+};
+
+const _load: Maker = (original, slot) =>
+  preceded(original, () => {
+    if (!slot.active) return undefined;
+    const fiber = runningFiber();
+    if (fiber === null) return main.fiber === null ? mainLoad : undefined;
+    return hooked || loads.othersThan(fiber) ? waitingLoad : undefined;
+  });
+
+const load: Maker = (original, slot) =>
+  preceded(original, () => {
+    if (!slot.active) return undefined;
+    if (newest?.loaded === false) loads.begin(newest);
+    newest = null;
+    return hooked ? parkable : undefined;
+  });
+
+/** Learns of every module object when it is made: the constructor sets its `filename`. */
+const filename: SharedPlace = {
+  on: false,
+  original: undefined,
+  turnOn() {
+    this.on = true;
+    Object.defineProperty(loader.prototype, 'filename', {
+      configurable: true,
+      enumerable: false,
+      get: () => undefined,
+      set(this: LoadedModule, value: unknown) {
+        Object.defineProperty(this, 'filename', { value, configurable: true, enumerable: true, writable: true });
+        newest = this;
+      },
+    });
+  },
+  turnOff() {
+    this.on = false;
+    delete (loader.prototype as { filename?: unknown }).filename;
+  },
+};
+
+/** The names that Node gives to the code which starts a script from the command line, from stdin, or from `new Worker`. */
+const SCRIPT = /^\[(eval|stdin|worker eval)\]-wrapper$/;
+/** Its result is printed when it returns, so it must not park. */
+const printed = process.execArgv.some((flag) => /^(-p|-pe|--print)$/.test(flag));
+
+const compileScript: Instead = (original, self, args) => {
+  const start = call(original, self, args);
+  if (!SCRIPT.test(String(args[1]))) return start;
+  return (script: Anything) => runMain(() => (start as Anything)(script));
+};
+
+/** Whether a script is to come that is not in a file. */
+function expectsScript(): boolean {
+  const { _eval: text } = process as { _eval?: string };
+  return !printed && (text !== undefined || process.argv[1] === undefined || process.argv[1] === '-');
+}
+
+const _compile: Maker = (original, slot) =>
+  preceded(original, () =>
+    slot.active && main.fiber === null && runningFiber() === null && expectsScript() ? compileScript : undefined,
+  );
+
+const registerHooks: Maker = (original) =>
+  preceded(original, () => {
+    hooked = true;
+    return undefined;
+  });
+
+export default definePatch({
+  module: 'module',
+  always: true,
+  implements: {
+    _load,
+    'prototype.load': load,
+    'prototype._compile': _compile,
+    'prototype.filename': filename,
+    registerHooks,
+  },
+  passThrough: [
+    'Module',
+    'SourceMap',
+    '_cache',
+    '_debug',
+    '_extensions',
+    '_findPath',
+    '_initPaths',
+    '_nodeModulePaths',
+    '_pathCache',
+    '_preloadModules',
+    '_readPackage',
+    '_resolveFilename',
+    '_resolveLookupPaths',
+    '_stat',
+    'builtinModules',
+    'constants',
+    'createRequire',
+    'enableCompileCache',
+    'findPackageJSON',
+    'findSourceMap',
+    'flushCompileCache',
+    'getCompileCacheDir',
+    'getSourceMapsSupport',
+    'globalPaths',
+    'isBuiltin',
+    'register',
+    'runMain',
+    'setSourceMapsSupport',
+    'stripTypeScriptTypes',
+    'syncBuiltinESMExports',
+    'wrap',
+    'wrapper',
+  ],
+  refuses: {},
+});

@@ -1,0 +1,109 @@
+import { types } from 'node:util';
+import type { Anything, Maker, Slot } from './define';
+
+/** One object that carries the function, and how it carried it. */
+interface Holder {
+  readonly object: object;
+  readonly key: string;
+  /** Undefined when it had inherited the function. */
+  readonly before: PropertyDescriptor | undefined;
+}
+
+type Properties = Record<string, unknown>;
+
+/** Gives the replacement everything the original carries: name, length, `native`, `util.promisify.custom`. */
+function dress(replacement: Anything, original: Anything): Anything {
+  if (types.isProxy(replacement)) return replacement; // it is the original in everything but the call
+  for (const key of Reflect.ownKeys(original)) {
+    const descriptor = Object.getOwnPropertyDescriptor(original, key)!;
+    if (key === 'prototype' && 'prototype' in replacement) replacement.prototype = original.prototype;
+    else Object.defineProperty(replacement, key, descriptor);
+  }
+  return replacement;
+}
+
+/** Whether a property can be given another function and later its old one. */
+function replaceable(descriptor: PropertyDescriptor | undefined): boolean {
+  return descriptor === undefined || ('value' in descriptor && (descriptor.writable! || descriptor.configurable!));
+}
+
+/**
+ * One function that is patched, in every object that carries it.
+ *
+ * Somebody may have put a wrapper around the replacement by the time it is to go. Then the wrapper stays, since taking it away is
+ * not ours to do, and the replacement beneath it passes every call through to the original until it is turned on again.
+ */
+export class FunctionSlot implements Slot {
+  active = false;
+  original!: Anything;
+  replacement!: Anything;
+  #holders: Holder[] = [];
+
+  /**
+   * @param roots objects that carry the function under this name, the builtin's exports first
+   * @param name may go into objects: `Server.prototype.emit`
+   */
+  constructor(
+    readonly roots: readonly object[],
+    readonly name: string,
+    readonly make: Maker,
+    readonly found: (name: string) => Anything | undefined,
+  ) {}
+
+  get on(): boolean {
+    return this.active;
+  }
+
+  /** Does nothing when it is on, or when this Node has no such function. */
+  turnOn(): void {
+    if (this.active) return;
+    // Where a wrapper lies on top of the replacement, it is in its place already.
+    this.#holders = this.#holders.filter(({ object, key }) => (object as Properties)[key] !== this.original);
+    if (this.#holders.length === 0 && !this.#prepare()) return;
+    for (const root of this.roots) this.#install(root);
+    this.active = this.#holders.length > 0;
+  }
+
+  turnOff(): void {
+    this.active = false;
+    this.#holders = this.#holders.filter((holder) => !this.#restore(holder));
+  }
+
+  #target(root: object): { object: Properties; key: string } | undefined {
+    const keys = this.name.split('.');
+    const key = keys.pop()!;
+    const object = keys.reduce<any>((holder, step) => holder?.[step], root) as Properties | undefined;
+    return object === undefined || object === null || !(key in object) ? undefined : { object, key };
+  }
+
+  /** Makes the replacement of what is found now. */
+  #prepare(): boolean {
+    const target = this.#target(this.roots[0]!);
+    const found = target?.object[target.key] as Anything | undefined;
+    if (typeof found !== 'function') return false;
+    if (this.original === found && this.replacement !== undefined) return true;
+    this.original = found;
+    const replacement = this.make(found, this);
+    if (replacement === null) return false;
+    this.replacement = dress(replacement, found);
+    return true;
+  }
+
+  #install(root: object): void {
+    const target = this.#target(root);
+    if (target?.object[target.key] !== this.original) return;
+    const before = Object.getOwnPropertyDescriptor(target.object, target.key);
+    if (!replaceable(before)) return;
+    const descriptor = before ?? { configurable: true, enumerable: false, writable: true };
+    Object.defineProperty(target.object, target.key, { ...descriptor, value: this.replacement });
+    this.#holders.push({ ...target, before });
+  }
+
+  /** @returns false when somebody's wrapper is on top */
+  #restore({ object, key, before }: Holder): boolean {
+    if ((object as Properties)[key] !== this.replacement) return false;
+    if (before === undefined) delete (object as Properties)[key];
+    else Object.defineProperty(object, key, before);
+    return true;
+  }
+}

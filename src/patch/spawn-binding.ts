@@ -1,0 +1,48 @@
+import { runningFiber, type Fiber } from '../hub';
+import type { Anything } from './define';
+import { mayPark } from './may-park';
+import { type SpawnOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
+
+interface Binding {
+  spawn(options: SpawnOptions): SpawnResult;
+}
+
+/** Fibers inside a patched function of child_process. */
+const armed = new Set<Fiber<unknown>>();
+let hooked: boolean | undefined;
+
+function hook(): boolean {
+  const { noDeprecation } = process;
+  try {
+    process.noDeprecation = true; // with --pending-deprecation the program would be blamed for this call
+    const binding = (process as unknown as { binding(name: string): Binding }).binding('spawn_sync');
+    const { spawn } = binding;
+    binding.spawn = (options) =>
+      armed.has(runningFiber()!) && mayPark() && canSpawn(options)
+        ? spawnAndPark(options)
+        : Reflect.apply(spawn, binding, [options]);
+    return true;
+  } catch {
+    return false; // the permission model forbids it
+  } finally {
+    process.noDeprecation = noDeprecation;
+  }
+}
+
+/**
+ * Makes Node's own function park where it would start the child process and wait for it. All it does before, such as checking
+ * and completing its arguments, and after, such as making errors, stays Node's.
+ * @returns null where the place cannot be reached
+ */
+export function parkingInSpawn(original: Anything): Anything | null {
+  if (!(hooked ??= hook())) return null;
+  return function parking(this: unknown, ...args: unknown[]): unknown {
+    const fiber = runningFiber()!;
+    armed.add(fiber);
+    try {
+      return Reflect.apply(original, this, args);
+    } finally {
+      armed.delete(fiber);
+    }
+  };
+}

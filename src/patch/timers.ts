@@ -1,0 +1,107 @@
+import { originals } from '../base/originals';
+import { runEntry } from '../hub';
+import { type Anything, definePatch, type Maker } from './define';
+
+/** A timer of Node's, with the parts it does not document. */
+interface Timer {
+  readonly _destroyed?: boolean;
+  readonly _repeat?: number | null;
+  _idleTimeout?: number;
+  _onTimeout?: unknown;
+  refresh?(): void;
+}
+
+/** Makes setTimeout or one of its kind hand `wrap(callback)` to the original. */
+function scheduling(wrap: (callback: Anything) => Anything): Maker {
+  return (original, slot) =>
+    function schedule(this: unknown, ...args: unknown[]): unknown {
+      // Anything else but a function is refused by the original.
+      if (slot.active && typeof args[0] === 'function') args[0] = wrap(args[0] as Anything);
+      return Reflect.apply(original, this, args);
+    };
+}
+
+/**
+ * Lets the timer carry the program's own function while that runs: stack traces then name it as they do without us,
+ * `Timeout.tick [as _onTimeout]`.
+ */
+function carrying(callback: Anything, fire: (timer: Timer, args: unknown[]) => unknown): Anything {
+  const onTimeout = function (this: Timer, ...args: unknown[]): unknown {
+    if (this._onTimeout !== onTimeout) return fire(this, args);
+    const restore = () => {
+      if (this._onTimeout === callback) this._onTimeout = onTimeout;
+    };
+    this._onTimeout = callback;
+    let failed = true;
+    try {
+      const result = fire(this, args);
+      failed = false;
+      return result;
+    } finally {
+      // The stack of an uncaught error is written down after this.
+      if (failed) originals.nextTick(restore);
+      else restore();
+    }
+  };
+  return onTimeout;
+}
+
+/** Each call of the callback is an entry point: it runs in a fiber of its own. */
+const onceLater = (callback: Anything): Anything =>
+  carrying(callback, (timer, args) => runEntry('setTimeout', callback, timer, args));
+
+const onceSoon = (callback: Anything): Anything =>
+  function (this: unknown, ...args: unknown[]): unknown {
+    return runEntry('setImmediate', callback, this, args);
+  };
+
+/**
+ * As in Node, the calls of one interval's callback do not overlap: a call that would is put off until the one that is parked has
+ * ended, and several such calls become one.
+ */
+function repeatedly(callback: Anything): Anything {
+  let busy = false;
+  let missed = false;
+  const run = function (this: Timer, ...args: unknown[]): void {
+    busy = true;
+    missed = false;
+    try {
+      Reflect.apply(callback, this, args);
+    } finally {
+      busy = false;
+      if (missed) callSoon(this);
+    }
+  };
+  return carrying(callback, (timer, args) => {
+    missed = busy;
+    return busy ? undefined : runEntry('setInterval', run, timer, args);
+  });
+}
+
+/** Makes an interval's timer due. Its next time counts from then on, as after a callback that blocked. */
+function callSoon(timer: Timer): void {
+  if (timer._destroyed !== false) return;
+  if (typeof timer._repeat === 'number') timer._idleTimeout = 1; // Node sets it to _repeat after the call
+  timer.refresh?.();
+}
+
+export default definePatch({
+  module: 'timers',
+  alsoIn: [globalThis],
+  implements: {
+    setTimeout: scheduling(onceLater),
+    setImmediate: scheduling(onceSoon),
+    setInterval: scheduling(repeatedly),
+  },
+  passThrough: [
+    'clearTimeout',
+    'clearImmediate',
+    'clearInterval',
+    'promises',
+    '_unrefActive',
+    'active',
+    'enroll',
+    'unenroll',
+  ],
+  refuses: {},
+});

@@ -1,0 +1,126 @@
+// Runs every ```js block of the README, of ARCHITECTURE.md and of docs/, so that no example says what is not so.
+//
+// A block is a program of its own, run as `node -r greenpatch`. What it prints must be the ```text block that follows it, if one
+// does, else nothing. A comment above the block says it when that is not so; several make several runs:
+//
+//   <!-- run: node (options) /regular expression for stdout/ -->
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runChild } from './support/child';
+import { ROOT } from './support/matrix';
+
+interface Run {
+  options: string[];
+  stdout: string | RegExp;
+}
+
+interface Example {
+  title: string;
+  code: string;
+  runs: Run[];
+}
+
+const BLOCK = /((?:^<!-- run: .* -->\n+)*)^```js\n([^]*?)^```\n(?:\n?```text\n([^]*?)^```\n)?/gm;
+const RUN = /^<!-- run: node ?(.*?) ?\/(.+)\/ -->$/gm;
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
+}
+
+function examplesIn(name: string, text: string): Example[] {
+  return [...text.matchAll(BLOCK)].map(([, comments = '', code = '', output = ''], nth) => {
+    const at = lineOf(text, [...text.matchAll(BLOCK)][nth]!.index);
+    const runs = [...comments.matchAll(RUN)].map(([, options, pattern]) => ({
+      options: options!.split(' ').filter(Boolean),
+      stdout: new RegExp(pattern!),
+    }));
+    return {
+      title: `${name}:${at}`,
+      code,
+      runs: runs.length > 0 ? runs : [{ options: ['-r', 'greenpatch'], stdout: output }],
+    };
+  });
+}
+
+function documents(): string[] {
+  const docs = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  return ['README.md', 'ARCHITECTURE.md', ...docs.map((name) => `docs/${name}`)];
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(GREENPATCH_|NODE_|VITEST|FORCE_COLOR$)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), GREENPATCH_REQUIRE: '1' };
+}
+
+const texts = documents().map((name) => ({ name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+const examples = texts.flatMap(({ name, text }) => examplesIn(name, text));
+
+describe('examples in the documentation', () => {
+  let folder: string;
+  beforeAll(() => {
+    mkdirSync(path.join(ROOT, '.cache'), { recursive: true });
+    folder = mkdtempSync(path.join(ROOT, '.cache', 'docs-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are all found', () => {
+    for (const { name, text } of texts) {
+      const fences = text.match(/^```js$/gm)?.length ?? 0;
+      expect(examplesIn(name, text), `blocks of ${name}`).toHaveLength(fences);
+      expect(text.match(/<!-- run:/g) ?? [], `comments of ${name}`).toHaveLength(text.match(RUN)?.length ?? 0);
+    }
+    expect(examples.filter(({ title }) => title.startsWith('README.md')).length).toBeGreaterThan(5);
+  });
+
+  it.concurrent.each(examples)('$title does what it says', async ({ title, code, runs }) => {
+    const file = path.join(folder, title.replace(/\W/g, '-') + (/^import /m.test(code) ? '.mjs' : '.js'));
+    writeFileSync(file, code);
+    for (const { options, stdout } of runs) {
+      const outcome = await runChild(process.execPath, [...options, file], {
+        cwd: ROOT,
+        env: environment(),
+        timeout: 20_000,
+      });
+      expect(outcome.stderr).toBe('');
+      if (typeof stdout === 'string') expect(outcome.stdout).toBe(stdout);
+      else expect(outcome.stdout).toMatch(stdout);
+      expect(outcome).toMatchObject({ code: 0, signal: null, timedOut: false });
+    }
+  });
+});
+
+describe('the documentation', () => {
+  it('links only to files and headings that are there', () => {
+    for (const { name, text } of texts) expect(brokenLinks(name, text), name).toEqual([]);
+  });
+});
+
+/** As GitHub makes it from a heading. */
+function anchor(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
+
+function brokenLinks(name: string, text: string): string[] {
+  const prose = text.replace(/^```[^]*?^```$/gm, '');
+  const targets = [...prose.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, target]) => target!);
+  return targets.filter((target) => {
+    const [file, fragment] = target.split('#') as [string, string?];
+    const absolute = path.join(ROOT, path.dirname(name), file);
+    try {
+      if (fragment === undefined) return (readFileSync(absolute), false);
+      const there = file === '' ? text : readFileSync(absolute, 'utf8');
+      const anchors = [...there.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading!.replaceAll('`', '')));
+      return !anchors.includes(fragment);
+    } catch {
+      return true;
+    }
+  });
+}

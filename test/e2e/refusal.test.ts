@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
+import { type Outcome, runChild } from '../support/child';
+import { ROOT } from '../support/matrix';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'greenpatch-refusal-'));
+const blind = path.join(folder, 'blind.so');
+const source = path.join(ROOT, 'test', 'fixtures', 'refusal', 'blind.c');
+execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', blind, source, '-ldl']);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(line: number, env: Record<string, string>, ...args: string[]): Promise<Outcome> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(GREENPATCH_|NODE_|VITEST)/.test(name));
+  const options = { cwd: ROOT, env: { ...Object.fromEntries(inherited), ...env }, timeout: 30_000 };
+  return runChild(findLine(line)!.exec, args, options);
+}
+
+interface Report {
+  kind: string | null;
+  refusals: string[];
+  slept: boolean;
+}
+
+async function report(line: number, env: Record<string, string>): Promise<Report> {
+  const { stdout, stderr, code } = await run(line, env, 'test/fixtures/refusal/report.js');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Report;
+}
+
+describe.runIf(process.platform === 'linux').each(wantedLines())('Node %i', (line) => {
+  it('reads its memory through a pipe where process_vm_readv is not permitted', async () => {
+    const found = await report(line, { LD_PRELOAD: blind, BLIND: '1' });
+    expect(found).toEqual({ kind: 'switch', refusals: [], slept: true });
+  });
+
+  it('takes the portable engine when the fast one refuses, and says why', async () => {
+    const found = await report(line, { LD_PRELOAD: blind, BLIND: '2' });
+    expect(found).toMatchObject({ kind: 'threads', slept: true });
+    expect(found.refusals).toEqual([expect.stringMatching(/^switch: .*can't be verified/)]);
+  });
+
+  it('has no engine when the one that was asked for refuses', async () => {
+    const found = await report(line, { LD_PRELOAD: blind, BLIND: '2', GREENPATCH_ENGINE: 'switch' });
+    expect(found).toMatchObject({ kind: null, refusals: [expect.stringContaining("can't be verified")] });
+  });
+
+  const refused = { LD_PRELOAD: blind, BLIND: '2', GREENPATCH_ENGINE: 'switch' };
+  const program = "const t = Date.now(); require('fs').statSync('.'); console.log('it ran')";
+
+  it('runs the program unpatched, with one warning, when no engine works', async () => {
+    const { stdout, stderr, code } = await run(line, refused, '-r', 'greenpatch', '-e', program);
+    expect({ stdout, code }).toEqual({ stdout: 'it ran\n', code: 0 });
+    expect(stderr.match(/ERR_GREENPATCH_ENGINE/g)).toHaveLength(1);
+    expect(stderr).toContain('npx greenpatch doctor');
+  });
+
+  it('fails at once with GREENPATCH_REQUIRE=1', async () => {
+    const env = { ...refused, GREENPATCH_REQUIRE: '1' };
+    const { stdout, stderr, code } = await run(line, env, '-r', 'greenpatch', '-e', program);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toContain("code: 'ERR_GREENPATCH_ENGINE'");
+  });
+
+  it('runs unpatched and silently with GREENPATCH_ENGINE=off', async () => {
+    const { stdout, stderr, code } = await run(line, { GREENPATCH_ENGINE: 'off' }, '-r', 'greenpatch', '-e', program);
+    expect({ stdout, stderr, code }).toEqual({ stdout: 'it ran\n', stderr: '', code: 0 });
+  });
+});

@@ -1,0 +1,5 @@
+// it: AsyncLocalStorage belongs to the fiber also where it rides on V8's continuation data on Node 22
+// flags: --experimental-async-context-frame
+// lines: 22
+'use strict';
+require('../fixtures/engine/als-workload').run(() => console.log('ok'));

@@ -1,0 +1,8 @@
+// it: a scavenge moves the AsyncLocalStorage store of whoever runs once only, however many coroutines are parked
+// flags: --expose-gc
+// lines: 24 26
+// The trap: V8 visits its one slot for continuation data once for each parked stack; a scavenger that sees a young object
+// through one slot twice copies it twice.
+'use strict';
+require('../fixtures/engine/context-data-workload').run();
+console.log('ok');

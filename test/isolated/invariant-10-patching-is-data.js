@@ -1,0 +1,77 @@
+// it: invariant 10: originals are recorded, patching twice is patching once, unpatching restores the identical functions
+'use strict';
+const assert = require('node:assert');
+const { patch, unpatch, isPatched, original } = require('greenpatch/api');
+const { patches } = require('../../dist/patch');
+
+const load = ({ module, load }) => load?.() ?? require(`node:${module}`);
+
+/** The property that carries a patched function, wherever the name goes into. */
+function property(declaration, name) {
+  const keys = name.split('.');
+  const key = keys.pop();
+  const holder = keys.reduce((object, step) => object?.[step], load(declaration));
+  const value = holder?.[key]; // first: some are getters that replace themselves
+  return holder && { value, descriptor: Object.getOwnPropertyDescriptor(holder, key) };
+}
+
+const NAMES = patches.flatMap((declaration) =>
+  Object.keys(declaration.implements).map((name) => ({ declaration, name })),
+);
+const snapshot = () => NAMES.map(({ declaration, name }) => property(declaration, name));
+const changed = (a, b) => NAMES.filter((_, i) => a[i]?.value !== b[i]?.value).map(({ name }) => name);
+
+const before = snapshot();
+const present = NAMES.filter((_, i) => typeof before[i]?.value === 'function');
+assert.ok(present.length > 30, `${present.length} functions`);
+for (const { declaration, name } of present) {
+  assert.strictEqual(isPatched(declaration.module, name), false);
+  assert.strictEqual(original(declaration.module, name), property(declaration, name).value);
+}
+
+patch();
+const patched = snapshot();
+const done = NAMES.map((entry, i) => ({ ...entry, i })).filter(({ i }) => patched[i]?.value !== before[i]?.value);
+assert.ok(done.length > present.length * 0.8, `only ${done.length} of ${present.length} were replaced`);
+const check = () => {
+  for (const { declaration, name, i } of done) {
+    const what = `${declaration.module}.${name}`;
+    assert.strictEqual(isPatched(declaration.module), true, what);
+    assert.strictEqual(isPatched(`node:${declaration.module}`, name), true, what);
+    assert.strictEqual(original(declaration.module, name), before[i].value, what);
+    assert.strictEqual(patched[i].value.name, before[i].value.name, what);
+    assert.strictEqual(patched[i].value.length, before[i].value.length, what);
+  }
+};
+check();
+
+patch();
+patch(...patches.map(({ module }) => module));
+assert.deepStrictEqual(changed(snapshot(), patched), [], 'patching twice changed something');
+check();
+
+for (let round = 0; round < 3; round++) {
+  unpatch();
+  const after = snapshot();
+  NAMES.forEach(({ name }, i) => {
+    assert.strictEqual(after[i]?.value, before[i]?.value, name);
+    assert.deepStrictEqual(after[i]?.descriptor, before[i]?.descriptor, name);
+  });
+  for (const { module } of patches) assert.strictEqual(isPatched(module), false, module);
+  unpatch(); // there is nothing left to undo
+  assert.deepStrictEqual(changed(snapshot(), before), []);
+  patch();
+  check();
+}
+unpatch();
+
+// One at a time: nothing else is touched, except what is needed wherever there are fibers.
+const always = patches.filter((declaration) => declaration.always).map(({ module }) => module);
+for (const { module } of patches) {
+  patch(module);
+  const on = patches.filter((declaration) => isPatched(declaration.module)).map((declaration) => declaration.module);
+  assert.deepStrictEqual(new Set(on), new Set([...always, module]));
+  unpatch(module, ...always);
+  assert.deepStrictEqual(changed(snapshot(), before), [], module);
+}
+console.log('ok');
