@@ -11,6 +11,7 @@
         'native/engine.cc',
         'native/memory_map.cc',
         'native/probe.cc',
+        'native/shutdown_list.cc',
         'native/stack_pool.cc',
         'native/switch_engine.cc',
         'native/threads_engine.cc',

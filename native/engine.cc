@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include <utility>
+
 namespace greenpatch {
 
 using v8::Context;
@@ -11,6 +13,8 @@ using v8::Value;
 
 void Engine::Attach(Local<Function> entry) {
   entry_.Reset(isolate_, entry);
+  context_.Reset(isolate_, entry->GetCreationContextChecked());
+  shutdown_list_ = FindShutdownList(isolate_);
 #if defined(GREENPATCH_CONTINUATION_DATA)
   isolate_->AddGCPrologueCallback(BeforeGc, this);
   isolate_->AddGCEpilogueCallback(AfterGc, this);
@@ -23,6 +27,7 @@ void Engine::Detach() {
   isolate_->RemoveGCEpilogueCallback(AfterGc, this);
 #endif
   entry_.Reset();
+  context_.Reset();
   failure_ = {};
 }
 
@@ -67,7 +72,13 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
   coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
-  EnterCoroutine(coroutine);
+  if (shutdown_list_ == nullptr) {
+    EnterCoroutine(coroutine);
+  } else {
+    const ShutdownList mine = std::exchange(*shutdown_list_, coroutine->shutdown_list);
+    EnterCoroutine(coroutine);
+    coroutine->shutdown_list = std::exchange(*shutdown_list_, mine);
+  }
   current_ = coroutine->resumer;
   SetContinuationData(isolate_, data);
   const Outcome outcome = coroutine->outcome;
@@ -95,7 +106,7 @@ bool Engine::Suspend() {
 void Engine::RunEntry(Coroutine* coroutine) {
   HandleScope handles(isolate_);
   Local<Function> entry = entry_.Get(isolate_);
-  Local<Context> context = entry->GetCreationContextChecked();
+  Local<Context> context = context_.Get(isolate_);
   Context::Scope context_scope(context);
   TryCatch try_catch(isolate_);
   Local<Value> ignored;

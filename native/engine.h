@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "shutdown_list.h"
 #include "v8_compat.h"
 
 namespace greenpatch {
@@ -53,6 +54,7 @@ struct Coroutine {
   bool in_microtasks = false;    // resumed from within a drain of the promise jobs
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
   uintptr_t limit = 0;           // V8's stack limit
+  ShutdownList shutdown_list;    // this stack's own, while it does not run
 };
 
 class Engine {
@@ -113,6 +115,8 @@ class Engine {
 #endif
 
   v8::Global<v8::Function> entry_;
+  v8::Global<v8::Context> context_;  // the entry function's
+  ShutdownList* shutdown_list_ = nullptr;  // the running stack's, where V8 has such a list
   Failure failure_;
 #if defined(GREENPATCH_CONTINUATION_DATA)
   v8::Global<ContinuationValue> continuation_data_;  // held during a garbage collection

@@ -95,6 +95,7 @@ void StackPool::Discard(const Stack& stack) {
 }
 
 const char* StackPool::guard_name() const {
+  if (guarded_ == 0) return "a guard below each as far as the system has them";
   if (markers_) return "guard markers";
   return mprotect_budget_ > 0 ? "guard pages" : "guard pages, and none beyond the mappings the system allows";
 }

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { ensureLine, findLine } from '../../scripts/node-lines.mjs';
 import { withLock } from '../../scripts/lock.mjs';
@@ -82,6 +83,18 @@ function httpClient() {
   }
 }
 
+/**
+ * Keeps a server off the last CPU, and its client on it. Left alone, the kernel likes to wake a client on the CPU of the server
+ * that has answered it, in the middle of the server's write, which costs the slower of two servers more than its slowness.
+ */
+function pins() {
+  const last = os.cpus().length - 1;
+  const taskset = last > 0 ? onPath('taskset') : null;
+  if (!taskset) return missing('no taskset, or one CPU only: servers and clients run where the system puts them');
+  const on = (cpus) => (command) => ({ ...command, file: taskset, args: ['-c', cpus, command.file, ...command.args] });
+  return { path: taskset, version: `client on CPU ${last}`, server: on(`0-${last - 1}`), client: on(String(last)) };
+}
+
 /** greenpatch itself, compiled, under the Node that is measured. */
 function greenpatch({ node }) {
   let entry;
@@ -112,6 +125,10 @@ export async function findKit(options, steps) {
     echoClient: await part(
       needs((s) => s.workload.kind === 'echo'),
       echoClient,
+    ),
+    pins: await part(
+      needs((s) => s.load !== undefined),
+      pins,
     ),
     httpClient: await part(
       needs((s) => s.workload.kind === 'http'),

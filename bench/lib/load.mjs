@@ -6,12 +6,15 @@ import { processCpu, processPeakKb } from './host.mjs';
 import { round } from './stats.mjs';
 import { parseWrk } from './wrk.mjs';
 
+const asIs = (command) => command;
+const toClient = (kit, command) => (kit.pins.client ?? asIs)(command);
+
 async function echo(kit, port, { connections, seconds, warmup }) {
   const args = [port, connections, seconds, 64, warmup].map(String);
-  return runProgram({ file: kit.echoClient.path, args });
+  return runProgram(toClient(kit, { file: kit.echoClient.path, args }));
 }
 
-async function textOf(file, args) {
+async function textOf({ file, args }) {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (more) => (text += more));
@@ -21,12 +24,13 @@ async function textOf(file, args) {
 }
 
 async function wrk(kit, url, { connections, seconds }) {
-  return parseWrk(await textOf(kit.httpClient.path, ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', url]));
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', url];
+  return parseWrk(await textOf(toClient(kit, { file: kit.httpClient.path, args })));
 }
 
 async function autocannon(kit, url, { connections, seconds }) {
   const args = [kit.httpClient.path, '-j', '-n', '-c', connections, '-d', seconds, url].map(String);
-  const said = JSON.parse(await textOf(process.execPath, args));
+  const said = JSON.parse(await textOf(toClient(kit, { file: process.execPath, args })));
   return {
     req_per_s: said.requests.average,
     p50_us: said.latency.p50 * 1000,
@@ -44,7 +48,7 @@ async function http(kit, port, load) {
 
 /** Starts the server, loads it, adds its own CPU time per message and its peak memory, and ends it. */
 export async function runServer(kind, command, kit, load) {
-  const server = await startServer(command);
+  const server = await startServer((kit.pins.server ?? asIs)(command));
   try {
     // The C client warms up by itself, and counts the messages of its warm-up.
     if (kind === 'http') await http(kit, server.port, { ...load, seconds: 1 });

@@ -34,6 +34,13 @@ export const targets = [
   value('spawning, 20,000 alive : 100 alive', 'pool/20k/slowdown', '', { atMost: 1.5 }, 'fibers@14'),
   value('a parked fiber of 10,000: sleep', 'memory/10k-sleep/real_kib', 'KiB', { atMost: 12.5 }, 'fibers@14'),
   value('a parked fiber of 10,000: event', 'memory/10k-event/real_kib', 'KiB', { atMost: 12.5 }, 'fibers@14'),
+  value(
+    'a parked fiber of 10,000: resumed before',
+    'memory/10k-event-resumed/real_kib',
+    'KiB',
+    { atMost: 12.5 },
+    'fibers@14',
+  ),
   value('100,000 parked exist at once', '100k//alive', '', { atLeast: 100_000 }, 'fibers@14'),
   value('and all finish', '100k//finished', '', { atLeast: 100_000 }, 'fibers@14'),
   value('10,000 sleeps of 100 ms', 'sleepers/10k/wall_ms', 'ms', { atMost: 250 }, 'gevent'),
@@ -41,6 +48,7 @@ export const targets = [
   share('echo, 64 connections', 'echo/64/msgs_per_s', '/s', { atLeast: 1 }, 'fibers@14'),
   value('echo, Jain index of fairness', 'echo/64/jain', '', { atLeast: 0.95 }, 'gevent'),
   share('http hello, a fiber a request', 'http/hello/req_per_s', '/s', { atLeast: 0.9 }, 'plain'),
+  share("the same by the server's CPU time a request", 'http/hello/server_cpu_us', 'us', { atMost: 1.11 }, 'plain'),
   added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
 ];
 

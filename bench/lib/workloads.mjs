@@ -47,6 +47,7 @@ export const workloads = [
       '1k-sleep': { args: [[1_000, 'sleep', 0]], ...gc },
       '10k-sleep': { args: [[10_000, 'sleep', 0]], ...gc },
       '10k-event': { args: [[10_000, 'event', 0]], ...gc },
+      '10k-event-resumed': { args: [[10_000, 'event', 0, 3]], ...gc },
       '10k-sleep-20frames': { args: [[10_000, 'sleep', 20]], ...gc },
       '1k-event': { args: [[1_000, 'event', 0]], ...gc, full: true },
       '10k-event-20frames': { args: [[10_000, 'event', 20]], ...gc, full: true },

@@ -1,4 +1,3 @@
-import { Session } from 'node:inspector';
 import { executionAsyncId } from 'node:async_hooks';
 
 /**
@@ -69,6 +68,8 @@ interface Remote {
  * opened and nothing is paused.
  */
 function closureVariable(fn: unknown, name: string): unknown {
+  // Here, because a Node built without inspector throws at it.
+  const { Session } = require('node:inspector') as typeof import('node:inspector');
   const session = new Session();
   session.connect();
   const key = Symbol.for('greenpatch.closure');

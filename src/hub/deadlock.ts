@@ -1,5 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
+import { shared } from '../base/shared';
 import { housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
 import { live } from './registry';
@@ -27,6 +28,8 @@ function report(parked: Fiber[]): string {
   ].join('\n');
 }
 
+const watch = shared('deadlock', () => ({ on: false }));
+
 function check(): void {
   const parked = [...live].filter((fiber) => fiber.state === 'parked');
   if (parked.length === 0 || housekeeping.loopAlive()) return;
@@ -41,6 +44,8 @@ function check(): void {
  * warning when the main fiber has ended and only others are left.
  */
 export function watchForDeadlock(): void {
+  if (watch.on) return;
+  watch.on = true;
   // Listeners of others may still begin something; the tick comes after all of them.
   process.on('beforeExit', () => originals.nextTick(check));
 }

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { inspect, type InspectOptions } from 'node:util';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
 import { shared } from '../base/shared';
@@ -66,6 +67,12 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
 
   get [Symbol.toStringTag](): string {
     return 'Fiber';
+  }
+
+  /** What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { id, name, state } = this;
+    return `Fiber ${inspect({ id, name, state }, options)}`;
   }
 
   /** Values that belong to this fiber. */

@@ -157,15 +157,29 @@ function takeInterrupt(fiber: Fiber): Interrupt {
   return interrupt;
 }
 
+let forbidden = 0;
+
+/** Calls `fn`, in which nothing is parked: what blocks there blocks truly. */
+export function withoutParking<T>(fn: () => T): T {
+  forbidden++;
+  try {
+    return fn();
+  } finally {
+    forbidden--;
+  }
+}
+
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
   const fiber = runningFiber();
-  return fiber !== null && fiber.coroutine === Coroutine.current && Coroutine.canSuspend;
+  return fiber !== null && forbidden === 0 && fiber.coroutine === Coroutine.current && Coroutine.canSuspend;
 }
 
 /** Makes the error of a call that parks, made where nothing can be parked. */
 export function notInFiber(what: string): GreenpatchError {
-  const where = runningFiber() === null ? 'on the hub' : 'in a promise job or tick that a fiber drains itself';
+  let where = 'on the hub';
+  if (forbidden > 0) where = 'in code with a time limit (vm)';
+  else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',
     `${what} was called ${where}, where nothing can be parked. Call it inside a fiber: spawn(() => ...).`,

@@ -1,5 +1,6 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { requireEngine } from '../fiber';
+import { watchForDeadlock } from './deadlock';
 import { Fiber } from './fiber';
 import { startTimer, stopTimer, type Timer } from './timer';
 
@@ -8,6 +9,7 @@ type Callable = (...args: never[]) => unknown;
 function make<T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> {
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
   requireEngine();
+  watchForDeadlock();
   const name: unknown = fn.name;
   return new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', fn, undefined, args, spawnedBy);
 }

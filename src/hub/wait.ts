@@ -57,7 +57,7 @@ class NextTurn {
 }
 
 /**
- * Parks the running fiber for one turn of the event loop: I/O and timers that are due come first. gevent: `gevent.sleep(0)`.
+ * Parks the running fiber for one turn of the event loop: I/O and timers that are due come first. gevent: `gevent.idle()`.
  * @throws GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER
  */
 export function idle(): void {
@@ -105,6 +105,7 @@ function waitFor<T>(promise: Promise<T>, what: string, timeout?: number, signal?
   try {
     return park<T>({
       what,
+      keepAlive: signal !== undefined, // what aborts it may be a timer that does not hold the loop
       start(waker) {
         if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)), undefined);
         if (signal !== undefined) signal.addEventListener('abort', (onAbort = () => waker.reject(signal.reason)));

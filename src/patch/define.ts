@@ -1,7 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 
 /** Any function of a builtin. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- called with whatever the program passes
 export type Anything = (this: any, ...args: any[]) => any;
 
 /** What a maker of a replacement may know. */

@@ -41,18 +41,32 @@ interface Range {
   position: number | bigint | null;
 }
 
-/** The arguments after fd, in both of their forms; null when the original has something to say about them. */
-function range(args: Args): Range | null {
+type Given = Partial<Record<'offset' | 'length' | 'position', unknown>>;
+
+/** What the arguments after fd say; null when the original has something to say about them. */
+function range(view: unknown, { offset, length, position }: Given): Range | null {
+  if (!isView(view) || !isCount(offset) || !isCount(length) || !isPosition(position)) return null;
+  if (length === 0 || offset + length > view.byteLength) return null;
+  return { view, offset, length, position: (position as number | bigint | undefined) ?? null };
+}
+
+function readRange(args: Args): Range | null {
   const [, view, second, third, fourth] = args;
+  if (args.length > 3 && typeof second !== 'object') {
+    return range(view, { offset: second ?? 0, length: third, position: fourth });
+  }
+  if (!isView(view) || (second !== undefined && typeof second !== 'object')) return null;
+  const { offset = 0, length = view.byteLength - Number(offset), position } = (second as Given | null) ?? {};
+  return range(view, { offset, length, position });
+}
+
+function writeRange([, view, second, third, fourth]: Args): Range | null {
   if (!isView(view)) return null;
-  const asOptions = args.length <= 3 || typeof second === 'object';
-  if (asOptions && second !== undefined && typeof second !== 'object') return null;
-  const given: Partial<Record<string, unknown>> = asOptions
-    ? ((second as object | null) ?? {})
-    : { offset: second, length: third, position: fourth };
-  const { offset = 0, length = view.byteLength - Number(offset), position = null } = given;
-  if (!isCount(offset) || !isCount(length) || length === 0 || offset + length > view.byteLength) return null;
-  return isPosition(position) ? { view, offset, length, position: position as number | bigint | null } : null;
+  const given: Given =
+    typeof second === 'object' ? (second ?? {}) : { offset: second, length: third, position: fourth };
+  const offset = given.offset ?? 0;
+  const { length = view.byteLength - Number(offset), position } = given;
+  return range(view, { offset, length, position });
 }
 
 /**
@@ -60,7 +74,7 @@ function range(args: Args): Range | null {
  * and if the fiber is killed it stays as it is.
  */
 function read(args: Args): Transfer | null {
-  const wanted = range(args);
+  const wanted = readRange(args);
   if (wanted === null) return null;
   const { view, offset, length, position } = wanted;
   const own = Buffer.allocUnsafe(length);
@@ -75,7 +89,7 @@ function read(args: Args): Transfer | null {
 function write(args: Args): Transfer | null {
   if (isStandardStream(args[0])) return null;
   if (typeof args[1] === 'string') return writeText(args);
-  const wanted = range(args);
+  const wanted = writeRange(args);
   if (wanted === null) return null;
   const { view, offset, length, position } = wanted;
   const own = Buffer.from(bytesOf(view, offset, length));

@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import type fs from 'node:fs';
 
 /** Reads and writes that go on in the thread pool although their fibers were killed, by file descriptor. */
 const orphans = new Map<number, { left: number; whenDone: (() => void) | null }>();

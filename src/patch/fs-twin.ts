@@ -20,7 +20,7 @@ export interface Twin {
   /** Changes the arguments for the twin. The array is a copy. */
   readonly prepare?: (args: Args) => void;
   /** What the blocking function does about an error; rethrows it unless given. */
-  readonly onError?: (error: unknown, args: Args, original: Anything) => unknown;
+  readonly onError?: (error: unknown, self: unknown, args: Args, original: Anything) => unknown;
   /** The twin's name, unless it is that of the blocking function without `Sync`. */
   readonly name?: string;
   /** What the blocking function makes of the twin's result. */
@@ -43,8 +43,7 @@ export function bothNodesOwn(original: Anything, twin: Anything): () => boolean 
 /** The twin understands `signal`, which the blocking function ignores. */
 function withoutSignal(options: unknown): unknown {
   if (typeof options !== 'object' || options === null || !('signal' in options)) return options;
-  const { signal: _, ...others } = options as Record<string, unknown>;
-  return others;
+  return { ...options, signal: undefined };
 }
 
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */
@@ -100,7 +99,7 @@ function call({ name, twin, self, given, asynchronous, original, below }: Call):
           waker.reject(REFUSED);
         }
       },
-      late: twin.late as ((result: unknown) => void) | undefined,
+      late: twin.late,
     });
     return twin.result === undefined ? result : twin.result(result);
   } catch (error) {
@@ -108,6 +107,6 @@ function call({ name, twin, self, given, asynchronous, original, below }: Call):
     if (error !== failure) throw error; // killed or timed out
     restack(error, below);
     if (twin.onError === undefined) throw error;
-    return twin.onError(error, given, original);
+    return twin.onError(error, self, given, original);
   }
 }

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import { blocking } from './blocking';
-import { definePatch, type Maker } from './define';
+import { type Anything, definePatch, type Maker } from './define';
 import { transfer } from './fs-io';
 import { closeLater } from './fs-orphans';
 import { type Twin, viaTwin } from './fs-twin';
+import { directly } from './may-park';
 import { loads } from './module-loads';
 
 const { close, rmdir } = fs;
@@ -13,12 +14,29 @@ type Options = Record<string, unknown> | null | undefined;
 
 /** The blocking call says nothing about an entry that is not there; its twin may. The original knows which errors mean that. */
 function absentEntry(optionsAt: number): Twin['onError'] {
-  return (error, args, original) => {
+  return (error, self, args, original) => {
     const { code } = error as NodeJS.ErrnoException;
     const options = args[optionsAt] as Options;
-    if (options?.throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR')) return original(...args);
+    if (options?.throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR'))
+      return directly(original, self, args);
     throw error;
   };
+}
+
+/** Its twin words errors differently. Asked again, the original fails in the same way, and changes nothing. */
+const askOriginal: Twin['onError'] = (_error, self, args, original) => directly(original, self, args);
+
+function readFileError(error: unknown, self: unknown, args: unknown[], original: Anything): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  // Its twin names the folder in some lines; about a closed descriptor it says that an internal list is none.
+  if (code === 'EISDIR' || code === 'ERR_INVALID_ARG_TYPE') return directly(original, self, args);
+  throw error;
+}
+
+/** Copies that the twin makes in another way, or that the original could not fail at for a second time. */
+function isSpecialCopy(args: unknown[]): boolean {
+  const options = args[2] as Options;
+  return Boolean(options?.dereference) || Boolean(options?.errorOnExist);
 }
 
 /** What is written is what the buffer held when the call was made. */
@@ -32,8 +50,12 @@ function copyData(args: unknown[]): void {
 /** Node's module loader passes a cache under a symbol of its own. Resolving must not become a place where others run. */
 const isLoaderRealpath = (options: unknown) =>
   typeof options === 'object' && options !== null && Object.getOwnPropertySymbols(options).length > 0;
+const nullOptions = (args: unknown[]) => args[1] === null;
 const isFunctionIn = (args: unknown[], at: number, name: string) => typeof (args[at] as Options)?.[name] === 'function';
 const isText = (value: unknown) => typeof value === 'string' || Buffer.isBuffer(value) || value instanceof URL;
+/** Its twin looks at some bad descriptors when it is too late to say no. */
+const isFile = (file: unknown) => typeof file !== 'number' || (Number.isInteger(file) && file >= 0 && file < 2 ** 31);
+const isBufferSize = (size: unknown) => size === undefined || (Number.isInteger(size) && (size as number) > 0);
 const isOutput = (args: unknown[]) => args[0] === 1 || args[0] === 2;
 const isNoData = (args: unknown[]) => typeof args[1] !== 'string' && !ArrayBuffer.isView(args[1]);
 
@@ -47,7 +69,12 @@ const TWINS: Record<string, Twin> = {
   chownSync: { arity: 3 },
   copyFileSync: { arity: 3 },
   // The twin would call the filter on the hub.
-  cpSync: { arity: 3, callsBack: (args) => isFunctionIn(args, 2, 'filter') },
+  cpSync: {
+    arity: 3,
+    unless: isSpecialCopy,
+    callsBack: (args) => isFunctionIn(args, 2, 'filter'),
+    onError: askOriginal,
+  },
   // Its twin is deprecated. It never throws, whatever the path is.
   existsSync: {
     arity: 1,
@@ -59,7 +86,7 @@ const TWINS: Record<string, Twin> = {
   fchmodSync: { arity: 2 },
   fchownSync: { arity: 3 },
   fdatasyncSync: { arity: 1 },
-  fstatSync: { arity: 2, optionsAt: 1 },
+  fstatSync: { arity: 2, optionsAt: 1, unless: nullOptions },
   fsyncSync: { arity: 1 },
   ftruncateSync: { arity: 2 },
   futimesSync: { arity: 3 },
@@ -67,16 +94,23 @@ const TWINS: Record<string, Twin> = {
   lchmodSync: { arity: 2 },
   lchownSync: { arity: 3 },
   linkSync: { arity: 2 },
-  lstatSync: { arity: 2, optionsAt: 1, onError: absentEntry(1) },
+  lstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, onError: absentEntry(1) },
   lutimesSync: { arity: 3 },
   mkdirSync: { arity: 2 },
-  mkdtempSync: { arity: 2, late: (folder: string) => rmdir(folder, ignore) },
+  mkdtempSync: { arity: 2, onError: askOriginal, late: (folder: string) => rmdir(folder, ignore) },
   openSync: { arity: 3, late: (fd: number) => close(fd, ignore) },
-  opendirSync: { arity: 2, late: (dir: fs.Dir) => dir.close(ignore) },
+  // Its twin looks at bufferSize when it is too late to say no.
+  opendirSync: {
+    arity: 2,
+    unless: (args) => !isBufferSize((args[1] as Options)?.bufferSize),
+    onError: askOriginal,
+    late: (dir: fs.Dir) => dir.close(ignore),
+  },
   readFileSync: {
     arity: 2,
     optionsAt: 1,
-    unless: (args) => loads.isReading(args[0]) || (args[1] as Options)?.buffer !== undefined,
+    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || (args[1] as Options)?.buffer !== undefined,
+    onError: readFileError,
   },
   readdirSync: { arity: 2 },
   readlinkSync: { arity: 2 },
@@ -85,8 +119,8 @@ const TWINS: Record<string, Twin> = {
   renameSync: { arity: 2 },
   rmSync: { arity: 2 },
   rmdirSync: { arity: 2 },
-  statSync: { arity: 2, optionsAt: 1, onError: absentEntry(1) },
-  statfsSync: { arity: 2, optionsAt: 1 },
+  statSync: { arity: 2, optionsAt: 1, unless: nullOptions, onError: absentEntry(1) },
+  statfsSync: { arity: 2, optionsAt: 1, unless: nullOptions },
   symlinkSync: { arity: 3 },
   truncateSync: { arity: 2 },
   unlinkSync: { arity: 1 },

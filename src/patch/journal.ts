@@ -40,7 +40,7 @@ class Entry {
 
   knows(name: string): boolean {
     const { implements: made, passThrough, refuses } = this.declaration;
-    return name in made || name in refuses || passThrough.includes(name);
+    return Object.hasOwn(made, name) || Object.hasOwn(refuses, name) || passThrough.includes(name);
   }
 
   place(name: string): Place {

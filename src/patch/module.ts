@@ -58,6 +58,10 @@ const load: Maker = (original, slot) =>
     return hooked ? parkable : undefined;
   });
 
+function created(module: LoadedModule): void {
+  newest = module;
+}
+
 /** Learns of every module object when it is made: the constructor sets its `filename`. */
 const filename: SharedPlace = {
   on: false,
@@ -70,7 +74,7 @@ const filename: SharedPlace = {
       get: () => undefined,
       set(this: LoadedModule, value: unknown) {
         Object.defineProperty(this, 'filename', { value, configurable: true, enumerable: true, writable: true });
-        newest = this;
+        created(this);
       },
     });
   },

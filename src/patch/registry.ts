@@ -1,5 +1,6 @@
 import { shared } from '../base/shared';
 import { Journal } from './journal';
+import asyncHooks from './async_hooks';
 import atomics from './atomics';
 import childProcess from './child_process';
 import fs from './fs';
@@ -9,9 +10,10 @@ import module from './module';
 import net from './net';
 import timers from './timers';
 import tls from './tls';
+import vm from './vm';
 
 /** Every patch there is. */
-export const patches = [atomics, childProcess, fs, http, https, module, net, timers, tls];
+export const patches = [asyncHooks, atomics, childProcess, fs, http, https, module, net, timers, tls, vm];
 
 /** A second copy of the package keeps the same journal: a builtin is patched once. */
 export const journal: Journal = shared('journal', () => new Journal(patches));

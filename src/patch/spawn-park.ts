@@ -14,6 +14,7 @@ interface Stdio {
 /** What Node's internal spawnSync takes. */
 export interface SpawnOptions {
   readonly file: string;
+  readonly cwd?: string;
   readonly stdio: readonly Stdio[];
   readonly timeout?: number;
   readonly maxBuffer?: number;
@@ -31,8 +32,9 @@ export interface SpawnResult {
 
 const PLAIN = new Set(['pipe', 'ignore', 'inherit', 'fd']);
 
-/** Whether all that is asked for can be done asynchronously. */
-export function canSpawn({ stdio }: SpawnOptions): boolean {
+/** Whether all that is asked for can be done asynchronously, with the same outcome: a `cwd` of '' is an error only here. */
+export function canSpawn({ stdio, cwd }: SpawnOptions): boolean {
+  if (cwd === '') return false;
   return stdio.every((entry, at) => PLAIN.has(entry.type) && (at === 0 || entry.input === undefined));
 }
 
@@ -41,6 +43,12 @@ function errorNumber(name: string): number {
   for (const [number, [found]] of getSystemErrorMap()) if (found === name) return number;
   return -1;
 }
+
+/**
+ * Input that the pipe takes as a whole, in bytes. The original writes it right after the start, and a child that ends without
+ * having read it is no error.
+ */
+const PIPE_BYTES = 128 * 1024;
 
 /** One child process and what is known of it so far. */
 class Run {
@@ -94,11 +102,14 @@ class Run {
 
   #feed(stdin: Writable): void {
     const { input } = this.options.stdio[0]!;
-    stdin.on('error', (error: NodeJS.ErrnoException) => (this.#pipeError ||= error.errno ?? 0));
+    const fits = (input?.byteLength ?? 0) <= PIPE_BYTES;
+    stdin.on('error', (error: NodeJS.ErrnoException) => {
+      if (!fits || error.code !== 'EPIPE') this.#pipeError ||= error.errno ?? 0;
+    });
     if (input !== undefined && input.byteLength > 0) {
-      this.#inputWritten = false;
+      this.#inputWritten = fits;
       const own = Buffer.from(Buffer.from(input.buffer as ArrayBuffer, input.byteOffset, input.byteLength));
-      stdin.write(own, (error) => (this.#inputWritten = !error));
+      stdin.write(own, (error) => (this.#inputWritten ||= !error));
     }
     stdin.end();
   }

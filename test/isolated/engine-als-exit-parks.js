@@ -1,4 +1,5 @@
 // it: a fiber that parks inside AsyncLocalStorage#exit hides the store from itself only
+// preload: greenpatch
 'use strict';
 const assert = require('assert');
 const { AsyncLocalStorage } = require('async_hooks');

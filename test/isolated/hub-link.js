@@ -1,7 +1,7 @@
 // it: links are called once, in their order, in fibers of their own, also on a fiber that has ended; unlink takes one away
 'use strict';
 const assert = require('node:assert');
-const { spawn, idle, sleep, currentFiber } = require('greenpatch/api');
+const { spawn, idle, currentFiber } = require('greenpatch/api');
 const { gate, settle, uncaught } = require('../hub/kit');
 
 const errors = uncaught();
@@ -9,7 +9,7 @@ const log = [];
 const note = (name) => (fiber) => log.push(`${name} ${fiber.name}`);
 
 spawn(function main() {
-  const door = gate();
+  const [door, blocked] = [gate(), gate()];
   const fiber = spawn(function linked() {
     return door.pass();
   });
@@ -24,7 +24,7 @@ spawn(function main() {
     assert.strictEqual(given, fiber);
     assert.notStrictEqual(currentFiber(), fiber);
     log.push('blocks');
-    sleep(5);
+    blocked.pass();
     log.push('goes on');
   });
   fiber.link(() => {
@@ -42,7 +42,8 @@ spawn(function main() {
   assert.deepStrictEqual(log, [], 'nothing runs on the stack of who opens');
   settle();
   assert.deepStrictEqual(log, ['first linked', 'twice linked', 'blocks', 'last linked']);
-  while (log.length < 5) sleep(1);
+  blocked.open();
+  settle();
   assert.strictEqual(log.pop(), 'goes on');
   assert.deepStrictEqual(errors.map(({ name, message }) => [name, message.slice(0, 9)]).sort(), [
     ['Error', 'of a link'],

@@ -8,6 +8,7 @@ const { live } = require('../../dist/hub');
 const { gate, settle, thrown } = require('../hub/kit');
 
 const store = new AsyncLocalStorage();
+const pending = new Promise(() => {});
 const kept = []; // handles of fibers that have ended
 const refs = {}; // what must be gone although they are kept
 
@@ -37,14 +38,27 @@ function make() {
   kept.push(linked);
 }
 
+function survive(kills) {
+  for (let n = 0; n < kills; n++) {
+    try {
+      gate().pass();
+    } catch {
+      // and on
+    }
+  }
+}
+
 /** Joins that gave up leave nothing with the fiber, which goes on. */
-function giveUp(parked) {
-  const joiner = (name, fn) => spawn((mine) => mine && fn(), weak(name));
+function giveUp(parked, stubborn) {
+  const joiner = (name, fn) => weak(name, spawn(fn));
   const joiners = [
     joiner('joined in vain', () => parked.join(1)),
     joiner('got in vain', () => thrown(() => parked.get(1))),
     joiner('waited in vain', () => thrown(() => wait(parked, { timeout: 1 }))),
+    joiner('waited for a promise in vain', () => thrown(() => wait(pending, { timeout: 1 }))),
     joiner('joined all in vain', () => joinAll([parked, parked], { timeout: 1 })),
+    joiner('killed in vain', () => stubborn.kill('reason', { timeout: 1 })),
+    joiner('killed all in vain', () => killAll([stubborn], 'reason', { timeout: 1 })),
     joiner('timed out', () => thrown(() => withTimeout(1, () => parked.join()))),
   ];
   const callback = weak('unlinked', () => {});
@@ -57,14 +71,16 @@ spawn(function main() {
   const door = gate();
   const parked = spawn(() => door.pass());
   spawn(make).get();
-  spawn(giveUp, parked).get();
+  const stubborn = spawn(survive, 3);
+  spawn(giveUp, parked, stubborn).get();
   joinAll(kept);
   settle();
   setTimeout(() => {
     gc();
     const alive = Object.keys(refs).filter((name) => refs[name].deref() !== undefined);
     assert.deepStrictEqual(alive, []);
-    assert.strictEqual(live.size, 2);
+    assert.strictEqual(live.size, 3);
+    stubborn.kill();
     door.open();
   }, 5);
   parked.join();

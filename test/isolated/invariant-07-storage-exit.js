@@ -1,6 +1,6 @@
 // it: invariant 7: a fiber parked inside AsyncLocalStorage#exit is alone without a store
 // On Node 20 and 22 exit() switches the storage off for everybody meanwhile.
-// lines: 24 26
+// preload: greenpatch
 'use strict';
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');

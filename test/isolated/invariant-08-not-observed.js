@@ -2,7 +2,7 @@
 'use strict';
 const clock = require('../hub/clock');
 const assert = require('node:assert');
-const { spawn, idle, joinAll, killAll, withTimeout, currentFiber } = require('greenpatch/api');
+const { spawn, idle, wait, joinAll, killAll, withTimeout, currentFiber } = require('greenpatch/api');
 const { gate, settle, thrown, uncaught } = require('../hub/kit');
 
 const errors = uncaught();
@@ -25,6 +25,13 @@ function failing(name) {
 const giveUp = {
   'join with a timeout': (fiber) => assert.strictEqual(fiber.join(10), false),
   'get with a timeout': (fiber) => assert.strictEqual(thrown(() => fiber.get(10)).code, 'ERR_GREENPATCH_TIMEOUT'),
+  'wait with a timeout': (fiber) =>
+    assert.strictEqual(thrown(() => wait(fiber, { timeout: 10 })).code, 'ERR_GREENPATCH_TIMEOUT'),
+  'wait that is killed': (fiber) => {
+    const waiter = spawn(() => wait(fiber));
+    idle();
+    waiter.kill();
+  },
   'joinAll with a timeout': (fiber) => assert.deepStrictEqual(joinAll([fiber], { timeout: 10 }), []),
   'join in withTimeout': (fiber) => thrown(() => withTimeout(10, () => fiber.join())),
   'join that is killed': (fiber) => {

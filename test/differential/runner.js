@@ -1,0 +1,46 @@
+'use strict';
+// Runs the cases of one file and prints what came of each as JSON: [label, outcome, whether other code ran meanwhile].
+//   node runner.js <cases.js> <folder>        the originals
+//   node -r greenpatch runner.js ...          the same in the main fiber
+const path = require('node:path');
+
+const [, , file, folder] = process.argv;
+
+/** Everything about an error that a program may look at. */
+function describeError(error) {
+  const own = Object.fromEntries(Object.entries(error).sort().map(([key, value]) => [key, describe(value, error)]));
+  const { name, message, code } = error;
+  const headline = String(error.stack).split('\n    at ')[0];
+  return { thrown: error.constructor.name, name, message, code, own, headline };
+}
+
+function describe(value, within) {
+  if (value === within && value !== undefined) return '[circular]';
+  if (value === undefined) return '[undefined]';
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return String(value.toString());
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Error) return describeError(value);
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')}`;
+  if (Array.isArray(value)) return value.map((item) => describe(item, within));
+  if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value];
+  const keys = Object.keys(value);
+  return { class: value.constructor?.name ?? null, ...Object.fromEntries(keys.map((key) => [key, describe(value[key], within)])) };
+}
+
+function outcome(run) {
+  try {
+    return { value: describe(run()) };
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+const results = [];
+for (const [label, run] of require(path.resolve(file))(folder)) {
+  let others = false;
+  const immediate = setImmediate(() => (others = true));
+  const result = outcome(run);
+  clearImmediate(immediate);
+  results.push([label, result, others]);
+}
+process.stdout.write(JSON.stringify(results));

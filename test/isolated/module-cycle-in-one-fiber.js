@@ -1,0 +1,20 @@
+// it: invariant 11: a cycle of modules within one fiber sees half-filled exports, as in Node, also when it parks
+// preload: greenpatch
+'use strict';
+const assert = require('node:assert');
+const { spawn } = require('greenpatch');
+const { tree } = require('../patch/kit');
+
+const park = `require(${JSON.stringify(require.resolve('../patch/kit'))}).turns();`;
+const at = tree({
+  'a.js': `exports.first = 1; ${park} exports.seenByB = require('./b').seen; ${park} exports.last = 2;`,
+  'b.js': `${park} exports.seen = { ...require('./a') }; ${park}`,
+});
+
+const a = spawn(() => require(at('a')));
+const again = spawn(() => require(at('b')));
+const main = require(at('a'));
+assert.deepStrictEqual({ ...main }, { first: 1, seenByB: { first: 1 }, last: 2 });
+assert.strictEqual(a.get(), main);
+assert.deepStrictEqual({ ...again.get() }, { seen: { first: 1 } });
+console.log('ok');
