@@ -1,4 +1,7 @@
 import { executionAsyncId } from 'node:async_hooks';
+import type * as inspector from 'node:inspector';
+
+type Inspector = typeof inspector;
 
 /**
  * Node's stack of async ids (its internal binding `async_wrap`), as far as it is needed to take a part of the stack off and
@@ -69,7 +72,7 @@ interface Remote {
  */
 function closureVariable(fn: unknown, name: string): unknown {
   // Here, because a Node built without inspector throws at it.
-  const { Session } = require('node:inspector') as typeof import('node:inspector');
+  const { Session } = require('node:inspector') as Inspector;
   const session = new Session();
   session.connect();
   const key = Symbol.for('greenpatch.closure');

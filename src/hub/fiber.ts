@@ -50,6 +50,12 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   parkedOn: Park | null = null;
   /** @internal */
   readonly result = new FiberResult();
+  /** @internal its place in the list of live fibers */
+  before: Fiber | null = null;
+  /** @internal */
+  after: Fiber | null = null;
+  /** @internal */
+  listed = false;
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
   #resource: AsyncResource | null = new AsyncResource('Fiber');

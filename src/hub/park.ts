@@ -196,7 +196,7 @@ export function park<T>(options: ParkOptions<T>): T {
   if (!inFiber()) throw notInFiber(options.what);
   const fiber = runningFiber()!;
   if (fiber.interrupts !== null) throw takeInterrupt(fiber).reason;
-  const park = new Park(fiber, options as ParkOptions<unknown>);
+  const park = new Park(fiber, options);
   if (park.begin()) {
     // Few frames may lie between the caller and the suspension: garbage collections visit those of every parked fiber.
     suspend();

@@ -2,8 +2,42 @@ import { shared } from '../base/shared';
 import { housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
 
-/** Fibers that have started and not ended, in the order of their start. */
-export const live: Set<Fiber> = shared('live', () => new Set());
+/**
+ * Fibers that have started and not ended, in the order of their start. A linked list, because every fiber enters and leaves it:
+ * a Set costs a quarter of a microsecond for that.
+ */
+class LiveFibers implements Iterable<Fiber> {
+  #first: Fiber | null = null;
+  #last: Fiber | null = null;
+  size = 0;
+
+  add(fiber: Fiber): void {
+    fiber.listed = true;
+    fiber.before = this.#last;
+    if (this.#last === null) this.#first = fiber;
+    else this.#last.after = fiber;
+    this.#last = fiber;
+    this.size++;
+  }
+
+  delete(fiber: Fiber): void {
+    if (!fiber.listed) return;
+    const { before, after } = fiber;
+    if (before === null) this.#first = after;
+    else before.after = after;
+    if (after === null) this.#last = before;
+    else after.before = before;
+    fiber.before = fiber.after = null;
+    fiber.listed = false;
+    this.size--;
+  }
+
+  *[Symbol.iterator](): IterableIterator<Fiber> {
+    for (let fiber = this.#first; fiber !== null; fiber = fiber.after) yield fiber;
+  }
+}
+
+export const live: LiveFibers = shared('live', () => new LiveFibers());
 
 const scopes = shared('scopes', () => ({ open: 0 }));
 

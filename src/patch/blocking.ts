@@ -10,8 +10,10 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
   return (original, slot) => {
     const parking = make(original, slot);
     if (parking === null) return null;
-    return function blocking(this: unknown, ...args: unknown[]): unknown {
-      return Reflect.apply(slot.active && mayPark() ? parking : original, this, args);
-    };
+    return {
+      blocking(this: unknown, ...args: unknown[]): unknown {
+        return Reflect.apply(slot.active && mayPark() ? parking : original, this, args);
+      },
+    }.blocking;
   };
 }

@@ -11,9 +11,19 @@ interface Holder {
 
 type Properties = Record<string, unknown>;
 
+/** The same without `prototype`, which methods and arrow functions do not have. */
+function asMethod(fn: Anything): Anything {
+  return {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return Reflect.apply(fn, this, args);
+    },
+  }.method;
+}
+
 /** Gives the replacement everything the original carries: name, length, `native`, `util.promisify.custom`. */
-function dress(replacement: Anything, original: Anything): Anything {
-  if (types.isProxy(replacement)) return replacement; // it is the original in everything but the call
+function dress(made: Anything, original: Anything): Anything {
+  if (types.isProxy(made)) return made; // it is the original in everything but the call
+  const replacement = Object.hasOwn(made, 'prototype') && !Object.hasOwn(original, 'prototype') ? asMethod(made) : made;
   for (const key of Reflect.ownKeys(original)) {
     const descriptor = Object.getOwnPropertyDescriptor(original, key)!;
     if (key === 'prototype' && 'prototype' in replacement) replacement.prototype = original.prototype;

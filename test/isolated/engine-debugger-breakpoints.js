@@ -23,7 +23,7 @@ if (!isMainThread) {
     }
     assert.strictEqual(seen.size, 10, 'each of the fibers once');
 
-    await post('Debugger.setPauseOnExceptions', { state: 'uncaught' });
+    await post('Debugger.setPauseOnExceptions', { state: 'all' });
     parent.postMessage('exception');
     assert.strictEqual((await pause).functions[0], 'thrower');
     await post('Debugger.setPauseOnExceptions', { state: 'none' });

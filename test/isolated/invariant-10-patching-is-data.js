@@ -70,7 +70,10 @@ const always = patches.filter((declaration) => declaration.always).map(({ module
 for (const { module } of patches) {
   patch(module);
   const on = patches.filter((declaration) => isPatched(declaration.module)).map((declaration) => declaration.module);
-  assert.deepStrictEqual(new Set(on), new Set([...always, module]));
+  const others = on.filter((name) => name !== module && !always.includes(name));
+  assert.deepStrictEqual(others, [], `patched together with ${module}`);
+  const replaced = done.filter(({ declaration }) => declaration.module === module);
+  for (const { name } of replaced) assert.strictEqual(isPatched(module, name), true, `${module}.${name}`);
   unpatch(module, ...always);
   assert.deepStrictEqual(changed(snapshot(), before), [], module);
 }

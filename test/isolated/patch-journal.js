@@ -1,0 +1,82 @@
+// it: invariant 10: patching twice is patching once, and unpatching restores the identical functions with identical descriptors
+'use strict';
+const assert = require('node:assert');
+const { createRequire, syncBuiltinESMExports } = require('node:module');
+const { patch, unpatch, isPatched, original } = require('greenpatch/api');
+const { patches } = require('../../dist/patch');
+const { readFileSync: imported } = require('node:fs');
+
+const load = (module) => (module === 'Atomics' ? Atomics : createRequire(__filename)(module));
+const places = patches.flatMap(({ module, implements: made }) =>
+  Object.keys(made).map((name) => {
+    const keys = name.split('.');
+    const key = keys.pop();
+    return { module, name, key, holder: () => keys.reduce((object, step) => object[step], load(module)) };
+  }),
+);
+/** Every property of every object that a patch could touch. */
+const snapshot = () =>
+  places.map(({ module, name, key, holder }) => [
+    `${module} ${name}`,
+    Object.getOwnPropertyDescriptor(holder(), key),
+    Reflect.ownKeys(holder()),
+    Object.getOwnPropertyDescriptors(holder()),
+  ]);
+const globals = () => ['setTimeout', 'setInterval', 'setImmediate'].map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
+const same = (a, b, text) => {
+  assert.deepStrictEqual(a, b, text);
+  a.forEach(([name, descriptor], i) => assert.strictEqual(descriptor?.value, b[i][1]?.value, `${text}: ${name}`));
+};
+
+Object.values(require('node:fs')); // Node 20 defines some functions when they are first looked at
+const before = snapshot();
+const beforeGlobals = globals();
+patch();
+patch();
+patch('fs', 'node:fs', 'timers', 'ATOMICS');
+const during = snapshot();
+for (const [i, { module, name, key, holder }] of places.entries()) {
+  const [, was] = before[i];
+  const [, is] = during[i];
+  if (!isPatched(module, name)) {
+    assert.strictEqual(is?.value, was?.value, `${module}.${name} is not patched`);
+    continue;
+  }
+  if (was === undefined || is === undefined) continue; // inherited, or in another prototype; looked at below
+  assert.notStrictEqual(is.value, was.value, `${module}.${name} is replaced`);
+  assert.strictEqual(original(module, name), was.value, `the original of ${module}.${name}`);
+  assert.deepStrictEqual({ ...is, value: 0 }, { ...was, value: 0 }, `attributes of ${module}.${name}`);
+  const [trimmings, its] = [was.value, is.value].map((fn) =>
+    Reflect.ownKeys(fn).map((property) => {
+      const { value, ...attributes } = Object.getOwnPropertyDescriptor(fn, property);
+      return [property, property === 'native' ? 'function' : value, attributes];
+    }),
+  );
+  const byName = ([a], [b]) => (String(a) < String(b) ? -1 : 1);
+  assert.deepStrictEqual(its.sort(byName), trimmings.sort(byName), `own properties of ${module}.${name}`);
+  assert.strictEqual(is.value, holder()[key]);
+}
+const net = require('node:net');
+assert.ok(Object.hasOwn(net.Server.prototype, 'emit'));
+assert.strictEqual(original('net', 'Server.prototype.emit'), require('node:events').prototype.emit);
+assert.strictEqual(require('node:fs').realpathSync.native.name, original('fs', 'realpathSync.native').name);
+
+// In parts, in any order, with the names that import {} gives following.
+unpatch('fs', 'http');
+assert.ok(!isPatched('fs') && !isPatched('http') && isPatched('net') && isPatched('child_process'));
+assert.strictEqual(require('node:fs').readFileSync, imported);
+patch('fs', 'http');
+assert.ok(isPatched('fs', 'readFileSync') && isPatched('http'));
+unpatch('net', 'tls');
+assert.ok(isPatched('https'));
+unpatch();
+same(snapshot(), before, 'all is as it was');
+assert.deepStrictEqual(globals(), beforeGlobals);
+for (const { module } of patches) assert.ok(!isPatched(module), module);
+unpatch();
+syncBuiltinESMExports();
+
+import('../fixtures/patch/names.mjs').catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
