@@ -81,6 +81,7 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
   }
   current_ = coroutine->resumer;
   SetContinuationData(isolate_, data);
+  if (current_ == nullptr) AskForInterrupts();
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
     coroutine->state = State::kSuspended;
@@ -91,6 +92,16 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
     if (outcome == Outcome::kTerminated && !closing_) isolate_->TerminateExecution();
   }
   return outcome;
+}
+
+// An interrupt that somebody requests while a coroutine runs is noted on that coroutine's stack guard. If the coroutine ends or
+// parks before it looks, nobody is told, although the request stays in V8's queue: Node would wait for it for ever. A request
+// of our own makes the hub look, and it then serves the whole queue.
+void Engine::AskForInterrupts() {
+  const uint64_t now = uv_now(loop_);
+  if (now - asked_at_ < kAskEveryMs) return;
+  asked_at_ = now;
+  isolate_->RequestInterrupt([](v8::Isolate*, void*) {}, nullptr);
 }
 
 bool Engine::Suspend() {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <node.h>
+#include <uv.h>
 #include <v8.h>
 
 #include <cstdint>
@@ -59,7 +60,8 @@ struct Coroutine {
 
 class Engine {
  public:
-  Engine(v8::Isolate* isolate, Options options) : isolate_(isolate), options_(options) {}
+  Engine(v8::Isolate* isolate, Options options)
+      : isolate_(isolate), options_(options), loop_(node::GetCurrentEventLoop(isolate)) {}
   virtual ~Engine() = default;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -109,11 +111,16 @@ class Engine {
 
  private:
   Outcome Transfer(Coroutine* coroutine);
+  void AskForInterrupts();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   static void BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
   static void AfterGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
 #endif
 
+  static constexpr uint64_t kAskEveryMs = 20;
+
+  uv_loop_t* const loop_;
+  uint64_t asked_at_ = 0;
   v8::Global<v8::Function> entry_;
   v8::Global<v8::Context> context_;  // the entry function's
   ShutdownList* shutdown_list_ = nullptr;  // the running stack's, where V8 has such a list

@@ -109,9 +109,9 @@ class ThreadsEngine final : public Engine {
       Unlocker unlock(isolate_);
       static_cast<ThreadCoroutine*>(coroutine)->wake.Give();
       mine.Await();
+      if (from != nullptr) isolate_->Enter();
     }
-    isolate_->Enter();
-    if (from == nullptr) isolate_->Exit();  // the hub never left; entering has set the heap's stack start back to its own
+    TakeStackStart();  // the hub never left
   }
 
   void LeaveCoroutine(Coroutine* coroutine) override {
@@ -122,8 +122,10 @@ class ThreadsEngine final : public Engine {
       Unlocker unlock(isolate_);
       GiveBack(c);
       c->wake.Await();
+      // Before V8 restores this thread's state, which reads what belongs to the isolate that the thread is in.
+      isolate_->Enter();
     }
-    isolate_->Enter();
+    TakeStackStart();
   }
 
  private:
@@ -150,6 +152,13 @@ class ThreadsEngine final : public Engine {
       coroutines_[c->id] = std::move(made);
     }
     return c;
+  }
+
+  // Entering writes this thread's stack start to the heap. Once more after V8 has restored the thread's state: until then
+  // what is written belongs to whoever left.
+  void TakeStackStart() {
+    isolate_->Enter();
+    isolate_->Exit();
   }
 
   void JoinLast() {

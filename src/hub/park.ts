@@ -1,5 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
+import { shared } from '../base/shared';
 import { Coroutine, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
 import { hub } from './hub';
@@ -157,28 +158,28 @@ function takeInterrupt(fiber: Fiber): Interrupt {
   return interrupt;
 }
 
-let forbidden = 0;
+const forbidden = shared('forbidden', () => ({ depth: 0 }));
 
 /** Calls `fn`, in which nothing is parked: what blocks there blocks truly. */
 export function withoutParking<T>(fn: () => T): T {
-  forbidden++;
+  forbidden.depth++;
   try {
     return fn();
   } finally {
-    forbidden--;
+    forbidden.depth--;
   }
 }
 
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
   const fiber = runningFiber();
-  return fiber !== null && forbidden === 0 && fiber.coroutine === Coroutine.current && Coroutine.canSuspend;
+  return fiber !== null && forbidden.depth === 0 && fiber.coroutine === Coroutine.current && Coroutine.canSuspend;
 }
 
 /** Makes the error of a call that parks, made where nothing can be parked. */
 export function notInFiber(what: string): GreenpatchError {
   let where = 'on the hub';
-  if (forbidden > 0) where = 'in code with a time limit (vm)';
+  if (forbidden.depth > 0) where = 'in code with a time limit (vm)';
   else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',

@@ -67,7 +67,7 @@ export function idle(): void {
 export interface WaitOptions {
   /** How long at most, in ms. */
   readonly timeout?: number;
-  /** Ends the wait when it is aborted. */
+  /** Ends the wait when it is aborted. Holds the event loop open, because what aborts it may be a timer that does not. */
   readonly signal?: AbortSignal;
 }
 
@@ -92,16 +92,38 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   if (signal?.aborted) throw signal.reason;
   if (awaited instanceof Fiber) awaited.checkWait('wait');
   // As with await: what a thenable fulfils with may be a promise, and it may misbehave.
-  return waitFor(awaited instanceof Promise ? awaited : Promise.resolve(awaited), describe(awaited), timeout, signal);
+  const settling = awaited instanceof Promise || awaited instanceof Fiber ? awaited : Promise.resolve(awaited);
+  return waitFor(settling, describe(awaited), timeout, signal);
 }
 
 function describe(awaited: PromiseLike<unknown>): string {
   return awaited instanceof Fiber ? `wait for fiber ${awaited.id} (${awaited.name})` : 'wait for a promise';
 }
 
-function waitFor<T>(promise: Promise<T>, what: string, timeout?: number, signal?: AbortSignal): T {
+/** A promise keeps what was attached to it as long as it is pending: once detached, that leads nowhere. */
+function attach<T>(promise: PromiseLike<T>, waker: Waker<T> | undefined): () => void {
+  promise.then(
+    (value) => waker?.resolve(value),
+    (error: unknown) => waker?.reject(error),
+  );
+  return () => (waker = undefined);
+}
+
+function attachToFiber<T>(fiber: Fiber<T>, waker: Waker<T>): () => void {
+  const { result } = fiber;
+  const settle = () => (fiber.state === 'done' ? waker.resolve(result.value as T) : waker.reject(result.value));
+  if (!fiber.finished) result.notify(settle, true);
+  else {
+    result.ask();
+    settle();
+  }
+  return () => result.forget(settle);
+}
+
+function waitFor<T>(awaited: PromiseLike<T>, what: string, timeout?: number, signal?: AbortSignal): T {
   let timer: Timer | undefined;
   let onAbort: (() => void) | undefined;
+  let detach: (() => void) | undefined;
   try {
     return park<T>({
       what,
@@ -109,13 +131,11 @@ function waitFor<T>(promise: Promise<T>, what: string, timeout?: number, signal?
       start(waker) {
         if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)), undefined);
         if (signal !== undefined) signal.addEventListener('abort', (onAbort = () => waker.reject(signal.reason)));
-        promise.then(
-          (value) => waker.resolve(value),
-          (error: unknown) => waker.reject(error),
-        );
+        detach = awaited instanceof Fiber ? attachToFiber(awaited, waker) : attach(awaited, waker);
       },
     });
   } finally {
+    detach?.();
     stopTimer(timer);
     if (onAbort !== undefined) signal!.removeEventListener('abort', onAbort);
   }

@@ -155,6 +155,7 @@ export default definePatch({
     'ReadStream',
     'Stats',
     'Utf8Stream',
+    'Utf8Stream.prototype.flushSync', // made of calls of writeSync
     'W_OK',
     'WriteStream',
     'X_OK',

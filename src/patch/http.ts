@@ -24,7 +24,9 @@ export default definePatch({
     'setGlobalProxyFromEnv',
     'setMaxIdleHTTPParsers',
     'validateHeaderName',
+    'validateHeaderName.withoutStackTrace',
     'validateHeaderValue',
+    'validateHeaderValue.withoutStackTrace',
   ],
   refuses: {},
 });

@@ -59,7 +59,12 @@ module.exports = function cases() {
     add(`${name} timeout bigint`, () => Atomics.wait(make(), 0, zero, 5n));
     add(`${name} order of conversions`, () => {
       const log = [];
-      const outcome = Atomics.wait(make(), traced(log, 'index', 0), traced(log, 'value', zero), traced(log, 'timeout', 1));
+      const outcome = Atomics.wait(
+        make(),
+        traced(log, 'index', 0),
+        traced(log, 'value', zero),
+        traced(log, 'timeout', 1),
+      );
       return [outcome, log];
     });
     add(`${name} waits as long as it is told`, () => {
@@ -72,9 +77,31 @@ module.exports = function cases() {
       return Atomics.wait(array, 0, zero, 5);
     });
   }
-  const wrong = [undefined, null, {}, [], 'x', 1, new Uint8Array(8), new Uint32Array(new SharedArrayBuffer(8)), new DataView(new SharedArrayBuffer(8)), new SharedArrayBuffer(8)];
+  const wrong = [
+    undefined,
+    null,
+    {},
+    [],
+    'x',
+    1,
+    new Uint8Array(8),
+    new Uint32Array(new SharedArrayBuffer(8)),
+    new DataView(new SharedArrayBuffer(8)),
+    new SharedArrayBuffer(8),
+  ];
   for (const [at, value] of wrong.entries()) add(`array wrong ${at}`, () => Atomics.wait(value, 0, 0, 5));
   add('no arguments', () => Atomics.wait());
-  add('array throws late', () => Atomics.wait(ints(), { valueOf: () => { throw new RangeError('mine'); } }, 0, 5));
+  add('array throws late', () =>
+    Atomics.wait(
+      ints(),
+      {
+        valueOf: () => {
+          throw new RangeError('mine');
+        },
+      },
+      0,
+      5,
+    ),
+  );
   return list;
 };

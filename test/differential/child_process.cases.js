@@ -81,13 +81,17 @@ module.exports = function cases(folder) {
   // One that ends at once may be gone before the input is written, with and without us.
   add('input that nobody reads', () => spawn('sleep', ['0.2'], { input: 'small' }));
   add('much input that nobody reads', () => spawn('true', { input: Buffer.alloc(3_000_000) }));
-  add('much input that is read in part', () => spawn('head', ['-c', '3'], { input: Buffer.alloc(3_000_000, 'x'), encoding: 'utf8' }));
+  add('much input that is read in part', () =>
+    spawn('head', ['-c', '3'], { input: Buffer.alloc(3_000_000, 'x'), encoding: 'utf8' }),
+  );
   add('no input ends at once', () => spawn('cat'));
   for (const wrong of [1, {}, true, []]) add(`input ${JSON.stringify(wrong)}`, () => spawn('cat', { input: wrong }));
 
   add('output big', () => spawn('head', ['-c', '900000', '/dev/zero']).stdout.length);
   add('output from both, in their own order', () => {
-    const { stdout, stderr } = node('for (let i = 0; i < 500; i++) (i % 2 ? console.log : console.error)(i)', { encoding: 'utf8' });
+    const { stdout, stderr } = node('for (let i = 0; i < 500; i++) (i % 2 ? console.log : console.error)(i)', {
+      encoding: 'utf8',
+    });
     return [stdout, stderr];
   });
   add('stdio ignore', () => spawn('echo', ['x'], { stdio: 'ignore' }));
@@ -106,29 +110,43 @@ module.exports = function cases(folder) {
     fs.closeSync(fd);
     return [result, fs.readFileSync(path.join(folder, 'out'), 'utf8')];
   });
-  add('stdio more pipes', () => spawn('sh', ['-c', 'echo three >&3; echo five >&5'], { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe'], encoding: 'utf8' }));
+  add('stdio more pipes', () =>
+    spawn('sh', ['-c', 'echo three >&3; echo five >&5'], {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    }),
+  );
   add('stdio inherit', () => spawn('true', { stdio: 'inherit' }));
   add('stdio inherit one', () => spawn('echo', ['x'], { stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8' }));
   for (const wrong of ['nope', ['ipc'], [{}], 5, ['pipe', 'zz']]) {
     add(`stdio ${JSON.stringify(wrong)}`, () => spawn('true', { stdio: wrong }));
   }
-  add('a grandchild keeps the pipe', () => spawn('sh', ['-c', '(sleep 0.3; echo late) & echo early'], { encoding: 'utf8' }));
+  add('a grandchild keeps the pipe', () =>
+    spawn('sh', ['-c', '(sleep 0.3; echo late) & echo early'], { encoding: 'utf8' }),
+  );
 
   add('timeout', () => spawn('sleep', ['5'], { timeout: 60 }));
-  add('timeout with output', () => spawn('sh', ['-c', 'echo before; exec sleep 5'], { timeout: 400, encoding: 'utf8' }));
+  add('timeout with output', () =>
+    spawn('sh', ['-c', 'echo before; exec sleep 5'], { timeout: 400, encoding: 'utf8' }),
+  );
   add('timeout killSignal', () => spawn('sleep', ['5'], { timeout: 60, killSignal: 'SIGKILL' }));
   add('timeout number', () => spawn('sleep', ['5'], { timeout: 60, killSignal: 2 }));
   add('timeout and a grandchild', () => spawn('sh', ['-c', 'sleep 2 & wait'], { timeout: 100 }));
-  add('timeout that a trap answers', () => spawn('sh', ['-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'], { timeout: 200 }));
+  add('timeout that a trap answers', () =>
+    spawn('sh', ['-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'], { timeout: 200 }),
+  );
   add('timeout enough', () => spawn('true', { timeout: 60_000 }));
   for (const wrong of [-1, 1.5, 'x', NaN]) add(`timeout ${wrong}`, () => spawn('true', { timeout: wrong }));
-  for (const wrong of ['SIGNOPE', 999, {}, -1]) add(`killSignal ${String(wrong)}`, () => spawn('true', { killSignal: wrong }));
+  for (const wrong of ['SIGNOPE', 999, {}, -1])
+    add(`killSignal ${String(wrong)}`, () => spawn('true', { killSignal: wrong }));
   // Children that write too much and stay: one that ends by itself may do so before it is killed.
   const chatty = 'echo 12345; exec sleep 5';
   add('maxBuffer', () => spawn('sh', ['-c', chatty], { maxBuffer: 3, encoding: 'utf8' }));
   add('maxBuffer flood', () => spawn('cat', ['/dev/zero'], { maxBuffer: 100_000 }).stdout.length > 100_000);
   add('maxBuffer exactly', () => spawn('head', ['-c', '1000', '/dev/zero'], { maxBuffer: 1000 }).stdout.length);
-  add('maxBuffer of both', () => spawn('sh', ['-c', 'printf 1234; sleep 0.1; printf 5678 >&2; exec sleep 5'], { maxBuffer: 6, encoding: 'utf8' }));
+  add('maxBuffer of both', () =>
+    spawn('sh', ['-c', 'printf 1234; sleep 0.1; printf 5678 >&2; exec sleep 5'], { maxBuffer: 6, encoding: 'utf8' }),
+  );
   add('maxBuffer Infinity', () => spawn('head', ['-c', '2000000', '/dev/zero'], { maxBuffer: Infinity }).stdout.length);
   add('maxBuffer default', () => spawn('head', ['-c', '1100000', '/dev/zero']).error?.code);
   for (const wrong of [-1, 'x', NaN, {}]) add(`maxBuffer ${String(wrong)}`, () => spawn('true', { maxBuffer: wrong }));
@@ -144,7 +162,9 @@ module.exports = function cases(folder) {
   add('execFileSync ignore', () => cp.execFileSync('echo', ['x'], { stdio: 'ignore' }));
   add('execFileSync inherit', () => cp.execFileSync('true', { stdio: 'inherit' }));
   add('execFileSync shell', () => cp.execFileSync('echo $HOME | wc -l', { shell: true, encoding: 'utf8' }));
-  add('execFileSync echoes stderr', () => echoed(() => cp.execFileSync('sh', ['-c', 'echo err >&2; echo out'], { encoding: 'utf8' })));
+  add('execFileSync echoes stderr', () =>
+    echoed(() => cp.execFileSync('sh', ['-c', 'echo err >&2; echo out'], { encoding: 'utf8' })),
+  );
   add('execFileSync maxBuffer', () => cp.execFileSync('sh', ['-c', chatty], { maxBuffer: 2 }));
   add('execSync', () => cp.execSync('echo "a  b"; echo $((2 * 3))'));
   add('execSync utf8', () => cp.execSync('echo grüße', { encoding: 'utf8' }));

@@ -22,10 +22,20 @@ function fixture(folder) {
 function stats(value) {
   if (value === undefined) return value;
   const { constructor, mode, size, nlink, uid, gid } = value;
-  return { class: constructor.name, mode, size, nlink, uid, gid, directory: value.isDirectory(), keys: Object.keys(value) };
+  return {
+    class: constructor.name,
+    mode,
+    size,
+    nlink,
+    uid,
+    gid,
+    directory: value.isDirectory(),
+    keys: Object.keys(value),
+  };
 }
 
-const names = (entries) => entries.map((entry) => [entry.constructor.name, entry.name, entry.parentPath, entry.isFile()]);
+const names = (entries) =>
+  entries.map((entry) => [entry.constructor.name, entry.name, entry.parentPath, entry.isFile()]);
 
 /** Values that no path, descriptor or option is, and some that look like one. */
 const WRONG = [undefined, null, 12.5, -1, 2 ** 40, NaN, true, {}, [], 'nul\0byte', '', () => {}, 10n];
@@ -56,7 +66,9 @@ module.exports = function cases(folder) {
   add('readFileSync null options', () => fs.readFileSync(at('text'), null));
   add('readFileSync with more arguments', () => fs.readFileSync(at('text'), 'utf8', 1, 2));
   add('readFileSync with a function', () => fs.readFileSync(at('text'), () => {}));
-  add('readFileSync ignores signal', () => fs.readFileSync(at('text'), { encoding: 'utf8', signal: AbortSignal.abort() }));
+  add('readFileSync ignores signal', () =>
+    fs.readFileSync(at('text'), { encoding: 'utf8', signal: AbortSignal.abort() }),
+  );
   add('readFileSync big', () => fs.readFileSync(at('big'), 'latin1').length);
   add('readFileSync Buffer path', () => fs.readFileSync(Buffer.from(at('text')), 'utf8'));
   add('readFileSync URL', () => fs.readFileSync(pathToFileURL(at('text')), 'utf8'));
@@ -94,7 +106,9 @@ module.exports = function cases(folder) {
   add('statfsSync bigint', () => typeof fs.statfsSync(at('text'), { bigint: true }).bsize);
   add('readdirSync withFileTypes', () => names(fs.readdirSync(at('tree'), { withFileTypes: true })));
   add('readdirSync recursive', () => fs.readdirSync(at('tree'), { recursive: true }));
-  add('readdirSync recursive withFileTypes', () => names(fs.readdirSync(at('tree'), { recursive: true, withFileTypes: true })));
+  add('readdirSync recursive withFileTypes', () =>
+    names(fs.readdirSync(at('tree'), { recursive: true, withFileTypes: true })),
+  );
   add('readdirSync recursive missing', () => fs.readdirSync(at('missing'), { recursive: true }));
   add('readdirSync bad option', () => fs.readdirSync(at('tree'), { recursive: 'yes' }));
 
@@ -133,33 +147,97 @@ module.exports = function cases(folder) {
     const buffer = Buffer.alloc(8, '.');
     return opened('text', 'r', (fd) => [fs.readSync(fd, buffer, ...args), buffer.toString('latin1')]);
   };
-  const READS = [[], [0], [2], [2, 3], [0, 8, 3], [0, 8, 3n], [0, 8, null], [0, 8, -1], [0, 9], [9, 1], [-1], [0, 0], [1.5], ['x']];
-  const READ_OPTIONS = [[{}], [{ offset: 1, length: 2, position: 3 }], [null], [undefined], [{ offset: 9 }], [{ length: 99 }], [{ position: 'x' }]];
-  for (const args of [...READS, ...READ_OPTIONS, [0, 8, 'x'], [0, 8, 1.5], [0, '4', 0], [0, undefined, 0], [0, null, 0], [undefined, 4, 0]]) {
+  const READS = [
+    [],
+    [0],
+    [2],
+    [2, 3],
+    [0, 8, 3],
+    [0, 8, 3n],
+    [0, 8, null],
+    [0, 8, -1],
+    [0, 9],
+    [9, 1],
+    [-1],
+    [0, 0],
+    [1.5],
+    ['x'],
+  ];
+  const READ_OPTIONS = [
+    [{}],
+    [{ offset: 1, length: 2, position: 3 }],
+    [null],
+    [undefined],
+    [{ offset: 9 }],
+    [{ length: 99 }],
+    [{ position: 'x' }],
+  ];
+  for (const args of [
+    ...READS,
+    ...READ_OPTIONS,
+    [0, 8, 'x'],
+    [0, 8, 1.5],
+    [0, '4', 0],
+    [0, undefined, 0],
+    [0, null, 0],
+    [undefined, 4, 0],
+  ]) {
     add(`readSync ${show(args)}`, () => read(...args));
   }
-  add('readSync to the end', () => opened('text', 'r', (fd) => {
-    const got = [];
-    for (let n; (n = fs.readSync(fd, Buffer.alloc(6))) > 0; ) got.push(n);
-    return got;
-  }));
-  add('readSync DataView', () => opened('text', 'r', (fd) => {
-    const view = new DataView(new ArrayBuffer(12), 4, 4);
-    return [fs.readSync(fd, view), new Uint8Array(view.buffer)];
-  }));
-  add('readSync Uint16Array', () => opened('text', 'r', (fd) => {
-    const view = new Uint16Array(4);
-    return [fs.readSync(fd, view, 2, 4), view];
-  }));
+  add('readSync to the end', () =>
+    opened('text', 'r', (fd) => {
+      const got = [];
+      for (let n; (n = fs.readSync(fd, Buffer.alloc(6))) > 0;) got.push(n);
+      return got;
+    }),
+  );
+  add('readSync DataView', () =>
+    opened('text', 'r', (fd) => {
+      const view = new DataView(new ArrayBuffer(12), 4, 4);
+      return [fs.readSync(fd, view), new Uint8Array(view.buffer)];
+    }),
+  );
+  add('readSync Uint16Array', () =>
+    opened('text', 'r', (fd) => {
+      const view = new Uint16Array(4);
+      return [fs.readSync(fd, view, 2, 4), view];
+    }),
+  );
   add('readSync empty buffer', () => opened('text', 'r', (fd) => fs.readSync(fd, Buffer.alloc(0))));
   add('readSync no buffer', () => opened('text', 'r', (fd) => fs.readSync(fd)));
   add('readSync folder', () => opened('tree', 'r', (fd) => fs.readSync(fd, Buffer.alloc(4))));
   add('readSync closed', () => fs.readSync(9999, Buffer.alloc(4)));
   add('readSync write-only', () => opened('out', 'w', (fd) => fs.readSync(fd, Buffer.alloc(4))));
   const write = (...args) => opened('out', 'w', (fd) => [fs.writeSync(fd, ...args), text()]);
-  const WRITES = [['hello'], ['hello', 2], ['héllo', 0, 'latin1'], ['68656c', null, 'hex'], ['x', undefined, undefined], ['x', null, 'nope'], ['x', 'y'], ['']];
+  const WRITES = [
+    ['hello'],
+    ['hello', 2],
+    ['héllo', 0, 'latin1'],
+    ['68656c', null, 'hex'],
+    ['x', undefined, undefined],
+    ['x', null, 'nope'],
+    ['x', 'y'],
+    [''],
+  ];
   const bytes = () => Buffer.from('buffer');
-  const BYTES = [[], [1], [1, 2], [1, 2, 3], [{ offset: 2 }], [{ length: 3, position: 1 }], [null], [0, 7], [7], [-1], [1.5], [0, 6, 'x'], [0, 0], ['x'], [0, 'x'], [{ offset: 'x' }]];
+  const BYTES = [
+    [],
+    [1],
+    [1, 2],
+    [1, 2, 3],
+    [{ offset: 2 }],
+    [{ length: 3, position: 1 }],
+    [null],
+    [0, 7],
+    [7],
+    [-1],
+    [1.5],
+    [0, 6, 'x'],
+    [0, 0],
+    ['x'],
+    [0, 'x'],
+    [{ offset: 'x' }],
+  ];
   for (const args of WRITES) add(`writeSync ${show(args)}`, () => write(...args));
   for (const args of BYTES) add(`writeSync buffer ${show(args)}`, () => write(bytes(), ...args));
   for (const wrong of WRONG) add(`writeSync of ${show([wrong])}`, () => write(wrong));
@@ -167,11 +245,15 @@ module.exports = function cases(folder) {
   add('writeSync read-only', () => opened('text', 'r', (fd) => fs.writeSync(fd, 'x')));
   add('writeSync Float64Array', () => write(new Float64Array([1, 2])));
   for (const position of [undefined, null, 2, 'x']) {
-    add(`readvSync ${position}`, () => opened('text', 'r', (fd) => {
-      const buffers = [Buffer.alloc(3), new Uint8Array(2), Buffer.alloc(20)];
-      return [fs.readvSync(fd, buffers, position), buffers];
-    }));
-    add(`writevSync ${position}`, () => opened('out', 'w', (fd) => [fs.writevSync(fd, [bytes(), new Uint8Array([65, 66])], position), text()]));
+    add(`readvSync ${position}`, () =>
+      opened('text', 'r', (fd) => {
+        const buffers = [Buffer.alloc(3), new Uint8Array(2), Buffer.alloc(20)];
+        return [fs.readvSync(fd, buffers, position), buffers];
+      }),
+    );
+    add(`writevSync ${position}`, () =>
+      opened('out', 'w', (fd) => [fs.writevSync(fd, [bytes(), new Uint8Array([65, 66])], position), text()]),
+    );
   }
   for (const wrong of [[], ['x'], 'x', undefined, [Buffer.alloc(0)]]) {
     add(`readvSync of ${show([wrong])}`, () => opened('text', 'r', (fd) => fs.readvSync(fd, wrong)));
@@ -260,7 +342,10 @@ module.exports = function cases(folder) {
   add('rmSync bad option', () => fs.rmSync(at('p'), { recursive: 1 }));
   add('rmSync bad retries', () => fs.rmSync(at('p'), { maxRetries: -1 }));
   if (typeof fs.cpSync === 'function') {
-    add('cpSync', () => [fs.cpSync(at('tree'), at('tree2'), { recursive: true }), fs.readdirSync(at('tree2'), { recursive: true })]);
+    add('cpSync', () => [
+      fs.cpSync(at('tree'), at('tree2'), { recursive: true }),
+      fs.readdirSync(at('tree2'), { recursive: true }),
+    ]);
     add('cpSync file', () => [fs.cpSync(at('text'), at('text2')), fs.readFileSync(at('text2'), 'utf8')]);
     add('cpSync folder without recursive', () => fs.cpSync(at('tree'), at('tree3')));
     add('cpSync missing', () => fs.cpSync(at('missing'), at('tree3')));
@@ -275,19 +360,24 @@ module.exports = function cases(folder) {
       return fs.readdirSync(at('tree4'), { recursive: true });
     });
     add('cpSync link', () => [fs.cpSync(at('link'), at('link2')), fs.readlinkSync(at('link2'))]);
-    add('cpSync dereference', () => [fs.cpSync(at('link'), at('link3'), { dereference: true }), stats(fs.lstatSync(at('link3'))).size]);
+    add('cpSync dereference', () => [
+      fs.cpSync(at('link'), at('link3'), { dereference: true }),
+      stats(fs.lstatSync(at('link3'))).size,
+    ]);
   }
   if (typeof fs.globSync === 'function') {
     add('globSync', () => fs.globSync('**/*', { cwd: at('tree') }));
     add('globSync list', () => fs.globSync(['a', '*/c'], { cwd: at('tree') }));
-    add('globSync exclude', () => fs.globSync('**/*', { cwd: at('tree'), exclude: (name) => String(name).includes('deep') }));
+    add('globSync exclude', () =>
+      fs.globSync('**/*', { cwd: at('tree'), exclude: (name) => String(name).includes('deep') }),
+    );
     add('globSync none', () => fs.globSync('none*', { cwd: at('tree') }));
     add('globSync bad', () => fs.globSync(1));
   }
   add('opendirSync', () => {
     const dir = fs.opendirSync(at('tree'));
     const found = [];
-    for (let entry; (entry = dir.readSync()) !== null; ) found.push(entry.name);
+    for (let entry; (entry = dir.readSync()) !== null;) found.push(entry.name);
     return [dir.constructor.name, dir.path, found.sort(), dir.closeSync()];
   });
   add('opendirSync missing', () => fs.opendirSync(at('missing')));
@@ -321,5 +411,13 @@ function fixtureStep(add, folder) {
 }
 
 function show(args) {
-  return args.map((arg) => (typeof arg === 'function' ? 'function' : typeof arg === 'bigint' ? `${arg}n` : (JSON.stringify(arg) ?? String(arg)))).join(', ');
+  return args
+    .map((arg) =>
+      typeof arg === 'function'
+        ? 'function'
+        : typeof arg === 'bigint'
+          ? `${arg}n`
+          : (JSON.stringify(arg) ?? String(arg)),
+    )
+    .join(', ');
 }

@@ -8,7 +8,11 @@ const [, , file, folder] = process.argv;
 
 /** Everything about an error that a program may look at. */
 function describeError(error) {
-  const own = Object.fromEntries(Object.entries(error).sort().map(([key, value]) => [key, describe(value, error)]));
+  const own = Object.fromEntries(
+    Object.entries(error)
+      .sort()
+      .map(([key, value]) => [key, describe(value, error)]),
+  );
   const { name, message, code } = error;
   const headline = String(error.stack).split('\n    at ')[0];
   return { thrown: error.constructor.name, name, message, code, own, headline };
@@ -17,14 +21,19 @@ function describeError(error) {
 function describe(value, within) {
   if (value === within && value !== undefined) return '[circular]';
   if (value === undefined) return '[undefined]';
-  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return String(value.toString());
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
+    return String(value.toString());
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Error) return describeError(value);
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')}`;
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name} ${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')}`;
   if (Array.isArray(value)) return value.map((item) => describe(item, within));
   if (value instanceof Map || value instanceof Set) return [value.constructor.name, ...value];
   const keys = Object.keys(value);
-  return { class: value.constructor?.name ?? null, ...Object.fromEntries(keys.map((key) => [key, describe(value[key], within)])) };
+  return {
+    class: value.constructor?.name ?? null,
+    ...Object.fromEntries(keys.map((key) => [key, describe(value[key], within)])),
+  };
 }
 
 function outcome(run) {

@@ -1,4 +1,5 @@
 // it: breakpoints, pause on exceptions, logpoints and a pause from outside hit in fibers, fresh and parked ones, and each time in the right one
+// timeout: 10000
 'use strict';
 const assert = require('assert');
 const { Worker, isMainThread } = require('worker_threads');
@@ -60,7 +61,8 @@ if (!isMainThread) {
     busy() {
       globalThis.stop = false;
       spawn(function busy() {
-        sleep(1);
+        // The engine has V8 look for interrupts that went by with a fiber every 20 ms, as control comes back to the hub.
+        for (let i = 0; i < 10; i++) sleep(5);
         while (!globalThis.stop);
       });
     },

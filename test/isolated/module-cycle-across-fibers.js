@@ -6,7 +6,8 @@ const { spawn, joinAll } = require('greenpatch');
 const { tree } = require('../patch/kit');
 
 const park = `require(${JSON.stringify(require.resolve('../patch/kit'))}).turns(5);`;
-const ring = (own, next) => `exports.name = '${own}'; ${park} exports.next = require('./${next}'); exports.whole = true;`;
+const ring = (own, next) =>
+  `exports.name = '${own}'; ${park} exports.next = require('./${next}'); exports.whole = true;`;
 const at = tree({
   'one.js': ring('one', 'two'),
   'two.js': ring('two', 'one'),

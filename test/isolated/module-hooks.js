@@ -23,6 +23,9 @@ registerHooks({
 });
 const fibers = [1, 2, 3].map(() => spawn(() => require(at('hooked'))));
 joinAll(fibers, { raiseError: true });
-assert.deepStrictEqual(fibers.map((fiber) => fiber.get()), Array(3).fill('from the hook'));
+assert.deepStrictEqual(
+  fibers.map((fiber) => fiber.get()),
+  Array(3).fill('from the hook'),
+);
 assert.deepStrictEqual([globalThis.runs, loads], [1, 1]);
 console.log('ok');

@@ -31,6 +31,12 @@ for (const name of ['missing', 'broken.json', 'broken.js']) {
   assert.ok(!fails, `${name} fails in one go`);
 }
 assert.ok(parks(() => assert.strictEqual(require(at('reads')), fs.statSync(at('reads.js')).size)));
-assert.ok(parks(() => fs.readFileSync(at('plain.js'))), 'the program may read the same file');
-assert.ok(parks(() => fs.realpathSync(path.dirname(at('plain.js')))), 'and resolve it');
+assert.ok(
+  parks(() => fs.readFileSync(at('plain.js'))),
+  'the program may read the same file',
+);
+assert.ok(
+  parks(() => fs.realpathSync(path.dirname(at('plain.js')))),
+  'and resolve it',
+);
 console.log('ok');

@@ -15,5 +15,8 @@ const at = tree({
 });
 const fibers = [1, 2].map(() => spawn(() => require(at('top.mjs')).value));
 joinAll(fibers, { raiseError: true });
-assert.deepStrictEqual(fibers.map((fiber) => fiber.get()), ['whole', 'whole']);
+assert.deepStrictEqual(
+  fibers.map((fiber) => fiber.get()),
+  ['whole', 'whole'],
+);
 console.log('ok');

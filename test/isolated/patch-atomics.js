@@ -14,7 +14,10 @@ const three = ['a', 'b', 'c'].map(waiter);
 idle();
 assert.strictEqual(Atomics.notify(cell, 0, 2), 2);
 three[1].join();
-assert.deepStrictEqual(order, [['a', 'ok'], ['b', 'ok']]);
+assert.deepStrictEqual(order, [
+  ['a', 'ok'],
+  ['b', 'ok'],
+]);
 assert.strictEqual(three[2].state, 'parked');
 
 // Killed, it no longer counts; a notification that reaches it nevertheless goes on to the next.
@@ -26,7 +29,10 @@ killed.kill();
 assert.strictEqual(killed.state, 'killed');
 Atomics.notify(cell, 0, 1);
 next.join();
-assert.deepStrictEqual(order.slice(2), [['c', 'ok'], ['next', 'ok']]);
+assert.deepStrictEqual(order.slice(2), [
+  ['c', 'ok'],
+  ['next', 'ok'],
+]);
 
 // Another thread, while nothing else holds the event loop open.
 const code = `const { cell } = require('node:worker_threads').workerData;

@@ -17,5 +17,8 @@ const calls = [
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 const fibers = names.map((name, at) => spawn(calls[at % 3], name));
 joinAll(fibers, { raiseError: true });
-assert.deepStrictEqual(fibers.map((fiber) => fiber.get().trim()), names);
+assert.deepStrictEqual(
+  fibers.map((fiber) => fiber.get().trim()),
+  names,
+);
 console.log('ok');

@@ -10,7 +10,8 @@ const { folder, turns } = require('../patch/kit');
 
 const box = folder();
 /** Writes down its process id and stays. */
-const stay = (name) => `echo $$ > ${path.join(box, name)}.part; mv ${path.join(box, name)}.part ${path.join(box, name)}; exec sleep 60`;
+const stay = (name) =>
+  `echo $$ > ${path.join(box, name)}.part; mv ${path.join(box, name)}.part ${path.join(box, name)}; exec sleep 60`;
 const pidOf = (name) => {
   while (!fs.existsSync(path.join(box, name))) turns(1);
   return Number(fs.readFileSync(path.join(box, name), 'utf8'));

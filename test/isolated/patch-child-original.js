@@ -6,9 +6,19 @@ const cp = require('node:child_process');
 const { original } = require('greenpatch');
 const { parks } = require('../patch/kit');
 
-for (const [name, ...args] of [['execSync', 'true'], ['execFileSync', 'true'], ['spawnSync', 'true']]) {
-  assert.ok(parks(() => cp[name](...args)), name);
+for (const [name, ...args] of [
+  ['execSync', 'true'],
+  ['execFileSync', 'true'],
+  ['spawnSync', 'true'],
+]) {
+  assert.ok(
+    parks(() => cp[name](...args)),
+    name,
+  );
   assert.ok(!parks(() => original('child_process', name)(...args)), `original ${name}`);
-  assert.ok(parks(() => cp[name](...args)), `${name} again`);
+  assert.ok(
+    parks(() => cp[name](...args)),
+    `${name} again`,
+  );
 }
 console.log('ok');

@@ -13,14 +13,17 @@ const at = tree(Object.fromEntries(names.map((name) => [name, name.repeat(200_00
 
 function copy(name) {
   const [from, to] = [fs.openSync(at(name)), fs.openSync(at(`${name}.copy`), 'w')];
-  for (let n; (n = fs.readSync(from, scratch, 0, scratch.length)) > 0; ) {
+  for (let n; (n = fs.readSync(from, scratch, 0, scratch.length)) > 0;) {
     assert.ok(scratch.subarray(0, n).equals(Buffer.alloc(n, name)), 'what was read is there until the fiber parks');
-    for (let written = 0; written < n; ) written += fs.writeSync(to, Buffer.alloc(n, name), written, n - written);
+    for (let written = 0; written < n;) written += fs.writeSync(to, Buffer.alloc(n, name), written, n - written);
   }
   fs.closeSync(from);
   fs.closeSync(to);
 }
-joinAll(names.map((name) => spawn(copy, name)), { raiseError: true });
+joinAll(
+  names.map((name) => spawn(copy, name)),
+  { raiseError: true },
+);
 for (const name of names) assert.strictEqual(fs.readFileSync(at(`${name}.copy`), 'latin1'), name.repeat(200_000));
 
 // Written is what the buffer held at the call.
@@ -53,7 +56,9 @@ assert.strictEqual(fs.readSync(fd, view, 2, 4, 0), 4);
 assert.strictEqual(Buffer.from(view.buffer).toString('latin1'), `${'\0'.repeat(6)}aaaa${'\0'.repeat(6)}`);
 const parts = [new Uint8Array(3), new Uint16Array(2), Buffer.alloc(4)];
 assert.strictEqual(fs.readvSync(fd, parts, 0), 11);
-assert.ok(parts.every((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength).every((byte) => byte === 97)));
+assert.ok(
+  parts.every((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength).every((byte) => byte === 97)),
+);
 turns();
 fs.closeSync(fd);
 console.log('ok');

@@ -76,5 +76,9 @@ for (const [name, call] of Object.entries(CALLS)) {
   else absent.push(name);
 }
 const line = Number(process.versions.node.split('.')[0]);
-assert.deepStrictEqual(absent, line === 20 ? ['globSync', 'lchmodSync'] : ['lchmodSync'], 'only these are not in this Node');
+assert.deepStrictEqual(
+  absent,
+  line === 20 ? ['globSync', 'lchmodSync'] : ['lchmodSync'],
+  'only these are not in this Node',
+);
 console.log('ok');

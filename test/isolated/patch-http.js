@@ -99,7 +99,10 @@ const raw = (lines) =>
   );
 assert.match(raw(['GET / HTTP/1.1', 'Connection: upgrade', 'Upgrade: x']), /^HTTP\/1\.1 101[^]*upgraded$/);
 assert.match(raw(['CONNECT x:1 HTTP/1.1']), /^HTTP\/1\.1 200[^]*connected$/);
-assert.match(raw(['POST / HTTP/1.1', 'Connection: close', 'Expect: 100-continue', 'Content-Length: 2']), /100 Continue[^]*continued/);
+assert.match(
+  raw(['POST / HTTP/1.1', 'Connection: close', 'Expect: 100-continue', 'Content-Length: 2']),
+  /100 Continue[^]*continued/,
+);
 assert.match(raw(['GET / HTTP/1.1', 'Connection: close', 'Expect: nonsense']), /^HTTP\/1\.1 417/);
 
 // What emit says about its listeners, parked or not.

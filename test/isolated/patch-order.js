@@ -36,7 +36,8 @@ const PROGRAM = `
   process.on('exit', () => process.stdout.write(log.join('\\n')));
 `;
 assert.ok(isPatched('timers') && isPatched('net'));
-const run = (...flags) => execFileSync(process.execPath, [...flags, '-e', PROGRAM], { encoding: 'utf8', cwd: __dirname });
+const run = (...flags) =>
+  execFileSync(process.execPath, [...flags, '-e', PROGRAM], { encoding: 'utf8', cwd: __dirname });
 const plain = run();
 const patched = run('-r', 'greenpatch');
 assert.strictEqual(patched, plain);

@@ -15,7 +15,10 @@ const theirs = (...args) => {
 };
 fs.statSync = theirs;
 spawn(() => {
-  assert.ok(parks(() => fs.statSync('/')), 'through their wrapper to ours');
+  assert.ok(
+    parks(() => fs.statSync('/')),
+    'through their wrapper to ours',
+  );
   assert.ok(isPatched('fs', 'statSync'));
   assert.strictEqual(original('fs', 'statSync'), builtin);
 

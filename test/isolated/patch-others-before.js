@@ -48,7 +48,10 @@ const done = () => {
 };
 spawn(() => {
   check('in a fiber');
-  assert.ok(parks(() => cp.execSync('true')), 'a wrapper around what parks may park');
+  assert.ok(
+    parks(() => cp.execSync('true')),
+    'a wrapper around what parks may park',
+  );
   same('execSync', ['true']);
   timers.setTimeout(done, 1);
   assert.strictEqual(same('setTimeout', [calls.at(-1)[2][0], 1]), timers);

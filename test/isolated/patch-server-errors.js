@@ -16,7 +16,11 @@ const server = http.createServer(({ url }, response) => {
 wait(new Promise((resolve) => server.listen(0, '127.0.0.1', resolve)));
 const { port } = server.address();
 const status = (path) =>
-  wait(new Promise((resolve) => http.get({ port, path, host: '127.0.0.1', agent: false }, (response) => resolve(response.resume().statusCode))));
+  wait(
+    new Promise((resolve) =>
+      http.get({ port, path, host: '127.0.0.1', agent: false }, (response) => resolve(response.resume().statusCode)),
+    ),
+  );
 assert.strictEqual(status('/soon'), 200);
 assert.strictEqual(status('/late'), 200);
 while (uncaught.length < 2) turns(1);

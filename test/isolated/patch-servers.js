@@ -37,12 +37,18 @@ plain.close();
 assert.deepStrictEqual(names.splice(0), ['net connection']);
 
 const box = folder();
-execFileSync('openssl', [
-  ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout'.split(' '),
-  `${box}/key`,
-  '-out',
-  `${box}/cert`,
-], { stdio: 'pipe' });
+execFileSync(
+  'openssl',
+  [
+    ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout'.split(
+      ' ',
+    ),
+    `${box}/key`,
+    '-out',
+    `${box}/cert`,
+  ],
+  { stdio: 'pipe' },
+);
 const [key, cert] = ['key', 'cert'].map((name) => fs.readFileSync(`${box}/${name}`));
 
 const tls = require('node:tls');

@@ -16,12 +16,20 @@ assert.deepStrictEqual(on(...ALL), ['child_process', 'fs', 'module', 'net']);
 const run = (modules) =>
   execFileSync(
     process.execPath,
-    ['-r', 'greenpatch', '-e', `const g = require('greenpatch'); console.log(g.inFiber(), ${JSON.stringify(ALL)}.filter((name) => g.isPatched(name)).join())`],
+    [
+      '-r',
+      'greenpatch',
+      '-e',
+      `const g = require('greenpatch'); console.log(g.inFiber(), ${JSON.stringify(ALL)}.filter((name) => g.isPatched(name)).join())`,
+    ],
     { encoding: 'utf8', stdio: 'pipe', cwd: __dirname, env: { ...process.env, GREENPATCH_MODULES: modules } },
   ).trim();
 assert.strictEqual(run('none'), 'true module');
 assert.strictEqual(run('all'), `true ${ALL}`);
 assert.strictEqual(run('atomics'), 'true Atomics,module');
-assert.throws(() => run('fs,nonsense'), { status: 1, stderr: /ERR_GREENPATCH_PATCH[^]*|There is no patch of nonsense/ });
+assert.throws(() => run('fs,nonsense'), {
+  status: 1,
+  stderr: /ERR_GREENPATCH_PATCH[^]*|There is no patch of nonsense/,
+});
 assert.throws(() => run('fs;net'), { status: 1, stderr: /GREENPATCH_MODULES is set to/ });
 console.log('ok');

@@ -8,7 +8,8 @@ const { folder } = require('../patch/kit');
 // The copy lies where another package's node_modules would be.
 const root = path.join(__dirname, '..', '..');
 const copy = path.join(folder(), 'node_modules', 'greenpatch');
-for (const part of ['dist', 'prebuilds', 'package.json']) fs.cpSync(path.join(root, part), path.join(copy, part), { recursive: true });
+for (const part of ['dist', 'prebuilds', 'package.json'])
+  fs.cpSync(path.join(root, part), path.join(copy, part), { recursive: true });
 const finder = path.dirname(require.resolve('node-gyp-build/package.json'));
 fs.cpSync(finder, path.join(copy, 'node_modules', 'node-gyp-build'), { recursive: true });
 
@@ -17,7 +18,10 @@ const first = require('greenpatch');
 const patched = fs.readFileSync;
 assert.notStrictEqual(patched, builtin);
 const second = require(copy);
-assert.ok(Object.keys(require.cache).some((file) => file.startsWith(copy)), 'it is a copy');
+assert.ok(
+  Object.keys(require.cache).some((file) => file.startsWith(copy)),
+  'it is a copy',
+);
 const apis = [first, second, require('greenpatch/api'), require(path.join(copy, 'dist', 'api.js'))];
 for (const api of apis) {
   assert.deepStrictEqual(Object.keys(api).sort(), Object.keys(first).sort());

@@ -1,0 +1,29 @@
+// it: every export of every patched builtin is implemented, passed through, or refused with a reason, on this Node line
+// engines: switch
+'use strict';
+const assert = require('node:assert');
+const { patches } = require('../../dist/patch');
+const unaccounted = require('../patch/unaccounted');
+
+const load = (module) => (module === 'Atomics' ? Atomics : require(`node:${module}`));
+
+assert.ok(patches.length >= 9);
+for (const patch of patches) {
+  assert.deepStrictEqual(unaccounted(patch, load(patch.module)), [], `node:${patch.module} in ${process.version}`);
+  for (const [name, why] of Object.entries(patch.refuses)) assert.match(why, /\w+ \w+/, `why ${name} is refused`);
+  const [first] = Object.getOwnPropertyNames(load(patch.module)).filter((name) => patch.passThrough.includes(name));
+  if (first === undefined) continue;
+  const without = { ...patch, passThrough: patch.passThrough.filter((name) => name !== first) };
+  assert.deepStrictEqual(unaccounted(without, load(patch.module)), [first], 'a name that is left out is noticed');
+}
+
+// Names that are not exports themselves.
+class Dir {
+  closeSync() {}
+  path() {}
+}
+const helper = Object.assign(() => {}, { native() {} });
+const builtin = { Dir, helper, constant: 1, statSync() {} };
+const lists = { implements: { statSync() {} }, passThrough: ['Dir', 'helper', 'constant'], refuses: {} };
+assert.deepStrictEqual(unaccounted(lists, builtin), ['Dir.prototype.closeSync', 'helper.native']);
+console.log('ok');
