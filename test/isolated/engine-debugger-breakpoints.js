@@ -31,7 +31,7 @@ if (!isMainThread) {
     await post('Debugger.resume');
 
     parent.postMessage('busy');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 300)); // it is in its loop by then
     pause = nextPause();
     await post('Debugger.pause');
     const { functions, frame } = await pause;
