@@ -109,8 +109,9 @@ class ThreadsEngine final : public Engine {
       Unlocker unlock(isolate_);
       static_cast<ThreadCoroutine*>(coroutine)->wake.Give();
       mine.Await();
-      if (from != nullptr) isolate_->Enter();
+      if (kEnterToRestore && from != nullptr) isolate_->Enter();
     }
+    if (!kEnterToRestore && from != nullptr) isolate_->Enter();
     TakeStackStart();  // the hub never left
   }
 
@@ -122,14 +123,18 @@ class ThreadsEngine final : public Engine {
       Unlocker unlock(isolate_);
       GiveBack(c);
       c->wake.Await();
-      // Before V8 restores this thread's state, which reads what belongs to the isolate that the thread is in.
-      isolate_->Enter();
+      if (kEnterToRestore) isolate_->Enter();
     }
+    if (!kEnterToRestore) isolate_->Enter();
     TakeStackStart();
   }
 
  private:
   static constexpr size_t kKeepWarm = 64;
+  // When a debugger steps, V8 11 reads what belongs to the thread's isolate while it restores the thread's state, so the thread
+  // must have entered by then. From V8 12 on it must not have: entering notes the thread's id in the state that is current,
+  // which still is the leaving thread's, and V8 14 checks that note.
+  static constexpr bool kEnterToRestore = V8_MAJOR_VERSION < 12;
 
   ThreadCoroutine* Make() {
     auto made = std::make_unique<ThreadCoroutine>();

@@ -19,7 +19,8 @@ const env = { ...process.env, NODE_OPTIONS: '' };
 /** @param {import('./node-lines.mjs').NodeLine} line */
 function hashFor(line) {
   const hash = createHash('sha256').update(`${line.version} ${process.platform} ${process.arch} ${libc()}\n`);
-  for (const name of readdirSync(SOURCES).sort()) hash.update(`${name}\0`).update(readFileSync(path.join(SOURCES, name)));
+  for (const name of readdirSync(SOURCES).sort())
+    hash.update(`${name}\0`).update(readFileSync(path.join(SOURCES, name)));
   return hash.digest('hex');
 }
 

@@ -28,15 +28,20 @@ function report(parked: Fiber[]): string {
   ].join('\n');
 }
 
-const watch = shared('deadlock', () => ({ on: false }));
+const watch = shared('deadlock', () => ({ on: false, reported: new WeakSet<Fiber>() }));
 
 function check(): void {
   const parked = [...live].filter((fiber) => fiber.state === 'parked');
   if (parked.length === 0 || housekeeping.loopAlive()) return;
-  const text = report(parked);
-  if (main.fiber?.state === 'parked') {
-    main.fiber.interrupt({ reason: new GreenpatchError('ERR_GREENPATCH_DEADLOCK', text) });
-  } else process.emitWarning(text, { type: 'GreenpatchWarning', code: 'ERR_GREENPATCH_DEADLOCK' });
+  const { fiber } = main;
+  if (fiber?.state === 'parked') {
+    fiber.interrupt({ reason: new GreenpatchError('ERR_GREENPATCH_DEADLOCK', report(parked)) });
+    return;
+  }
+  // The loop may run dry more than once: a worker's warning is itself something to do.
+  if (parked.every((one) => watch.reported.has(one))) return;
+  for (const one of parked) watch.reported.add(one);
+  process.emitWarning(report(parked), { type: 'GreenpatchWarning', code: 'ERR_GREENPATCH_DEADLOCK' });
 }
 
 /**

@@ -22,7 +22,7 @@ export type Maker = (original: Anything, slot: Slot) => Anything | null;
 
 /** Something that is patched together with others at one place, which it knows itself. */
 export interface SharedPlace {
-  on: boolean;
+  readonly on: boolean;
   /** The function it is about, if it is about one. */
   readonly original: Anything | undefined;
   turnOn(): void;

@@ -32,9 +32,7 @@ export interface Twin {
 /** Node's files in which functions of fs are defined. */
 const FILES = ['fs', 'internal/fs/dir'];
 
-/**
- * Whether both functions are Node's own, found out at the first use in a fiber because it takes a while.
- */
+/** Whether both functions are Node's own, found out at the first use in a fiber because it takes a while. */
 export function bothNodesOwn(original: Anything, twin: Anything): () => boolean {
   let known: boolean | undefined;
   return () => (known ??= isNodesOwn(original, FILES) && isNodesOwn(twin, FILES));
@@ -43,7 +41,7 @@ export function bothNodesOwn(original: Anything, twin: Anything): () => boolean 
 /** The twin understands `signal`, which the blocking function ignores. */
 function withoutSignal(options: unknown): unknown {
   if (typeof options !== 'object' || options === null || !('signal' in options)) return options;
-  return { ...options, signal: undefined };
+  return Object.create(options, { signal: { value: undefined, enumerable: true } }) as unknown;
 }
 
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */

@@ -29,7 +29,10 @@ class Loads {
   readonly #stacks = new Map<Fiber, Load[]>();
   readonly #waiting = new Map<Fiber, Waiting>();
 
-  constructor(readonly cache: Cache) {}
+  /** Others may replace it. */
+  get cache(): Cache {
+    return (Module as unknown as { _cache: Cache })._cache;
+  }
 
   /** Notes that the running fiber begins to load a module. The hub's loads end without others having run. */
   begin(module: LoadedModule): void {
@@ -134,4 +137,4 @@ class Loads {
   }
 }
 
-export const loads = new Loads((Module as unknown as { _cache: Cache })._cache);
+export const loads = new Loads();

@@ -28,16 +28,20 @@ const call: Instead = (original, self, args) => Reflect.apply(original, self, ar
 const mainLoad: Instead = (original, self, args) =>
   args[2] === true ? runMain(() => call(original, self, args)) : call(original, self, args);
 
+/** The file that is asked for; undefined when there is none, about which the loader itself will have something to say. */
+function resolved([request, parent, isMain]: unknown[]): string | undefined {
+  if (typeof request !== 'string' || isBuiltin(request)) return undefined;
+  try {
+    return directly(loader._resolveFilename, loader, [request, parent, isMain]) as string;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Waits while another fiber is loading what is asked for. */
 const waitingLoad: Instead = (original, self, args) => {
-  const [request, parent, isMain] = args;
-  if (typeof request === 'string' && !isBuiltin(request) && inFiber()) {
-    try {
-      loads.wait(directly(loader._resolveFilename, loader, [request, parent, isMain]) as string);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException | null)?.code !== 'MODULE_NOT_FOUND') throw error; // the loader itself will say so
-    }
-  }
+  const filename = inFiber() ? resolved(args) : undefined;
+  if (filename !== undefined) loads.wait(filename);
   // A hook that parked before the module is in the cache would make two fibers load it.
   return hooked ? directly(original, self, args) : call(original, self, args);
 };
@@ -64,10 +68,11 @@ function created(module: LoadedModule): void {
 
 /** Learns of every module object when it is made: the constructor sets its `filename`. */
 const filename: SharedPlace = {
-  on: false,
+  get on() {
+    return Object.hasOwn(loader.prototype, 'filename');
+  },
   original: undefined,
   turnOn() {
-    this.on = true;
     Object.defineProperty(loader.prototype, 'filename', {
       configurable: true,
       enumerable: false,
@@ -79,7 +84,6 @@ const filename: SharedPlace = {
     });
   },
   turnOff() {
-    this.on = false;
     delete (loader.prototype as { filename?: unknown }).filename;
   },
 };

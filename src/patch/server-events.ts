@@ -1,48 +1,60 @@
 import net from 'node:net';
 import { runEntry } from '../hub';
-import type { Anything, SharedPlace } from './define';
+import type { Anything, Maker, SharedPlace } from './define';
 import { FunctionSlot } from './slot';
 
 type Server = net.Server & { setSecureContext?: unknown };
 
+/** An event that is an entry point, and the module it belongs to. */
+interface Entry {
+  readonly module: string;
+  readonly name: string;
+}
+
 /** Modules whose events are entry points now. */
 const modules = new Set<string>();
 
-const httpModule = (server: Server) => (server.setSecureContext === undefined ? 'http' : 'https');
+const entry = (module: string, event: string): Entry => ({ module, name: `${module} ${event}` });
 
-/** Whose event it is, by the kind of server that emits it. */
-const OWNERS: Readonly<Record<string, (server: Server) => string>> = {
-  connection: () => 'net',
-  secureConnection: () => 'tls',
-  request: httpModule,
-  checkContinue: httpModule,
-  checkExpectation: httpModule,
-  upgrade: httpModule,
-  connect: httpModule,
-};
-const NAMES = new Map(Object.keys(OWNERS).map((event) => [event, event]));
-
-function isEntry(server: Server, event: unknown): boolean {
-  const name = NAMES.get(event as string);
-  return name !== undefined && modules.has(OWNERS[name]!(server));
+/** Events of http servers and of https servers, which are told apart by what only servers of tls have. */
+function request(event: string): [string, (server: Server) => Entry] {
+  const [http, https] = [entry('http', event), entry('https', event)];
+  return [event, (server) => (server.setSecureContext === undefined ? http : https)];
 }
+
+function event(module: string, name: string): [string, (server: Server) => Entry] {
+  const only = entry(module, name);
+  return [name, () => only];
+}
+
+const ENTRIES = new Map([
+  event('net', 'connection'),
+  event('tls', 'secureConnection'),
+  ...['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'].map(request),
+]);
+
+/** What servers inherit, unless somebody has given them their own before us. Others may replace it at any time. */
+const inherited = (): Anything => (Object.getPrototypeOf(net.Server.prototype) as net.Server).emit as Anything;
+
+const emit: Maker = (original) => {
+  const emitOf = original === inherited() ? inherited : () => original;
+  return {
+    emit(this: Server, ...args: unknown[]): unknown {
+      const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
+      if (!modules.has(module)) return Reflect.apply(emitOf(), this, args);
+      const heard = this.listenerCount(args[0] as string) > 0;
+      // One fiber an event: its listeners run one after the other, as they do without us.
+      return runEntry(name, emitOf(), this, args) ?? heard;
+    },
+  }.emit;
+};
+const NONE = entry('', '');
 
 /**
  * All servers of Node inherit from net.Server, so one place serves them all, and neither tls nor https need to be loaded for it,
  * which would cost every program 20 ms.
  */
-const place = new FunctionSlot(
-  [net],
-  'Server.prototype.emit',
-  (original) =>
-    function emit(this: Server, ...args: unknown[]): unknown {
-      if (!isEntry(this, args[0])) return Reflect.apply(original, this, args);
-      // One fiber an event: its listeners run one after the other, as they do without us.
-      const heard = runEntry(`${OWNERS[args[0] as string]!(this)} ${args[0] as string}`, original, this, args);
-      return heard ?? this.listenerCount(args[0] as string) > 0;
-    },
-  () => undefined,
-);
+const place = new FunctionSlot([net], 'Server.prototype.emit', emit, () => undefined);
 
 /** Makes the events of a module's servers entry points: each runs in a fiber of its own. */
 export function serverEvents(module: string): SharedPlace {
@@ -50,8 +62,7 @@ export function serverEvents(module: string): SharedPlace {
     get on() {
       return modules.has(module);
     },
-    set on(_value) {},
-    get original(): Anything {
+    get original() {
       return place.on ? place.original : (net.Server.prototype.emit as Anything);
     },
     turnOn() {

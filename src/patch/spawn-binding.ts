@@ -38,6 +38,7 @@ export function parkingInSpawn(original: Anything): Anything | null {
   if (!(hooked ??= hook())) return null;
   return function parking(this: unknown, ...args: unknown[]): unknown {
     const fiber = runningFiber()!;
+    if (armed.has(fiber)) return Reflect.apply(original, this, args);
     armed.add(fiber);
     try {
       return Reflect.apply(original, this, args);

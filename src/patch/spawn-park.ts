@@ -85,7 +85,7 @@ class Run {
     } catch (error) {
       return this.#failed(error as NodeJS.ErrnoException);
     }
-    if (this.#child.pid === undefined) return; // an 'error' follows
+    if (!this.#child.pid) return; // an 'error' follows
     this.#child.stdio.forEach((stream, at) => at > 0 && stream !== null && this.#collect(stream as Readable, at));
     if (this.#child.stdin !== null) this.#feed(this.#child.stdin);
   }
@@ -96,7 +96,8 @@ class Run {
       if (this.#killed) return;
       this.#output[at]!.push(chunk);
       this.#buffered += chunk.length;
-      if (this.#buffered > (this.options.maxBuffer ?? Infinity)) this.kill(errorNumber('ENOBUFS'));
+      const { maxBuffer = 0 } = this.options; // none when it is 0
+      if (maxBuffer > 0 && this.#buffered > maxBuffer) this.kill(errorNumber('ENOBUFS'));
     });
   }
 
@@ -128,8 +129,12 @@ class Run {
     for (const stream of this.#child.stdio) stream?.destroy();
   }
 
-  /** The child could not be started. */
+  /** The child could not be started, or not be killed. */
   #failed({ errno = -1 }: NodeJS.ErrnoException): void {
+    if (this.#child.pid) {
+      this.#error = errno;
+      return;
+    }
     stopTimer(this.#timer);
     this.waker.resolve({ error: errno, status: null, signal: null, output: null, pid: 0 });
   }

@@ -135,6 +135,7 @@ module.exports = function cases(folder) {
   add('timeout that a trap answers', () =>
     spawn('sh', ['-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'], { timeout: 200 }),
   );
+  add('timeout after the end', () => spawn('sh', ['-c', 'sleep 2 & echo x'], { timeout: 300, encoding: 'utf8' }));
   add('timeout enough', () => spawn('true', { timeout: 60_000 }));
   for (const wrong of [-1, 1.5, 'x', NaN]) add(`timeout ${wrong}`, () => spawn('true', { timeout: wrong }));
   for (const wrong of ['SIGNOPE', 999, {}, -1])
@@ -147,6 +148,7 @@ module.exports = function cases(folder) {
   add('maxBuffer of both', () =>
     spawn('sh', ['-c', 'printf 1234; sleep 0.1; printf 5678 >&2; exec sleep 5'], { maxBuffer: 6, encoding: 'utf8' }),
   );
+  add('maxBuffer 0', () => spawn('echo', ['12345'], { maxBuffer: 0, encoding: 'utf8' }));
   add('maxBuffer Infinity', () => spawn('head', ['-c', '2000000', '/dev/zero'], { maxBuffer: Infinity }).stdout.length);
   add('maxBuffer default', () => spawn('head', ['-c', '1100000', '/dev/zero']).error?.code);
   for (const wrong of [-1, 'x', NaN, {}]) add(`maxBuffer ${String(wrong)}`, () => spawn('true', { maxBuffer: wrong }));

@@ -22,21 +22,28 @@ createHook({
   },
 }).enable();
 
-const fibers = Array.from({ length: 30 }, (_, i) => spawn(() => {
-  for (let n = 0; n < 3; n++) {
-    new AsyncResource('Mine').runInAsyncScope(() => {
-      sleep((i + n) % 4);
-      new AsyncResource('Inner').runInAsyncScope(() => idle());
-    });
-    assert.strictEqual(wait((async () => {
-      await null;
-      await new Promise(setImmediate);
-      return i;
-    })()), i);
-    process.nextTick(() => {});
-  }
-  return i;
-}));
+const fibers = Array.from({ length: 30 }, (_, i) =>
+  spawn(() => {
+    for (let n = 0; n < 3; n++) {
+      new AsyncResource('Mine').runInAsyncScope(() => {
+        sleep((i + n) % 4);
+        new AsyncResource('Inner').runInAsyncScope(() => idle());
+      });
+      assert.strictEqual(
+        wait(
+          (async () => {
+            await null;
+            await new Promise(setImmediate);
+            return i;
+          })(),
+        ),
+        i,
+      );
+      process.nextTick(() => {});
+    }
+    return i;
+  }),
+);
 (async () => {
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setTimeout(resolve, 1));
 })();
@@ -45,7 +52,10 @@ spawn(() => {
   setImmediate(() => {
     assert.deepStrictEqual(problems.slice(0, 5), []);
     const open = [...entered].filter(([id, depth]) => depth !== 0 && id !== executionAsyncId());
-    assert.deepStrictEqual(open.map(([id, depth]) => [types.get(id), depth]), []);
+    assert.deepStrictEqual(
+      open.map(([id, depth]) => [types.get(id), depth]),
+      [],
+    );
     assert.ok([...types.values()].filter((type) => type === 'Fiber').length >= 30);
     console.log('ok');
   });

@@ -4,22 +4,23 @@ const assert = require('assert');
 const { AsyncResource, executionAsyncId } = require('async_hooks');
 const { Coroutine } = require('../../dist/fiber');
 
-const make = (i) => new Coroutine(() => {
-  const outer = new AsyncResource('Outer');
-  return outer.runInAsyncScope(() => {
-    Coroutine.suspend();
-    const inner = new AsyncResource('Inner');
-    inner.runInAsyncScope(() => {
-      assert.strictEqual(executionAsyncId(), inner.asyncId());
+const make = (i) =>
+  new Coroutine(() => {
+    const outer = new AsyncResource('Outer');
+    return outer.runInAsyncScope(() => {
       Coroutine.suspend();
-      assert.strictEqual(executionAsyncId(), inner.asyncId());
+      const inner = new AsyncResource('Inner');
+      inner.runInAsyncScope(() => {
+        assert.strictEqual(executionAsyncId(), inner.asyncId());
+        Coroutine.suspend();
+        assert.strictEqual(executionAsyncId(), inner.asyncId());
+      });
+      assert.strictEqual(executionAsyncId(), outer.asyncId());
+      Coroutine.suspend();
+      assert.strictEqual(executionAsyncId(), outer.asyncId());
+      return i;
     });
-    assert.strictEqual(executionAsyncId(), outer.asyncId());
-    Coroutine.suspend();
-    assert.strictEqual(executionAsyncId(), outer.asyncId());
-    return i;
   });
-});
 
 const hubId = executionAsyncId();
 let seed = 42;
@@ -46,7 +47,8 @@ const deep = new Coroutine(() => {
     assert.strictEqual(executionAsyncId(), hubId);
     return value;
   };
-  const nested = (n) => new AsyncResource('N').runInAsyncScope(() => (n === 0 ? Coroutine.suspend('deeper') : nested(n - 1)));
+  const nested = (n) =>
+    new AsyncResource('N').runInAsyncScope(() => (n === 0 ? Coroutine.suspend('deeper') : nested(n - 1)));
   assert.strictEqual(down(0), 1);
   return nested(100);
 });

@@ -24,18 +24,20 @@ function inScopes(depth, check) {
 }
 
 const before = executionAsyncId();
-const fibers = Array.from({ length: 60 }, (_, i) => spawn(() => {
-  const own = executionAsyncId();
-  // The durations make them close their scopes in an order that is neither first nor last come.
-  const value = inScopes(1 + (i % 5), () => {
-    sleep((i * 7) % 11);
-    if (i % 3 === 0) wait(new Promise((resolve) => setTimeout(resolve, (i * 5) % 7)));
-    if (i % 10 === 9) throw new Error(`failed ${i}`);
-    return i;
-  });
-  assert.strictEqual(typeof own, 'number');
-  return value;
-}));
+const fibers = Array.from({ length: 60 }, (_, i) =>
+  spawn(() => {
+    const own = executionAsyncId();
+    // The durations make them close their scopes in an order that is neither first nor last come.
+    const value = inScopes(1 + (i % 5), () => {
+      sleep((i * 7) % 11);
+      if (i % 3 === 0) wait(new Promise((resolve) => setTimeout(resolve, (i * 5) % 7)));
+      if (i % 10 === 9) throw new Error(`failed ${i}`);
+      return i;
+    });
+    assert.strictEqual(typeof own, 'number');
+    return value;
+  }),
+);
 assert.strictEqual(executionAsyncId(), before);
 
 // The hub's own scopes come and go meanwhile.

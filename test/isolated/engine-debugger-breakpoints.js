@@ -9,8 +9,15 @@ if (!isMainThread) {
   main(async (parent) => {
     await post('Debugger.enable');
     await post('Runtime.enable');
-    const line = require('fs').readFileSync(__filename, 'utf8').split('\n').findIndex((text) => /\/\/ the breakpoint$/.test(text));
-    await post('Debugger.setBreakpointByUrl', { lineNumber: line, urlRegex: 'engine-debugger-breakpoints', condition: 'n === 3' });
+    const line = require('fs')
+      .readFileSync(__filename, 'utf8')
+      .split('\n')
+      .findIndex((text) => /\/\/ the breakpoint$/.test(text));
+    await post('Debugger.setBreakpointByUrl', {
+      lineNumber: line,
+      urlRegex: 'engine-debugger-breakpoints',
+      condition: 'n === 3',
+    });
     let pause = nextPause();
     parent.postMessage('breakpoint');
     const seen = new Set();

@@ -15,7 +15,8 @@ if (!isMainThread) {
     assert.ok(pause.functions.includes('body'), pause.functions.join());
     assert.ok(pause.spawnedBy.includes('spawner'), pause.spawnedBy.join());
     const { line } = pause;
-    const evaluate = async (expression) => (await post('Debugger.evaluateOnCallFrame', { callFrameId: pause.frame, expression })).result.value;
+    const evaluate = async (expression) =>
+      (await post('Debugger.evaluateOnCallFrame', { callFrameId: pause.frame, expression })).result.value;
     assert.strictEqual(await evaluate('local * 2'), 42);
     // over the debugger statement, a call, the park and another call
     for (let n = 1; n <= 4; n++) {

@@ -32,33 +32,40 @@ assert.ok(error instanceof RangeError);
 assert.deepStrictEqual(log, ['first', 'finally', 'second', 'first']);
 
 // Errors thrown in one while others have theirs in flight.
-const many = Array.from({ length: 50 }, (_, i) => new Coroutine(() => {
-  try {
-    throw new Error(`mine ${i}`);
-  } catch (mine) {
-    for (let n = 0; n < 5; n++) {
+const many = Array.from(
+  { length: 50 },
+  (_, i) =>
+    new Coroutine(() => {
       try {
-        Coroutine.suspend();
-        throw new Error(`inner ${i} ${n}`);
-      } catch (inner) {
-        assert.strictEqual(inner.message, `inner ${i} ${n}`);
+        throw new Error(`mine ${i}`);
+      } catch (mine) {
+        for (let n = 0; n < 5; n++) {
+          try {
+            Coroutine.suspend();
+            throw new Error(`inner ${i} ${n}`);
+          } catch (inner) {
+            assert.strictEqual(inner.message, `inner ${i} ${n}`);
+          }
+        }
+        return mine.message;
       }
-    }
-    return mine.message;
-  }
-}));
+    }),
+);
 for (let n = 0; n < 5; n++) for (const one of many) one.resume();
 for (const [i, one] of many.entries()) assert.strictEqual(one.resume(), `mine ${i}`);
 
 // finally that returns swallows the error, as always.
-assert.strictEqual(new Coroutine(() => {
-  try {
-    throw new Error('swallowed');
-  } finally {
-    // eslint-disable-next-line no-unsafe-finally
-    return 'returned';
-  }
-}).resume(), 'returned');
+assert.strictEqual(
+  new Coroutine(() => {
+    try {
+      throw new Error('swallowed');
+    } finally {
+      // eslint-disable-next-line no-unsafe-finally
+      return 'returned';
+    }
+  }).resume(),
+  'returned',
+);
 
 function resumer(coroutine) {
   return coroutine.resume();

@@ -8,7 +8,7 @@ const code = (handler) => `
   const { spawn, sleep } = require('./dist/api');
   const { Coroutine } = require('./dist/fiber');
   for (let i = 0; i < 20; i++) { spawn(() => sleep(1e6)); new Coroutine(() => Coroutine.suspend()).resume(); }
-  ${handler ? "process.on(process.argv[1], (signal) => spawn(() => { sleep(1); console.log(signal); process.exit(4) }))" : ''}
+  ${handler ? 'process.on(process.argv[1], (signal) => spawn(() => { sleep(1); console.log(signal); process.exit(4) }))' : ''}
   spawn(() => { sleep(1); console.log('ready'); for (;;) sleep(1); });
 `;
 

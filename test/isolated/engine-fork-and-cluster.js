@@ -24,12 +24,15 @@ if (process.argv[2] === 'child') {
   });
   server.listen(0, '127.0.0.1', () => process.send(server.address().port));
 } else {
-  const get = (port) => new Promise((resolve, reject) => {
-    http.get({ port, host: '127.0.0.1', agent: false }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text));
-    }).on('error', reject);
-  });
+  const get = (port) =>
+    new Promise((resolve, reject) => {
+      http
+        .get({ port, host: '127.0.0.1', agent: false }, (response) => {
+          let text = '';
+          response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text));
+        })
+        .on('error', reject);
+    });
   const once = (emitter, event) => new Promise((resolve) => emitter.once(event, (...args) => resolve(args)));
 
   const forked = spawn(() => {
@@ -50,7 +53,10 @@ if (process.argv[2] === 'child') {
     const before = Date.now();
     const texts = wait(Promise.all(Array.from({ length: 20 }, (_, i) => get(ports[i % 2]))));
     assert.ok(Date.now() - before < 20 * 20, 'one after another');
-    assert.ok(texts.every((text) => ['1', '2'].includes(text)), texts.join());
+    assert.ok(
+      texts.every((text) => ['1', '2'].includes(text)),
+      texts.join(),
+    );
     for (const worker of workers) {
       const exit = once(worker, 'exit');
       worker.disconnect();

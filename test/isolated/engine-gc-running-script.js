@@ -11,14 +11,19 @@ function collect() {
 
 const park = (value) => Coroutine.suspend(value);
 const forms = {
-  script: () => new vm.Script('const big = new Array(500).fill(7); park(1); big.reduce((a, b) => a + b)').runInNewContext({ park }),
+  script: () =>
+    new vm.Script('const big = new Array(500).fill(7); park(1); big.reduce((a, b) => a + b)').runInNewContext({ park }),
   this: () => {
     globalThis.parkHere = park;
     return vm.runInThisContext('parkHere(1); 3500');
   },
-  compiled: () => vm.compileFunction('const big = new Array(500).fill(7); park(1); return big.reduce((a, b) => a + b)', ['park'])(park),
+  compiled: () =>
+    vm.compileFunction('const big = new Array(500).fill(7); park(1); return big.reduce((a, b) => a + b)', ['park'])(
+      park,
+    ),
   eval: () => eval('const big = new Array(500).fill(7); park(1); big.reduce((a, b) => a + b)'),
-  function: () => new Function('park', 'const big = new Array(500).fill(7); park(1); return big.reduce((a, b) => a + b)')(park),
+  function: () =>
+    new Function('park', 'const big = new Array(500).fill(7); park(1); return big.reduce((a, b) => a + b)')(park),
 };
 for (const [name, form] of Object.entries(forms)) {
   const all = Array.from({ length: 10 }, () => new Coroutine(form));

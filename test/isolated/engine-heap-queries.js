@@ -7,11 +7,15 @@ const v8 = require('v8');
 const { Coroutine } = require('../../dist/fiber');
 
 class Wanted {}
-const parked = Array.from({ length: 7 }, () => new Coroutine(() => {
-  const held = new Wanted();
-  Coroutine.suspend();
-  return held;
-}));
+const parked = Array.from(
+  { length: 7 },
+  () =>
+    new Coroutine(() => {
+      const held = new Wanted();
+      Coroutine.suspend();
+      return held;
+    }),
+);
 for (const one of parked) one.resume();
 
 const inside = (fn) => {
@@ -22,7 +26,10 @@ const inside = (fn) => {
 };
 if (v8.queryObjects) {
   assert.strictEqual(v8.queryObjects(Wanted), 7);
-  assert.strictEqual(inside(() => v8.queryObjects(Wanted)), 7);
+  assert.strictEqual(
+    inside(() => v8.queryObjects(Wanted)),
+    7,
+  );
 }
 assert.ok(inside(() => process.memoryUsage().heapUsed) > 0);
 assert.ok(inside(() => v8.getHeapStatistics().used_heap_size) > 0);

@@ -25,11 +25,15 @@ function instances(snapshot, name) {
   return found;
 }
 
-const parked = Array.from({ length: 5 }, () => new Coroutine(() => {
-  const held = new HeldByParkedCoroutine();
-  Coroutine.suspend();
-  return held;
-}));
+const parked = Array.from(
+  { length: 5 },
+  () =>
+    new Coroutine(() => {
+      const held = new HeldByParkedCoroutine();
+      Coroutine.suspend();
+      return held;
+    }),
+);
 for (const one of parked) one.resume();
 
 const writer = new Coroutine(() => {
@@ -44,9 +48,12 @@ assert.strictEqual(instances(written, 'HeldByRunningCoroutine'), 1);
 
 const chunks = [];
 const streamer = new Coroutine(() => v8.getHeapSnapshot());
-streamer.resume().on('data', (chunk) => chunks.push(chunk)).on('end', () => {
-  assert.strictEqual(instances(JSON.parse(Buffer.concat(chunks).toString()), 'HeldByParkedCoroutine'), 5);
-  for (const one of parked) assert.ok(one.resume() instanceof HeldByParkedCoroutine);
-  assert.ok(process.memoryUsage().heapUsed > 0);
-  console.log('ok');
-});
+streamer
+  .resume()
+  .on('data', (chunk) => chunks.push(chunk))
+  .on('end', () => {
+    assert.strictEqual(instances(JSON.parse(Buffer.concat(chunks).toString()), 'HeldByParkedCoroutine'), 5);
+    for (const one of parked) assert.ok(one.resume() instanceof HeldByParkedCoroutine);
+    assert.ok(process.memoryUsage().heapUsed > 0);
+    console.log('ok');
+  });

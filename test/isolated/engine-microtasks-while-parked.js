@@ -13,7 +13,9 @@ function sequence(done) {
   setTimeout(() => {
     order.push('timeout');
     process.nextTick(() => order.push('tick'));
-    Promise.resolve().then(() => order.push('job')).then(() => process.nextTick(() => order.push('tick of job')));
+    Promise.resolve()
+      .then(() => order.push('job'))
+      .then(() => process.nextTick(() => order.push('tick of job')));
     queueMicrotask(() => order.push('microtask'));
     fs.stat(__filename, () => {
       order.push('stat');
@@ -29,7 +31,17 @@ function sequence(done) {
 setTimeout(function waitForAll() {
   if (wakers.length < 1000) return setTimeout(waitForAll, 1);
   sequence((order) => {
-    assert.deepStrictEqual(order, ['timeout', 'tick', 'job', 'microtask', 'tick of job', 'stat', 'job 2', 'immediate', 'timeout 2']);
+    assert.deepStrictEqual(order, [
+      'timeout',
+      'tick',
+      'job',
+      'microtask',
+      'tick of job',
+      'stat',
+      'job 2',
+      'immediate',
+      'timeout 2',
+    ]);
     for (const waker of wakers) waker.resolve();
     console.log('ok');
   });

@@ -70,15 +70,17 @@ async function test(name, call) {
   for (const call of Object.values(ways).filter((way) => way !== napi.callbackScope)) {
     for (let i = 0; i < 10; i++) {
       const ms = (round++ * 7) % 23;
-      const fiber = spawn(() => call(() => {
-        sleep(ms);
-        // What leaves a C++ CallbackScope is uncaught, in plain Node too.
-        if (ms % 5 === 4 && call !== native.callbackScope) throw new Error(`failed ${ms}`);
-        return call(() => {
-          sleep(ms / 2);
-          return ms;
-        });
-      }));
+      const fiber = spawn(() =>
+        call(() => {
+          sleep(ms);
+          // What leaves a C++ CallbackScope is uncaught, in plain Node too.
+          if (ms % 5 === 4 && call !== native.callbackScope) throw new Error(`failed ${ms}`);
+          return call(() => {
+            sleep(ms / 2);
+            return ms;
+          });
+        }),
+      );
       fiber.then(undefined, () => {}); // some fail before anybody joins them
       fibers.push(fiber);
     }

@@ -13,26 +13,32 @@ const ways = {
   makeCallback: native.makeCallback,
   napiCall: napi.callFunction,
   caught: (fn) => native.caught(fn)[0],
-  nested: (fn) => native.withHandles(() => napi.callFunction(() => native.otherContext(() => native.floatingPoint(fn)))),
+  nested: (fn) =>
+    native.withHandles(() => napi.callFunction(() => native.otherContext(() => native.floatingPoint(fn)))),
 };
 // Node-API counts the scopes that an addon opens, and asserts that they are closed in order.
 const inOrder = { napiGuarded: napi.guarded, napiCallbackScope: napi.callbackScope };
 
 for (const [name, call] of Object.entries({ ...ways, ...inOrder })) {
-  const all = Array.from({ length: 30 }, (_, i) => new Coroutine(() => {
-    const value = call(() => {
-      const mine = { i };
-      for (let n = 0; n < 3; n++) {
-        if (i % 10 === n) gc({ type: i % 2 ? 'minor' : 'major' });
-        assert.strictEqual(Coroutine.suspend(n), i + n);
-      }
-      return mine;
-    });
-    return value.i;
-  }));
+  const all = Array.from(
+    { length: 30 },
+    (_, i) =>
+      new Coroutine(() => {
+        const value = call(() => {
+          const mine = { i };
+          for (let n = 0; n < 3; n++) {
+            if (i % 10 === n) gc({ type: i % 2 ? 'minor' : 'major' });
+            assert.strictEqual(Coroutine.suspend(n), i + n);
+          }
+          return mine;
+        });
+        return value.i;
+      }),
+  );
   for (const one of all) assert.strictEqual(one.resume(), 0, name);
   gc();
-  for (let n = 0; n < 2; n++) for (const [i, one] of [...all.entries()].reverse()) assert.strictEqual(one.resume(i + n), n + 1, name);
+  for (let n = 0; n < 2; n++)
+    for (const [i, one] of [...all.entries()].reverse()) assert.strictEqual(one.resume(i + n), n + 1, name);
   gc({ type: 'minor' });
   for (let i = 0; i < 30; i++) {
     // In an order that is nobody's, where that is allowed: the frames are left out of turn.
@@ -46,10 +52,12 @@ for (const [name, call] of Object.entries({ ...ways, ...inOrder })) {
 // What is thrown through them comes out.
 for (const [name, call] of Object.entries({ ...ways, ...inOrder })) {
   const thrown = new Error(name);
-  const thrower = new Coroutine(() => call(() => {
-    Coroutine.suspend();
-    throw thrown;
-  }));
+  const thrower = new Coroutine(() =>
+    call(() => {
+      Coroutine.suspend();
+      throw thrown;
+    }),
+  );
   thrower.resume();
   assert.strictEqual(thrower.resume(), thrown, name);
   assert.strictEqual(thrower.state, name === 'caught' ? 'returned' : 'threw', name);

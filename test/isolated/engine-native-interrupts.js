@@ -5,9 +5,13 @@ const { Coroutine } = require('../../dist/fiber');
 const { native } = require('../fixtures/addons');
 
 const COUNT = 2000;
-const switching = Array.from({ length: 10 }, () => new Coroutine(() => {
-  for (;;) Coroutine.suspend();
-}));
+const switching = Array.from(
+  { length: 10 },
+  () =>
+    new Coroutine(() => {
+      for (;;) Coroutine.suspend();
+    }),
+);
 native.interrupt(COUNT, 20);
 const started = Date.now();
 while (native.interrupted() < COUNT && Date.now() - started < 10_000) for (const one of switching) one.resume();

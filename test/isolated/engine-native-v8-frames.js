@@ -19,10 +19,19 @@ const forms = {
   sort: (park) => [...numbers].sort((a, b) => park(a) - b),
   typedSort: (park) => [...new Int32Array(numbers).sort((a, b) => park(a) - b)],
   toSorted: (park) => (numbers.toSorted ? numbers.toSorted((a, b) => park(a) - b) : sorted),
-  getter: (park) => ({ get value() { return park(1); } }).value,
+  getter: (park) =>
+    ({
+      get value() {
+        return park(1);
+      },
+    }).value,
   setter: (park) => {
     let got;
-    ({ set value(v) { got = park(v); } }).value = 2;
+    ({
+      set value(v) {
+        got = park(v);
+      },
+    }).value = 2;
     return got;
   },
   toJSON: (park) => JSON.stringify({ a: { toJSON: () => park('a') }, b: [1, { toJSON: () => park('b') }] }),
@@ -44,12 +53,16 @@ const forms = {
     const Callable = new Proxy(function Target() {}, { apply: () => park(1), construct: () => ({ made: park(2) }) });
     return [Callable(), new Callable().made];
   },
-  generator: (park) => [...(function* () {
-    for (const n of numbers) yield park(n);
-  })()],
-  delegated: (park) => [...(function* () {
-    yield* iterable(park);
-  })()],
+  generator: (park) => [
+    ...(function* () {
+      for (const n of numbers) yield park(n);
+    })(),
+  ],
+  delegated: (park) => [
+    ...(function* () {
+      yield* iterable(park);
+    })(),
+  ],
   generatorReturn: (park) => {
     const log = [];
     for (const n of (function* () {
@@ -70,20 +83,35 @@ const forms = {
     return [a, b, rest];
   },
   spread: (park) => Math.max(...iterable(park)),
-  mapConstructor: (park) => [...new Map(Array.from(numbers, (n) => ({ get 0() { return park(n); }, get 1() { return park(-n); } })))],
+  mapConstructor: (park) => [
+    ...new Map(
+      Array.from(numbers, (n) => ({
+        get 0() {
+          return park(n);
+        },
+        get 1() {
+          return park(-n);
+        },
+      })),
+    ),
+  ],
   replace: (park) => 'a1b22c333'.replace(/\d+/g, (match) => park(`<${match}>`)),
   replaceSymbol: (park) => 'abc'.replace({ [Symbol.replace]: (text) => park(`${text}!`) }, ''),
-  splitSpecies: (park) => class extends RegExp {
-    exec(text) {
-      park(0);
-      return super.exec(text);
-    }
-  } && 'a,b,c'.split(new (class extends RegExp {
-    exec(text) {
-      park(0);
-      return super.exec(text);
-    }
-  })(',')),
+  splitSpecies: (park) =>
+    class extends RegExp {
+      exec(text) {
+        park(0);
+        return super.exec(text);
+      }
+    } &&
+    'a,b,c'.split(
+      new (class extends RegExp {
+        exec(text) {
+          park(0);
+          return super.exec(text);
+        }
+      })(','),
+    ),
   reduce: (park) => numbers.reduce((sum, n) => park(sum + n), 0),
   forEachMap: (park) => {
     const out = [];
@@ -91,32 +119,43 @@ const forms = {
     return out;
   },
   flatMap: (park) => numbers.flatMap((n) => park([n, n])),
-  toPrimitive: (park) => [+{ [Symbol.toPrimitive]: () => park(5) }, `${{ toString: () => park('text') }}`, { valueOf: () => park(3) } * 2],
+  toPrimitive: (park) => [
+    +{ [Symbol.toPrimitive]: () => park(5) },
+    `${{ toString: () => park('text') }}`,
+    { valueOf: () => park(3) } * 2,
+  ],
   hasInstance: (park) => ({}) instanceof { [Symbol.hasInstance]: () => park(true) },
-  construct: (park) => Reflect.construct(class Base {
-    constructor() {
-      this.target = park(new.target.name);
-    }
-  }, [], class Derived {}).target,
-  derivedClass: (park) => new (class extends (class {
-    field = park('base');
-    constructor() {
-      this.own = park(new.target.name);
-    }
-  }) {
-    other = park('derived');
-    constructor() {
-      park('before super');
-      super();
-    }
-  })(),
-  staticBlock: (park) => class {
-    static first = park(1);
-    static {
-      this.second = park(this.first + 1);
-    }
-    static [park('computed')] = 3;
-  }.second,
+  construct: (park) =>
+    Reflect.construct(
+      class Base {
+        constructor() {
+          this.target = park(new.target.name);
+        }
+      },
+      [],
+      class Derived {},
+    ).target,
+  derivedClass: (park) =>
+    new (class extends class {
+      field = park('base');
+      constructor() {
+        this.own = park(new.target.name);
+      }
+    } {
+      other = park('derived');
+      constructor() {
+        park('before super');
+        super();
+      }
+    })(),
+  staticBlock: (park) =>
+    class {
+      static first = park(1);
+      static {
+        this.second = park(this.first + 1);
+      }
+      static [park('computed')] = 3;
+    }.second,
   promiseExecutor: (park) => {
     let inside;
     new Promise((resolve) => resolve((inside = park('executor'))));
@@ -124,26 +163,46 @@ const forms = {
   },
   thenGetter: (park) => {
     let seen = 0;
-    Promise.resolve({ get then() { return void (seen = park(1)); } });
+    Promise.resolve({
+      get then() {
+        return void (seen = park(1));
+      },
+    });
     return seen;
   },
   directEval: (park) => eval('park(1) + eval("park(2)")'),
-  indirectEval: (park) => (globalThis.parkGlobally = park, (0, eval)('parkGlobally(1)')),
+  indirectEval: (park) => ((globalThis.parkGlobally = park), (0, eval)('parkGlobally(1)')),
   newFunction: (park) => new Function('park', 'return park(7)')(park),
   vmScript: (park) => vm.runInNewContext('[3, 1, 2].sort((a, b) => park(a) - b).join()', { park }),
-  taggedTemplate: (park) => ((strings, ...values) => park(strings.raw.join('|') + values.join()))`a${park(1)}b${park(2)}c`,
-  arguments: (park) => (function () {
-    park(0);
-    return [...arguments].join();
-  })(park(1), park(2)),
+  taggedTemplate: (park) =>
+    ((strings, ...values) => park(strings.raw.join('|') + values.join()))`a${park(1)}b${park(2)}c`,
+  arguments: (park) =>
+    (function () {
+      park(0);
+      return [...arguments].join();
+    })(park(1), park(2)),
   bound: (park) => park.bind(null, 4)(),
   call: (park) => Function.prototype.call.call(park, null, 5),
   apply: (park) => Reflect.apply(park, null, [6]),
   accessorOnArray: (park) => Object.defineProperty([1, 2, 3], 1, { get: () => park(20) }).concat([4]),
-  objectAssign: (park) => Object.assign({}, { get a() { return park(1); }, get b() { return park(2); } }),
-  fromEntries: (park) => Object.fromEntries((function* () {
-    for (const n of [1, 2]) yield park([`key${n}`, n]);
-  })()),
+  objectAssign: (park) =>
+    Object.assign(
+      {},
+      {
+        get a() {
+          return park(1);
+        },
+        get b() {
+          return park(2);
+        },
+      },
+    ),
+  fromEntries: (park) =>
+    Object.fromEntries(
+      (function* () {
+        for (const n of [1, 2]) yield park([`key${n}`, n]);
+      })(),
+    ),
   groupBy: (park) => (Object.groupBy ? { ...Object.groupBy(numbers, (n) => park(n % 2 ? 'odd' : 'even')) } : null),
   optional: (park) => park(null)?.[park('never')] ?? park('default'),
   withStatement: (park) => new Function('park', 'with ({ get x() { return park(9) } }) return x')(park),
@@ -159,8 +218,18 @@ const forms = {
   dateToPrimitive: (park) => new Date({ valueOf: () => park(86_400_000) }).getTime(),
   bigint: (park) => BigInt.asIntN(64, { valueOf: () => park(3n) }),
   atomics: (park) => Atomics.add(new Int32Array(4), 0, { valueOf: () => park(3) }),
-  structuredClone: (park) => structuredClone({ get a() { return park(1); } }),
-  intl: (park) => new Intl.NumberFormat('en', { get minimumFractionDigits() { return park(2); } }).format(1),
+  structuredClone: (park) =>
+    structuredClone({
+      get a() {
+        return park(1);
+      },
+    }),
+  intl: (park) =>
+    new Intl.NumberFormat('en', {
+      get minimumFractionDigits() {
+        return park(2);
+      },
+    }).format(1),
 };
 
 for (const [name, form] of Object.entries(forms)) {
@@ -181,7 +250,11 @@ for (const [name, form] of Object.entries(forms)) {
   for (const [i, one] of all.entries()) {
     assert.strictEqual(one.state, 'returned', `${name}: ${outs[i]?.stack ?? outs[i]}`);
     out = outs[i];
-    assert.deepStrictEqual(typeof out === 'object' && out !== null ? { ...out } : out, typeof expected === 'object' && expected !== null ? { ...expected } : expected, name);
+    assert.deepStrictEqual(
+      typeof out === 'object' && out !== null ? { ...out } : out,
+      typeof expected === 'object' && expected !== null ? { ...expected } : expected,
+      name,
+    );
   }
   if (!['toSorted', 'groupBy'].includes(name)) assert.ok(parks > 0, `${name} never parks`);
 }

@@ -24,12 +24,13 @@ assert.strictEqual(top.resume(5), 5 + (DEPTH * (DEPTH + 1)) / 2);
 
 // An error comes up through all of them, being the same one.
 const thrown = new Error('from below');
-const failing = (depth) => new Coroutine(() => {
-  if (depth === 0) throw thrown;
-  const below = failing(depth - 1);
-  const out = below.resume();
-  if (below.state === 'threw') throw out;
-});
+const failing = (depth) =>
+  new Coroutine(() => {
+    if (depth === 0) throw thrown;
+    const below = failing(depth - 1);
+    const out = below.resume();
+    if (below.state === 'threw') throw out;
+  });
 const tower = failing(DEPTH);
 assert.strictEqual(tower.resume(), thrown);
 
@@ -37,19 +38,31 @@ assert.strictEqual(tower.resume(), thrown);
 const shared = new Coroutine(() => {
   for (let i = 0; ; i++) Coroutine.suspend(i);
 });
-const users = Array.from({ length: 3 }, () => new Coroutine(() => {
-  const got = [];
-  for (let i = 0; i < 3; i++) {
-    got.push(shared.resume());
-    Coroutine.suspend();
-  }
-  return got;
-}));
+const users = Array.from(
+  { length: 3 },
+  () =>
+    new Coroutine(() => {
+      const got = [];
+      for (let i = 0; i < 3; i++) {
+        got.push(shared.resume());
+        Coroutine.suspend();
+      }
+      return got;
+    }),
+);
 for (let i = 0; i < 3; i++) for (const user of users) user.resume();
-assert.deepStrictEqual(users.map((user) => user.resume()), [[0, 3, 6], [1, 4, 7], [2, 5, 8]]);
+assert.deepStrictEqual(
+  users.map((user) => user.resume()),
+  [
+    [0, 3, 6],
+    [1, 4, 7],
+    [2, 5, 8],
+  ],
+);
 
 // A tree: each runs its children to the end while it is itself a child.
-const count = (depth) => depth === 0 ? 1 : 1 + [0, 1].reduce((sum) => sum + new Coroutine(() => count(depth - 1)).resume(), 0);
+const count = (depth) =>
+  depth === 0 ? 1 : 1 + [0, 1].reduce((sum) => sum + new Coroutine(() => count(depth - 1)).resume(), 0);
 assert.strictEqual(count(10), 2 ** 11 - 1);
 assert.strictEqual(housekeeping.stats().live, 1); // `shared`
 console.log('ok');

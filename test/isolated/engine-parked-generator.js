@@ -20,7 +20,9 @@ for (const method of ['next', 'return', 'throw']) {
   const other = new Coroutine(() => generator[method]());
   const error = other.resume();
   assert.strictEqual(other.state, 'threw');
-  assert.throws(() => { throw error; }, running);
+  assert.throws(() => {
+    throw error;
+  }, running);
 }
 assert.throws(() => generator.next(), running);
 assert.deepStrictEqual(first.resume('a'), { value: 'a', done: false });

@@ -9,5 +9,9 @@ const { engineStatus } = require('../../dist/fiber');
 const { engine, refusals } = engineStatus();
 assert.strictEqual(engine, null);
 assert.match(refusals.join(), /addon/i);
-assert.throws(() => spawn(() => {}), { name: 'GreenpatchError', code: 'ERR_GREENPATCH_ENGINE', message: /addons? is disabled/ });
+assert.throws(() => spawn(() => {}), {
+  name: 'GreenpatchError',
+  code: 'ERR_GREENPATCH_ENGINE',
+  message: /addons? is disabled/,
+});
 setTimeout(() => console.log('ok'), 1);

@@ -38,18 +38,20 @@ assert.strictEqual(engineStatus().engine.binding.profilerSeesFibers(), true);
 post('Profiler.enable');
 post('Profiler.setSamplingInterval', { interval: 500 });
 post('Profiler.start');
-const fibers = Array.from({ length: 4 }, () => spawn(() => {
-  beforeAnyPark();
-  sleep(1);
-  afterAPark();
-}));
+const fibers = Array.from({ length: 4 }, () =>
+  spawn(() => {
+    beforeAnyPark();
+    sleep(1);
+    afterAPark();
+  }),
+);
 setTimeout(onTheHub, 1);
 spawn(() => {
   joinAll(fibers);
   sleep(50);
   const { profile } = post('Profiler.stop');
-  const hits = (name) => profile.nodes.filter((node) => node.callFrame.functionName === name)
-    .reduce((sum, node) => sum + count(node), 0);
+  const hits = (name) =>
+    profile.nodes.filter((node) => node.callFrame.functionName === name).reduce((sum, node) => sum + count(node), 0);
   const byId = new Map(profile.nodes.map((node) => [node.id, node]));
   const count = (node) => node.hitCount + (node.children ?? []).reduce((sum, id) => sum + count(byId.get(id)), 0);
   const seen = [beforeAnyPark, afterAPark, onTheHub].map((fn) => hits(fn.name));

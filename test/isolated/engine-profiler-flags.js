@@ -35,14 +35,27 @@ if (process.argv[2] === 'program') {
 } else {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'greenpatch-profiles-'));
   process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
-  const flags = ['--cpu-prof', '--heap-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${dir}`, `--heap-prof-dir=${dir}`, '--heap-prof-interval=4096'];
+  const flags = [
+    '--cpu-prof',
+    '--heap-prof',
+    '--cpu-prof-interval=500',
+    `--cpu-prof-dir=${dir}`,
+    `--heap-prof-dir=${dir}`,
+    '--heap-prof-interval=4096',
+  ];
   execFileSync(process.execPath, [...flags, __filename, 'program'], { stdio: 'inherit' });
-  const read = (kind) => fs.readdirSync(dir).filter((name) => name.endsWith(kind)).map((name) => JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')));
+  const read = (kind) =>
+    fs
+      .readdirSync(dir)
+      .filter((name) => name.endsWith(kind))
+      .map((name) => JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')));
   const cpu = read('.cpuprofile');
   const heap = read('.heapprofile');
   assert.strictEqual(cpu.length, 2, 'one of each thread');
   for (const profile of cpu) {
-    const hits = profile.nodes.filter((node) => /InFiber$/.test(node.callFrame.functionName)).reduce((sum, node) => sum + node.hitCount, 0);
+    const hits = profile.nodes
+      .filter((node) => /InFiber$/.test(node.callFrame.functionName))
+      .reduce((sum, node) => sum + node.hitCount, 0);
     assert.ok(hits > 30, `${hits} samples in fibers`);
   }
   assert.strictEqual(heap.length, 2);

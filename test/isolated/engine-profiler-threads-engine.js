@@ -17,11 +17,13 @@ const burn = () => {
 post('Profiler.enable');
 post('Profiler.setSamplingInterval', { interval: 200 });
 post('Profiler.start');
-const fibers = Array.from({ length: 5 }, () => spawn(() => {
-  burn();
-  sleep(1);
-  burn();
-}));
+const fibers = Array.from({ length: 5 }, () =>
+  spawn(() => {
+    burn();
+    sleep(1);
+    burn();
+  }),
+);
 spawn(() => {
   post('Profiler.stop');
   post('Profiler.start'); // from a fiber: another thread than the one that samples

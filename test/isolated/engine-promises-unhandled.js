@@ -21,10 +21,14 @@ spawn(() => {
   const waited = new Promise((_, reject) => setTimeout(reject, 3, new Error('waited for')));
   assert.throws(() => wait(waited), { message: 'waited for' });
   // An async function that fails in a fiber which is itself observed.
-  const failing = spawn(() => wait((async () => {
-    await null;
-    throw new Error('through a fiber');
-  })()));
+  const failing = spawn(() =>
+    wait(
+      (async () => {
+        await null;
+        throw new Error('through a fiber');
+      })(),
+    ),
+  );
   assert.throws(() => failing.get(), { message: 'through a fiber' });
 
   const job = spawn(() => {

@@ -29,33 +29,52 @@ const main = spawn(() => {
   assert.ok(waiters.every((waiter) => waiter.get() === 'shared'));
 
   // A promise adopts a fiber, an async function awaits one that waits for an async function that awaits one ...
-  const chain = (depth) => spawn(() => {
-    if (depth === 0) return 0;
-    return wait((async () => (await chain(depth - 1)) + 1)());
-  });
+  const chain = (depth) =>
+    spawn(() => {
+      if (depth === 0) return 0;
+      return wait((async () => (await chain(depth - 1)) + 1)());
+    });
   assert.strictEqual(wait(Promise.resolve(chain(20))), 20);
-  const fibers = Array.from({ length: 10 }, (_, i) => spawn(() => {
-    sleep(i % 3);
-    return i;
-  }));
-  assert.deepStrictEqual(wait(Promise.all(fibers)), fibers.map((_, i) => i));
+  const fibers = Array.from({ length: 10 }, (_, i) =>
+    spawn(() => {
+      sleep(i % 3);
+      return i;
+    }),
+  );
+  assert.deepStrictEqual(
+    wait(Promise.all(fibers)),
+    fibers.map((_, i) => i),
+  );
   const bad = spawn(() => {
     sleep(1);
     throw error;
   });
   assert.throws(() => wait(Promise.all([...fibers, bad])), error);
   const settled = wait(Promise.allSettled([bad, delayed(1, 'x')]));
-  assert.deepStrictEqual(settled, [{ status: 'rejected', reason: error }, { status: 'fulfilled', value: 'x' }]);
+  assert.deepStrictEqual(settled, [
+    { status: 'rejected', reason: error },
+    { status: 'fulfilled', value: 'x' },
+  ]);
   assert.strictEqual(wait(Promise.race([delayed(50, 'slow'), spawn(() => 'quick')])), 'quick');
 
   // Thenables.
   assert.strictEqual(wait({ then: (done) => setTimeout(done, 1, 'thenable') }), 'thenable');
   assert.strictEqual(wait({ then: (done) => done('at once') }), 'at once');
-  assert.throws(() => wait({ then() { throw error; } }), error);
+  assert.throws(
+    () =>
+      wait({
+        then() {
+          throw error;
+        },
+      }),
+    error,
+  );
 
   // Jobs run while this fiber computes nothing but parks, in order, each turn to the end.
   const order = [];
-  Promise.resolve().then(() => order.push('job 1')).then(() => order.push('job 3'));
+  Promise.resolve()
+    .then(() => order.push('job 1'))
+    .then(() => order.push('job 3'));
   process.nextTick(() => order.push('tick'));
   queueMicrotask(() => order.push('job 2'));
   assert.deepStrictEqual(order, []);
@@ -71,11 +90,16 @@ const main = spawn(() => {
     }
   });
   producer.join();
-  assert.deepStrictEqual(wait((async () => {
-    const out = [];
-    for await (const value of queue) out.push(value);
-    return out;
-  })()), [0, 1, 2, 3, 4]);
+  assert.deepStrictEqual(
+    wait(
+      (async () => {
+        const out = [];
+        for await (const value of queue) out.push(value);
+        return out;
+      })(),
+    ),
+    [0, 1, 2, 3, 4],
+  );
   return 'done';
 });
 main.then((value) => {

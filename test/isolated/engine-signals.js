@@ -22,7 +22,14 @@ spawn(() => {
   while (Date.now() < end);
   process.kill(process.pid, 'SIGWINCH');
   for (let i = 0; i < 200 && got.length < 6; i++) sleep(1);
-  assert.deepStrictEqual([...got].sort(), ['SIGHUP', 'SIGHUP slept', 'SIGUSR2', 'SIGUSR2 slept', 'SIGWINCH', 'SIGWINCH slept']);
+  assert.deepStrictEqual([...got].sort(), [
+    'SIGHUP',
+    'SIGHUP slept',
+    'SIGUSR2',
+    'SIGUSR2 slept',
+    'SIGWINCH',
+    'SIGWINCH slept',
+  ]);
   for (const one of parked) one.join();
   for (const signal of ['SIGUSR2', 'SIGHUP', 'SIGWINCH']) process.removeAllListeners(signal);
   console.log('ok');

@@ -3,7 +3,25 @@
 const assert = require('assert');
 const { Coroutine, engineStatus } = require('../../dist/fiber');
 
-const values = [undefined, null, 0, -0, NaN, 1.5, 2 ** 31, 2 ** 53, 10n ** 30n, '', 'text', Symbol('s'), {}, [], () => 1, true, new Error('e')];
+const values = [
+  undefined,
+  null,
+  0,
+  -0,
+  NaN,
+  1.5,
+  2 ** 31,
+  2 ** 53,
+  10n ** 30n,
+  '',
+  'text',
+  Symbol('s'),
+  {},
+  [],
+  () => 1,
+  true,
+  new Error('e'),
+];
 const echo = new Coroutine((first) => {
   let value = first;
   for (;;) value = Coroutine.suspend(value);
@@ -12,12 +30,16 @@ for (const value of values) assert.ok(Object.is(echo.resume(value), value), Stri
 
 // Thousands at once, in turns forwards and backwards.
 const COUNT = engineStatus().engine.kind === 'switch' ? 5000 : 1000;
-const all = Array.from({ length: COUNT }, (_, i) => new Coroutine((value) => {
-  let sum = value;
-  for (let n = 0; n < 3; n++) sum += Coroutine.suspend({ i, n });
-  if (i % 2) throw new RangeError(`error ${i} ${sum}`);
-  return sum;
-}));
+const all = Array.from(
+  { length: COUNT },
+  (_, i) =>
+    new Coroutine((value) => {
+      let sum = value;
+      for (let n = 0; n < 3; n++) sum += Coroutine.suspend({ i, n });
+      if (i % 2) throw new RangeError(`error ${i} ${sum}`);
+      return sum;
+    }),
+);
 for (const [i, one] of all.entries()) assert.deepStrictEqual(one.resume(i), { i, n: 0 });
 for (const [i, one] of [...all.entries()].reverse()) assert.deepStrictEqual(one.resume(1), { i, n: 1 });
 for (const [i, one] of all.entries()) assert.deepStrictEqual(one.resume(10), { i, n: 2 });
@@ -45,5 +67,14 @@ for (const value of values) {
 // Functions get what `resume` passes, or what they were made with.
 assert.strictEqual(new Coroutine((a) => a).resume(7), 7);
 const self = { own: 3 };
-assert.strictEqual(new Coroutine(function (a, b) { return this.own + a + b; }, self, [1, 2]).resume(9), 6);
+assert.strictEqual(
+  new Coroutine(
+    function (a, b) {
+      return this.own + a + b;
+    },
+    self,
+    [1, 2],
+  ).resume(9),
+  6,
+);
 console.log('ok');

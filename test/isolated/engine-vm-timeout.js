@@ -15,20 +15,24 @@ const timer = setInterval(() => {
   busy(8); // whoever runs JavaScript at that moment is most likely the hub
   hubTurns++;
 }, 10);
-const scripts = Array.from({ length: 3 }, (_, i) => spawn(() => {
-  try {
-    return vm.runInNewContext('park(150); 42', { park: sleep }, { timeout: 30 + i * 20 });
-  } catch (error) {
-    return error.code;
-  }
-}));
-const others = Array.from({ length: 3 }, () => spawn(() => {
-  for (let i = 0; i < 20; i++) {
-    sleep(5);
-    busy(1);
-  }
-  return 'done';
-}));
+const scripts = Array.from({ length: 3 }, (_, i) =>
+  spawn(() => {
+    try {
+      return vm.runInNewContext('park(150); 42', { park: sleep }, { timeout: 30 + i * 20 });
+    } catch (error) {
+      return error.code;
+    }
+  }),
+);
+const others = Array.from({ length: 3 }, () =>
+  spawn(() => {
+    for (let i = 0; i < 20; i++) {
+      sleep(5);
+      busy(1);
+    }
+    return 'done';
+  }),
+);
 // One that computes is terminated as ever, and so is one that blocks for good.
 const computing = spawn(() => {
   assert.throws(() => vm.runInNewContext('for (;;);', {}, { timeout: 10 }), { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });

@@ -11,14 +11,36 @@ const func = (...code) => [code.flat().length + 2, 0, ...code.flat(), 0x0b];
 const LOOP = [4, 1, 1, 0x7f]; // replaced below: with a local
 void LOOP;
 const bytes = new Uint8Array([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+  0,
+  0x61,
+  0x73,
+  0x6d,
+  1,
+  0,
+  0,
+  0,
   ...section(1, [2], [0x60, 1, 0x7f, 1, 0x7f], [0x60, 0, 0]), // types: i32 -> i32, () -> ()
   ...section(2, [1], name('js'), name('park'), [0, 0]),
   ...section(3, [5, 0, 0, 1, 0, 0]), // sum, recurse, trap, divide, load
   ...section(4, [1, 0x70, 0, 1]),
   ...section(5, [1, 0, 1]),
-  ...section(7, [5], name('sum'), [0, 1], name('recurse'), [0, 2], name('trap'), [0, 3], name('divide'), [0, 4], name('load'), [0, 5]),
-  ...section(10, [5],
+  ...section(
+    7,
+    [5],
+    name('sum'),
+    [0, 1],
+    name('recurse'),
+    [0, 2],
+    name('trap'),
+    [0, 3],
+    name('divide'),
+    [0, 4],
+    name('load'),
+    [0, 5],
+  ),
+  ...section(
+    10,
+    [5],
     // sum(n) = n == 0 ? 0 : park(n) + sum(n - 1)
     func(0x20, 0, 0x45, 0x04, 0x7f, 0x41, 0, 0x05, 0x20, 0, 0x10, 0, 0x20, 0, 0x41, 1, 0x6b, 0x10, 1, 0x6a, 0x0b),
     // recurse(n) = recurse(n + 1) + 1
@@ -75,12 +97,21 @@ const plain = (fn) => {
     return `${error.name}: ${error.message}`;
   }
 };
-const traps = [() => wasm.trap(), () => wasm.divide(0), () => wasm.load(1 << 20), () => wasm.load(-1), () => wasm.recurse(0)];
+const traps = [
+  () => wasm.trap(),
+  () => wasm.divide(0),
+  () => wasm.load(1 << 20),
+  () => wasm.load(-1),
+  () => wasm.recurse(0),
+];
 for (const trap of traps) {
   assert.strictEqual(inside(trap), plain(trap));
   assert.match(plain(trap), /^(RuntimeError|RangeError)/);
 }
-assert.strictEqual(inside(() => wasm.recurse(0)), 'RangeError: Maximum call stack size exceeded');
+assert.strictEqual(
+  inside(() => wasm.recurse(0)),
+  'RangeError: Maximum call stack size exceeded',
+);
 for (const one of parked) {
   one.resume(1);
   assert.strictEqual(one.resume(1), 2);

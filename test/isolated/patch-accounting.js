@@ -1,5 +1,6 @@
 // it: every export of every patched builtin is implemented, passed through, or refused with a reason, on this Node line
 // engines: switch
+// flags: --no-deprecation
 'use strict';
 const assert = require('node:assert');
 const { patches } = require('../../dist/patch');

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const http = require('node:http');
-const { spawn, inFiber, currentFiber, joinAll, wait } = require('greenpatch');
+const { spawn, inFiber, currentFiber, joinAll, wait, original } = require('greenpatch');
 const { gate } = require('../hub/kit');
 const { turns } = require('../patch/kit');
 
@@ -110,12 +110,33 @@ server.removeAllListeners('request');
 assert.strictEqual(server.emit('request', {}, {}), false);
 server.once('request', () => {});
 assert.strictEqual(server.emit('request', {}, {}), true);
-setImmediate(() => {
+let parked = false;
+original(
+  'timers',
+  'setImmediate',
+)(() => {
   // On the hub it returns when the fiber has parked.
-  server.once('request', () => turns(1));
-  assert.strictEqual(http.Server.prototype.emit.call(server, 'request', {}, {}), true);
+  assert.ok(!inFiber());
+  server.once('request', () => {
+    turns(1);
+    parked = true;
+  });
+  assert.strictEqual(server.emit('request', {}, {}), true);
+  assert.ok(!parked);
 });
-turns(3);
+while (!parked) turns(1);
+// Whoever replaces what servers inherit is heard.
+const { prototype } = require('node:events');
+const { emit } = prototype;
+const heard = [];
+prototype.emit = function (...args) {
+  if (this === server) heard.push(args[0]);
+  return Reflect.apply(emit, this, args);
+};
+server.emit('request', {}, {});
+server.emit('anything');
+assert.deepStrictEqual(heard, ['request', 'anything']);
+prototype.emit = emit;
 server.close();
 server.closeAllConnections();
 console.log('ok');

@@ -26,7 +26,11 @@ async function settled() {
 async function drained(soak) {
   const end = Date.now() + 30_000;
   while (soak.open.size > 0 && Date.now() < end) await delay(5);
-  assert.strictEqual(soak.open.size, 0, `${soak.open.size} fibers never ended: ${[...soak.open.keys()].slice(0, 5).map((fiber) => fiber.state)}`);
+  assert.strictEqual(
+    soak.open.size,
+    0,
+    `${soak.open.size} fibers never ended: ${[...soak.open.keys()].slice(0, 5).map((fiber) => fiber.state)}`,
+  );
 }
 
 async function crowd(soak, milliseconds) {

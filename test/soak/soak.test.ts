@@ -11,7 +11,11 @@ it.each(wantedEngines())(
     const seed = Date.now() % 1_000_000;
     const args = ['--expose-gc', path.join(__dirname, 'soak.js'), String(SECONDS), String(seed)];
     const env = { ...process.env, GREENPATCH_ENGINE: engine, GREENPATCH_REQUIRE: '1', NODE_OPTIONS: '' };
-    const { code, signal, stdout, stderr } = await runChild(process.execPath, args, { cwd: ROOT, env, timeout: 60_000 });
+    const { code, signal, stdout, stderr } = await runChild(process.execPath, args, {
+      cwd: ROOT,
+      env,
+      timeout: 60_000,
+    });
     expect({ code, signal }, `${stdout}${stderr}`).toEqual({ code: 0, signal: null });
     expect(stdout).toMatch(/ok\s*$/);
   },
