@@ -12,6 +12,10 @@ const HEAVY = [
   'test/cli/**/*.test.ts',
   'test/bench.test.ts',
   'test/demo.test.ts',
+  'test/docs.test.ts',
+  'test/native/**/*.test.ts',
+  'test/patch/**/*.test.ts',
+  'test/soak/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -37,7 +37,7 @@ export function spawnLater<A extends unknown[], T>(ms: number, fn: (...args: A) 
     ms,
     () => {
       fiber.result.forget(stop);
-      fiber.makeReady();
+      if (!fiber.finished) fiber.makeReady(); // killed in this very turn
     },
     undefined,
   );
