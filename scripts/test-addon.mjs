@@ -55,11 +55,11 @@ async function compile(line, scratch) {
   mkdirSync(scratch, { recursive: true });
   cpSync(SOURCES, scratch, { recursive: true });
   const gyp = path.join(ROOT, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-  const nodedir = line.nodedir ? [`--nodedir=${line.nodedir}`] : [];
   try {
-    await run(process.execPath, [gyp, 'rebuild', `--target=${line.version}`, ...nodedir], {
+    await run(process.execPath, [gyp, 'rebuild', `--target=${line.version}`], {
       cwd: scratch,
-      env,
+      // As an environment variable, because npm sets it from the user's configuration and node-gyp prefers it to its flag.
+      env: { ...env, ...(line.nodedir && { npm_config_nodedir: line.nodedir }) },
       maxBuffer: 1 << 26,
     });
   } catch (error) {
