@@ -30,6 +30,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: DIST,
   format: 'cjs',
+  banner: '"use strict";', // rolldown takes it away from the modules that it wraps
   entryFileNames: '[name].js',
   chunkFileNames: '[name].js',
   codeSplitting: { groups: [{ name: 'core' }] },

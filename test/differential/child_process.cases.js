@@ -127,15 +127,15 @@ module.exports = function cases(folder) {
 
   add('timeout', () => spawn('sleep', ['5'], { timeout: 60 }));
   add('timeout with output', () =>
-    spawn('sh', ['-c', 'echo before; exec sleep 5'], { timeout: 400, encoding: 'utf8' }),
+    spawn('sh', ['-c', 'echo before; exec sleep 5'], { timeout: 800, encoding: 'utf8' }),
   );
   add('timeout killSignal', () => spawn('sleep', ['5'], { timeout: 60, killSignal: 'SIGKILL' }));
   add('timeout number', () => spawn('sleep', ['5'], { timeout: 60, killSignal: 2 }));
   add('timeout and a grandchild', () => spawn('sh', ['-c', 'sleep 2 & wait'], { timeout: 100 }));
   add('timeout that a trap answers', () =>
-    spawn('sh', ['-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'], { timeout: 200 }),
+    spawn('sh', ['-c', 'trap "exit 9" TERM; while :; do sleep 0.05; done'], { timeout: 1000 }),
   );
-  add('timeout after the end', () => spawn('sh', ['-c', 'sleep 2 & echo x'], { timeout: 300, encoding: 'utf8' }));
+  add('timeout after the end', () => spawn('sh', ['-c', 'sleep 3 & echo x'], { timeout: 800, encoding: 'utf8' }));
   add('timeout enough', () => spawn('true', { timeout: 60_000 }));
   for (const wrong of [-1, 1.5, 'x', NaN]) add(`timeout ${wrong}`, () => spawn('true', { timeout: wrong }));
   for (const wrong of ['SIGNOPE', 999, {}, -1])
