@@ -1,4 +1,4 @@
-/** Every code greenpatch throws, with what it means. ARCHITECTURE.md's table of errors is checked against this one. */
+/** Every code greenpatch throws, with what it means. The README's table of errors is checked against this one. */
 export const CODES = {
   ERR_GREENPATCH_NOT_IN_FIBER: 'A call that parks was made on the hub, where nothing can be parked.',
   ERR_GREENPATCH_DEADLOCK: 'Nothing is left that could wake the fibers that are still parked.',

@@ -26,7 +26,6 @@ class Hub {
   #lastTrim = 0;
   readonly #slice = setting('SLICE_MS');
   readonly #dispatch = () => this.#run();
-  readonly #turnEnd: (() => void)[] = [];
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
 
@@ -40,11 +39,6 @@ class Hub {
   pushNextTurn(ready: Ready): void {
     this.#nextTurn.push(ready);
     this.#schedule();
-  }
-
-  /** Calls `fn` on the hub after every run of the queue. It must not throw. */
-  onTurnEnd(fn: () => void): void {
-    this.#turnEnd.push(fn);
   }
 
   #schedule(): void {
@@ -65,7 +59,6 @@ class Hub {
     const started = originals.now();
     try {
       this.#runQueue(started + this.#slice);
-      for (const fn of this.#turnEnd) fn();
     } finally {
       this.#dispatching = false;
       if (this.#queue.length > 0 || this.#nextTurn.length > 0) this.#schedule();

@@ -37,8 +37,9 @@ if (!isMainThread) {
     await post('Debugger.setPauseOnExceptions', { state: 'none' });
     await post('Debugger.resume');
 
+    const looping = new Promise((resolve) => parent.once('message', resolve));
     parent.postMessage('busy');
-    await new Promise((resolve) => setTimeout(resolve, 300)); // it is in its loop by then
+    await looping;
     pause = nextPause();
     await post('Debugger.pause');
     const { functions, frame } = await pause;
@@ -70,6 +71,7 @@ if (!isMainThread) {
       spawn(function busy() {
         // The engine has V8 look for interrupts that went by with a fiber every 20 ms, as control comes back to the hub.
         for (let i = 0; i < 10; i++) sleep(5);
+        worker.postMessage('looping');
         while (!globalThis.stop);
       });
     },
