@@ -82,6 +82,9 @@ void Resume(const Info& info) {
 // suspend(): false on the hub, where there is nothing to suspend
 void Suspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Suspend()); }
 
+// again(): called by the entry function at its end; true when this stack is used once more
+void Again(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Again()); }
+
 // failure(): the error of the coroutine that threw last
 void LastFailure(const Info& info) {
   Addon& addon = Of(info);
@@ -195,6 +198,7 @@ NODE_MODULE_INIT() {
                    {"start", Start},
                    {"resume", Resume},
                    {"suspend", Suspend},
+                   {"again", Again},
                    {"canSuspend", CanSuspend},
                    {"onTurn", OnTurn},
                    {"failure", LastFailure},

@@ -53,8 +53,14 @@ void Engine::AfterGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void
 #endif
 
 Coroutine* Engine::Start(Outcome* outcome) {
-  Coroutine* coroutine = Acquire();
-  if (coroutine == nullptr) return nullptr;
+  Coroutine* coroutine;
+  if (!waiting_.empty()) {
+    coroutine = waiting_.back();
+    waiting_.pop_back();
+  } else {
+    coroutine = Acquire();
+    if (coroutine == nullptr) return nullptr;
+  }
   *outcome = Transfer(coroutine);
   return coroutine;
 }
@@ -85,6 +91,9 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
     coroutine->state = State::kSuspended;
+  } else if (coroutine->state == State::kWaiting) {
+    waiting_.push_back(coroutine);
+    if (++uses_ % kUsesPerSettle == 0) Settle(coroutine);
   } else {
     coroutine->state = State::kIdle;
     Recycle(coroutine);
@@ -112,6 +121,15 @@ bool Engine::Suspend() {
   // The environment is going away: nothing may run here any more, so unwind this stack without running JavaScript.
   if (closing_) isolate_->TerminateExecution();
   return true;
+}
+
+bool Engine::Again() {
+  if (closing_ || waiting_.size() >= kMostWaiting) return false;
+  current_->outcome = Outcome::kReturned;
+  current_->state = State::kWaiting;
+  LeaveCoroutine(current_);  // whoever starts it next brings the continuation data
+  if (closing_) isolate_->TerminateExecution();
+  return !closing_;
 }
 
 void Engine::RunEntry(Coroutine* coroutine) {

@@ -10,6 +10,8 @@
 //   returns kReturned / kThrew ◀────── entry() returned / threw; the stack goes back to the pool
 //
 // State of a coroutine:   idle ──Start──▶ running ──Suspend──▶ suspended ──Resume──▶ running ──▶ idle
+//                                            └──Again──▶ waiting ──Start──▶ running
+// A few coroutines that have finished wait inside their entry function for their next use: V8 makes and frees nothing for them.
 #pragma once
 
 #include <node.h>
@@ -27,7 +29,7 @@
 namespace greenpatch {
 
 enum class Outcome : int { kSuspended = 0, kReturned = 1, kThrew = 2, kTerminated = 3 };
-enum class State : uint8_t { kIdle, kRunning, kSuspended };
+enum class State : uint8_t { kIdle, kRunning, kSuspended, kWaiting };
 
 struct Options {
   size_t stack_bytes = 0;    // what JavaScript may use, at least what plain Node gives it
@@ -42,7 +44,7 @@ struct Failure {
 
 struct Stats {
   size_t live = 0;     // started and not finished
-  size_t idle = 0;     // finished, kept for reuse
+  size_t idle = 0;     // finished, kept for reuse (idle or waiting)
   size_t created = 0;  // stacks (or threads) ever made
   size_t guarded = 0;  // of these, with a guard page
 };
@@ -86,6 +88,9 @@ class Engine {
   bool Resume(uint32_t id, Outcome* outcome);
   // False when no coroutine is running, that is on the hub.
   bool Suspend();
+  // Called by the entry function when it has finished: waits for the next use of this stack, and is true then; false when the
+  // entry function has to return.
+  bool Again();
   // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
   // and nobody else's jobs would run meanwhile.
   bool CanSuspend() const {
@@ -97,6 +102,7 @@ class Engine {
   // Idle coroutine with a stack, or null with errno set. Its id indexes coroutines_.
   virtual Coroutine* Acquire() = 0;
   virtual void Recycle(Coroutine* coroutine) = 0;
+  virtual void Settle(Coroutine*) {}  // it waits, and has been used now and then: memory of a deep recursion can go
   // The bare transfers; both return when the thread comes back.
   virtual void EnterCoroutine(Coroutine* coroutine) = 0;
   virtual void LeaveCoroutine(Coroutine* coroutine) = 0;
@@ -107,10 +113,12 @@ class Engine {
   const Options options_;
   Coroutine* current_ = nullptr;
   std::vector<std::unique_ptr<Coroutine>> coroutines_;
+  std::vector<Coroutine*> waiting_;
   bool closing_ = false;
 
- private:
   Outcome Transfer(Coroutine* coroutine);
+
+ private:
   void AskForInterrupts();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   static void BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
@@ -118,9 +126,13 @@ class Engine {
 #endif
 
   static constexpr uint64_t kAskEveryMs = 20;
+  // Each is one more stack for garbage collections to visit. Entry points that do not park need a single one.
+  static constexpr size_t kMostWaiting = 4;
+  static constexpr unsigned kUsesPerSettle = 16;
 
   uv_loop_t* const loop_;
   uint64_t asked_at_ = 0;
+  unsigned uses_ = 0;
   v8::Global<v8::Function> entry_;
   v8::Global<v8::Context> context_;  // the entry function's
   ShutdownList* shutdown_list_ = nullptr;  // the running stack's, where V8 has such a list

@@ -50,6 +50,7 @@ class StackPool {
 
  private:
   bool MapChunk();
+  bool InstallGuards(char* start, size_t slots);
   GuardKind InstallGuard(char* base);
 
   struct Chunk {
@@ -61,6 +62,7 @@ class StackPool {
   std::vector<Chunk> chunks_;
   char* next_ = nullptr;  // unused slots of the newest chunk: [next_, end_)
   char* end_ = nullptr;
+  bool chunk_has_guards_ = false;
   size_t guarded_ = 0;
   size_t mprotect_budget_;
   bool markers_ = true;

@@ -59,7 +59,8 @@ class SwitchEngine final : public Engine {
   bool ProfilerSeesFibers() const override { return probes_.lock_owner != nullptr; }
 
   Stats GetStats() const override {
-    return {coroutines_.size() - idle_.size(), idle_.size(), coroutines_.size(), pool_.guarded()};
+    const size_t idle = idle_.size() + waiting_.size();
+    return {coroutines_.size() - idle, idle, coroutines_.size(), pool_.guarded()};
   }
 
   void Trim() override {
@@ -96,6 +97,8 @@ class SwitchEngine final : public Engine {
     pool_.Settle(c->stack);
     idle_.push_back(c);
   }
+
+  void Settle(Coroutine* coroutine) override { pool_.Settle(static_cast<SwitchCoroutine*>(coroutine)->stack); }
 
   void EnterCoroutine(Coroutine* coroutine) override {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);

@@ -66,8 +66,10 @@ class ThreadsEngine final : public Engine {
   void Close() override {
     closing_ = true;
     for (size_t id = 0; id < coroutines_.size(); id++) {
-      Outcome outcome;
-      if (Resume(static_cast<uint32_t>(id), &outcome)) isolate_->CancelTerminateExecution();
+      Coroutine* c = coroutines_[id].get();
+      if (c->state != State::kSuspended && c->state != State::kWaiting) continue;
+      Transfer(c);
+      isolate_->CancelTerminateExecution();
     }
     while (!idle_.empty()) JoinLast();
   }
@@ -81,7 +83,9 @@ class ThreadsEngine final : public Engine {
            " KiB reserved each; the CPU profiler does not see fibers";
   }
   bool ProfilerSeesFibers() const override { return false; }
-  Stats GetStats() const override { return {live_, idle_.size(), coroutines_.size(), coroutines_.size()}; }
+  Stats GetStats() const override { 
+    return {live_ - waiting_.size(), idle_.size() + waiting_.size(), coroutines_.size(), coroutines_.size()};
+   }
 
  protected:
   Coroutine* Acquire() override {

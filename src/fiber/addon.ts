@@ -12,6 +12,8 @@ export interface Binding {
   start(): number;
   resume(id: number): number;
   suspend(): boolean;
+  /** Called by the entry function at its end: waits for the next use of this stack. False when the function has to return. */
+  again(): boolean;
   /** False on the hub, and inside a drain of promise jobs that began in this very coroutine. */
   canSuspend(): boolean;
   failure(): unknown;

@@ -1,4 +1,4 @@
-import { executionAsyncId } from 'node:async_hooks';
+import { AsyncResource, executionAsyncId, triggerAsyncId } from 'node:async_hooks';
 import type * as inspector from 'node:inspector';
 
 type Inspector = typeof inspector;
@@ -10,6 +10,8 @@ type Inspector = typeof inspector;
 export interface AsyncIds {
   readonly fields: Uint32Array;
   readonly lengthAt: number;
+  /** Where the number of hooks is. */
+  readonly hooksAt: number;
   readonly ids: Float64Array;
   readonly executionAt: number;
   readonly triggerAt: number;
@@ -24,7 +26,7 @@ interface AsyncWrapBinding {
   execution_async_resources: object[];
   pushAsyncContext(asyncId: number, triggerId: number, resource?: object): void;
   popAsyncContext(asyncId: number): boolean;
-  constants: { kStackLength: number; kExecutionAsyncId: number; kTriggerAsyncId: number };
+  constants: { kStackLength: number; kTotals: number; kExecutionAsyncId: number; kTriggerAsyncId: number };
 }
 
 /** Checks every part that is used, because none of it is a public interface. */
@@ -35,11 +37,13 @@ function verified(binding: Partial<AsyncWrapBinding> | undefined): AsyncIds | nu
   const { pushAsyncContext, popAsyncContext, constants } = binding ?? {};
   if (!(fields instanceof Uint32Array) || !(ids instanceof Float64Array) || !Array.isArray(resources)) return null;
   if (typeof pushAsyncContext !== 'function' || typeof popAsyncContext !== 'function') return null;
-  const { kStackLength, kExecutionAsyncId, kTriggerAsyncId } = constants ?? {};
-  if (kStackLength === undefined || kExecutionAsyncId === undefined || kTriggerAsyncId === undefined) return null;
+  const { kStackLength, kTotals, kExecutionAsyncId, kTriggerAsyncId } = constants ?? {};
+  if (kStackLength === undefined || kTotals === undefined) return null;
+  if (kExecutionAsyncId === undefined || kTriggerAsyncId === undefined) return null;
   const found: AsyncIds = {
     fields,
     lengthAt: kStackLength,
+    hooksAt: kTotals,
     ids,
     executionAt: kExecutionAsyncId,
     triggerAt: kTriggerAsyncId,
@@ -122,6 +126,34 @@ export function findAsyncIds(): AsyncIds | null {
     return verified(closureVariable(executionAsyncId, 'async_wrap') as Partial<AsyncWrapBinding>);
   } catch {
     return null;
+  }
+}
+
+/**
+ * The ids of the event whose code runs, with an async resource of our own beside them: what the code keeps there, as
+ * AsyncLocalStorage does on Node 20 and 22, must not be seen by the event's other listeners.
+ */
+export class EntryContext extends AsyncResource {
+  readonly #executionId = executionAsyncId();
+  readonly #triggerId = triggerAsyncId();
+  readonly #ids: AsyncIds;
+
+  constructor(ids: AsyncIds) {
+    super('Fiber');
+    this.#ids = ids;
+  }
+
+  override runInAsyncScope<This, Result>(fn: (this: This, ...args: never[]) => Result, thisArg?: This): Result {
+    const ids = this.#ids;
+    const depth = ids.fields[ids.lengthAt]!;
+    ids.push(this.#executionId, this.#triggerId);
+    ids.resources[depth] = this;
+    try {
+      return Reflect.apply(fn, thisArg, []) as Result;
+    } finally {
+      ids.pop(this.#executionId);
+      ids.resources.length = ids.fields[ids.lengthAt]!;
+    }
   }
 }
 

@@ -1,7 +1,8 @@
+import { AsyncResource } from 'node:async_hooks';
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { OUTCOME } from './addon';
-import { type AsyncIds, findAsyncIds, putIds, takeIds } from './async-ids';
+import { type AsyncIds, EntryContext, findAsyncIds, putIds, takeIds } from './async-ids';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
@@ -17,8 +18,17 @@ interface Runtime {
 
 const runtime: Runtime = shared('coroutines', () => ({ current: null, engine: null, asyncIds: null }));
 
-/** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
+/**
+ * The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. A stack that has come to its
+ * end may be used again at once. Nothing of the last use may stay in this frame meanwhile: garbage collections visit it.
+ */
 function entry(): void {
+  const { binding } = runtime.engine!;
+  do call();
+  while (binding.again());
+}
+
+function call(): void {
   const me = runtime.current!;
   me.value = Reflect.apply(me.fn!, me.thisArg, me.args!);
 }
@@ -28,9 +38,15 @@ function entry(): void {
  * the process even when somebody waits for the fiber.
  */
 function entryThatCatches(): void {
+  const { binding } = runtime.engine!;
+  do callAndCatch();
+  while (binding.again());
+}
+
+function callAndCatch(): void {
   const me = runtime.current!;
   try {
-    entry();
+    call();
   } catch (error) {
     me.value = error;
     me.caught = true;
@@ -62,6 +78,21 @@ export function requireEngine(): Engine {
 export function asyncIdsMissing(): boolean {
   requireEngine();
   return runtime.asyncIds === null;
+}
+
+/**
+ * Whether async hooks are in use, or may be: an entry point then gets an async resource of its own at once. AsyncLocalStorage
+ * uses them on Node 20 and 22.
+ */
+export function asyncHooksInUse(): boolean {
+  const { asyncIds } = runtime;
+  return asyncIds === null || asyncIds.fields[asyncIds.hooksAt]! > 0;
+}
+
+/** The context of an entry point that is about to park for the first time, to be resumed in. */
+export function entryContext(): AsyncResource {
+  const { asyncIds } = runtime;
+  return asyncIds === null || asyncHooksInUse() ? new AsyncResource('Fiber') : new EntryContext(asyncIds);
 }
 
 /** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
@@ -102,14 +133,22 @@ export class Coroutine {
   inScope = false;
   /** @internal it threw, and its entry caught that */
   caught = false;
+  /** The fiber that it belongs to, where the hub has made one. */
+  owner: object | null = null;
   #id = -1;
   #resumer: Coroutine | null = null;
 
   /**
    * @param fn what it runs
    * @param args what `fn` gets; what the first `resume` passes, unless given
+   * @param entryPoint the name of the entry point whose code it runs: a fiber is made for it as soon as somebody asks for it
    */
-  constructor(fn: Callable, thisArg?: unknown, args?: readonly unknown[]) {
+  constructor(
+    fn: Callable,
+    thisArg?: unknown,
+    args?: readonly unknown[],
+    readonly entryPoint: string | null = null,
+  ) {
     this.fn = fn;
     this.thisArg = thisArg;
     this.args = args ?? null;

@@ -3,7 +3,7 @@ import { inspect, type InspectOptions } from 'node:util';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
 import { shared } from '../base/shared';
-import { Coroutine } from '../fiber';
+import { Coroutine, entryContext } from '../fiber';
 import { FiberResult } from './result';
 import { hub } from './hub';
 import { inFiber, notInFiber, type Interrupt, type Park } from './park';
@@ -14,7 +14,7 @@ export type FiberState = 'ready' | 'running' | 'parked' | 'done' | 'failed' | 'k
 
 type Callable = (...args: never[]) => unknown;
 
-const running: { fiber: Fiber | null; ids: number } = shared('fibers', () => ({ fiber: null, ids: 0 }));
+const numbering: { last: number } = shared('fibers', () => ({ last: 0 }));
 /** Frames that are noted of the place that spawned a fiber: greenpatch's own may be among them. */
 const SITE_FRAMES = 3;
 /** V8 takes 1 to 2 us to note a stack, more than a fiber costs otherwise: a loop that spawns thousands must not pay for each. */
@@ -30,9 +30,12 @@ function maySpendSite(): boolean {
   return sites.noted++ < SITES_PER_TURN;
 }
 
-/** The fiber on whose stack the running code is; null on the hub. */
+/** The fiber on whose stack the running code is; null on the hub. Made here for an entry point that had none yet. */
 export function runningFiber(): Fiber | null {
-  return running.fiber;
+  const coroutine = Coroutine.current;
+  if (coroutine === null) return null;
+  if (coroutine.owner !== null) return coroutine.owner as Fiber;
+  return coroutine.entryPoint === null ? null : new Fiber(coroutine.entryPoint, coroutine);
 }
 
 /**
@@ -41,11 +44,9 @@ export function runningFiber(): Fiber | null {
  *   ready ──▶ running ──▶ parked ──▶ ready ...      running ──▶ done | failed | killed
  */
 export class Fiber<T = unknown> implements PromiseLike<T> {
-  readonly id: number = ++running.ids;
+  readonly id: number = ++numbering.last;
   name: string;
   state: FiberState = 'ready';
-  /** @internal */
-  readonly coroutine: Coroutine;
   /** @internal what it is parked on, or was woken from and has not gone on yet */
   parkedOn: Park | null = null;
   /** @internal */
@@ -58,16 +59,28 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   listed = false;
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
-  #resource: AsyncResource | null = new AsyncResource('Fiber');
+  /** What it is resumed in. An entry point runs in the context of its event until it parks. */
+  #resource: AsyncResource | null = null;
   #locals: Map<unknown, unknown> | undefined;
   #site: Site | undefined;
   #killReasons: unknown[] | null = null;
   #started = false;
 
   /** @internal use `spawn` */
-  constructor(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], spawnedBy?: Callable) {
+  constructor(
+    name: string,
+    /** @internal */
+    readonly coroutine: Coroutine,
+    spawnedBy?: Callable,
+  ) {
     this.name = name;
-    this.coroutine = new Coroutine(fn, thisArg, args);
+    coroutine.owner = this;
+    if (coroutine === Coroutine.current) {
+      this.state = 'running';
+      this.#start();
+    } else {
+      this.#resource = new AsyncResource('Fiber');
+    }
     if (spawnedBy !== undefined && maySpendSite()) this.#site = Site.here(SITE_FRAMES, spawnedBy);
   }
 
@@ -120,8 +133,6 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
    */
   enter(): void {
     const { coroutine } = this;
-    const before = running.fiber;
-    running.fiber = this;
     this.state = 'running';
     if (!this.#started) this.#start();
     if (coroutine.inScope) countScopes(-1);
@@ -131,11 +142,19 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     } catch (error) {
       live.delete(this);
       throw error;
-    } finally {
-      running.fiber = before;
     }
-    if (coroutine.inScope) countScopes(+1);
-    if (coroutine.finished) this.#finish(value);
+    this.left(value);
+  }
+
+  /** @internal control has come back from its coroutine, which has suspended or ended */
+  left(value: unknown): void {
+    if (this.coroutine.inScope) countScopes(+1);
+    if (this.coroutine.finished) this.#finish(value);
+  }
+
+  /** @internal it is about to park */
+  keepContext(): void {
+    this.#resource ??= entryContext();
   }
 
   #start(): void {
@@ -197,7 +216,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   checkWait(method: string, timeoutMs?: number): void {
     if (timeoutMs !== undefined) checkMilliseconds('timeoutMs', timeoutMs);
     if (!inFiber()) throw notInFiber(`${method}() of fiber ${this.id} (${this.name})`);
-    if (running.fiber !== (this as Fiber)) return;
+    if (runningFiber() !== (this as Fiber)) return;
     throw new GreenpatchError(
       'ERR_GREENPATCH_SELF_JOIN',
       `Fiber ${this.id} (${this.name}) called ${method}() on itself, which would never return. Let another fiber wait for it.`,
@@ -223,7 +242,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
       );
     }
     const mine = this.requestKill(reason);
-    if (running.fiber === (this as Fiber)) {
+    if (runningFiber() === (this as Fiber)) {
       this.withdrawInterrupt(mine);
       throw mine.reason;
     }

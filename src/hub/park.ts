@@ -117,6 +117,7 @@ export class Park implements Waker<unknown> {
       throw error;
     }
     if (this.#state !== PENDING) return false;
+    fiber.keepContext();
     this.#suspended = true;
     fiber.parkedOn = this;
     fiber.state = 'parked';
@@ -173,7 +174,7 @@ export function withoutParking<T>(fn: () => T): T {
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
   const fiber = runningFiber();
-  return fiber !== null && forbidden.depth === 0 && fiber.coroutine === Coroutine.current && Coroutine.canSuspend;
+  return fiber !== null && forbidden.depth === 0 && Coroutine.canSuspend;
 }
 
 /** Makes the error of a call that parks, made where nothing can be parked. */

@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
-import { failures } from '../fiber';
+import { Coroutine, failures } from '../fiber';
 import { Fiber } from './fiber';
 import { hub } from './hub';
 import { park } from './park';
@@ -122,7 +122,7 @@ export class FiberResult {
 
 /** A link may block, and its error is an error of its own: so it is a fiber, and a plain call where no stack can be had. */
 function runLink(fiber: Fiber, callback: Link): void {
-  const link = new Fiber('link', callback, undefined, [fiber]);
+  const link = new Fiber('link', new Coroutine(callback, undefined, [fiber]));
   try {
     link.enter();
   } catch {

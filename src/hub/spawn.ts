@@ -1,5 +1,5 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
-import { requireEngine } from '../fiber';
+import { Coroutine, requireEngine } from '../fiber';
 import { watchForDeadlock } from './deadlock';
 import { Fiber } from './fiber';
 import { startTimer, stopTimer, type Timer } from './timer';
@@ -11,7 +11,8 @@ function make<T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> {
   requireEngine();
   watchForDeadlock();
   const name: unknown = fn.name;
-  return new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', fn, undefined, args, spawnedBy);
+  const coroutine = new Coroutine(fn, undefined, args);
+  return new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, spawnedBy);
 }
 
 /**

@@ -42,9 +42,8 @@ const emit: Maker = (original) => {
     emit(this: Server, ...args: unknown[]): unknown {
       const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
       if (!modules.has(module)) return Reflect.apply(emitOf(), this, args);
-      const heard = this.listenerCount(args[0] as string) > 0;
-      // One fiber an event: its listeners run one after the other, as they do without us.
-      return runEntry(name, emitOf(), this, args) ?? heard;
+      // One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only.
+      return runEntry(name, emitOf(), this, args) ?? true;
     },
   }.emit;
 };
