@@ -9,6 +9,7 @@
       'sources': [
         'native/addon.cc',
         'native/engine.cc',
+        'native/job_queue.cc',
         'native/memory_map.cc',
         'native/probe.cc',
         'native/shutdown_list.cc',

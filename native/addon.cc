@@ -85,6 +85,22 @@ void Suspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Susp
 // again(): called by the entry function at its end; true when this stack is used once more
 void Again(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Again()); }
 
+// redirectJobs(drain | null): drains of promise jobs that begin on the hub call `drain`; undefined, or why that is not possible
+void RedirectJobs(const Info& info) {
+  Addon& addon = Of(info);
+  if (!info[0]->IsFunction()) return addon.engine->RestoreJobs();
+  const std::string why = addon.engine->RedirectJobs(info[0].As<Function>());
+  if (!why.empty()) info.GetReturnValue().Set(Text(addon.isolate, why));
+}
+
+// runJobs(): drains the promise jobs on this very stack
+void RunJobs(const Info& info) { Of(info).engine->RunJobs(); }
+
+// pendingJobs(): how many promise jobs wait
+void PendingJobs(const Info& info) {
+  info.GetReturnValue().Set(static_cast<uint32_t>(Of(info).engine->pending_jobs()));
+}
+
 // failure(): the error of the coroutine that threw last
 void LastFailure(const Info& info) {
   Addon& addon = Of(info);
@@ -199,6 +215,9 @@ NODE_MODULE_INIT() {
                    {"resume", Resume},
                    {"suspend", Suspend},
                    {"again", Again},
+                   {"redirectJobs", RedirectJobs},
+                   {"runJobs", RunJobs},
+                   {"pendingJobs", PendingJobs},
                    {"canSuspend", CanSuspend},
                    {"onTurn", OnTurn},
                    {"failure", LastFailure},

@@ -15,6 +15,7 @@ void Engine::Attach(Local<Function> entry) {
   entry_.Reset(isolate_, entry);
   context_.Reset(isolate_, entry->GetCreationContextChecked());
   shutdown_list_ = FindShutdownList(isolate_);
+  jobs_.Probe(isolate_);
 #if defined(GREENPATCH_CONTINUATION_DATA)
   isolate_->AddGCPrologueCallback(BeforeGc, this);
   isolate_->AddGCEpilogueCallback(AfterGc, this);
@@ -26,6 +27,8 @@ void Engine::Detach() {
   isolate_->RemoveGCPrologueCallback(BeforeGc, this);
   isolate_->RemoveGCEpilogueCallback(AfterGc, this);
 #endif
+  jobs_.Restore();
+  drain_.Reset();
   entry_.Reset();
   context_.Reset();
   failure_ = {};
@@ -78,12 +81,12 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
   coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
-  if (shutdown_list_ == nullptr) {
-    EnterCoroutine(coroutine);
+  if (jobs_.known()) {
+    const DrainState mine = jobs_.Exchange(coroutine->drain);
+    Switch(coroutine);
+    coroutine->drain = jobs_.Exchange(mine);
   } else {
-    const ShutdownList mine = std::exchange(*shutdown_list_, coroutine->shutdown_list);
-    EnterCoroutine(coroutine);
-    coroutine->shutdown_list = std::exchange(*shutdown_list_, mine);
+    Switch(coroutine);
   }
   current_ = coroutine->resumer;
   SetContinuationData(isolate_, data);
@@ -101,6 +104,32 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
     if (outcome == Outcome::kTerminated && !closing_) isolate_->TerminateExecution();
   }
   return outcome;
+}
+
+// Each stack has a list of its own, where V8 has such a list.
+void Engine::Switch(Coroutine* coroutine) {
+  if (shutdown_list_ == nullptr) return EnterCoroutine(coroutine);
+  const ShutdownList mine = std::exchange(*shutdown_list_, coroutine->shutdown_list);
+  EnterCoroutine(coroutine);
+  coroutine->shutdown_list = std::exchange(*shutdown_list_, mine);
+}
+
+std::string Engine::RedirectJobs(Local<Function> drain) {
+  if (!jobs_.known()) return jobs_.why_unknown();
+  drain_.Reset(isolate_, drain);
+  const auto on_hub = [](void* engine) { return static_cast<Engine*>(engine)->current_ == nullptr; };
+  const auto call = [](void* data) {
+    auto* engine = static_cast<Engine*>(data);
+    HandleScope handles(engine->isolate_);
+    Local<Context> context = engine->context_.Get(engine->isolate_);
+    Context::Scope scope(context);
+    Local<Value> ignored;
+    // What it throws goes where an error of a drain goes: to V8's message listeners, that is to 'uncaughtException'.
+    if (!engine->drain_.Get(engine->isolate_)->Call(context, v8::Undefined(engine->isolate_), 0, nullptr).ToLocal(&ignored))
+      return;
+  };
+  jobs_.Redirect(on_hub, call, this);
+  return "";
 }
 
 // An interrupt that somebody requests while a coroutine runs is noted on that coroutine's stack guard. If the coroutine ends or

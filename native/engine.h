@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "job_queue.h"
 #include "shutdown_list.h"
 #include "v8_compat.h"
 
@@ -55,6 +56,7 @@ struct Coroutine {
   State state = State::kIdle;
   Outcome outcome = Outcome::kSuspended;
   bool in_microtasks = false;    // resumed from within a drain of the promise jobs
+  DrainState drain;              // its own part of the promise jobs' queue, while it does not run
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
   uintptr_t limit = 0;           // V8's stack limit
   ShutdownList shutdown_list;    // this stack's own, while it does not run
@@ -92,10 +94,16 @@ class Engine {
   // entry function has to return.
   bool Again();
   // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
-  // and nobody else's jobs would run meanwhile.
+  // and nobody else's jobs would run meanwhile - unless the mark is known and leaves with the stack.
   bool CanSuspend() const {
-    return current_ != nullptr && (current_->in_microtasks || !v8::MicrotasksScope::IsRunningMicrotasks(isolate_));
+    if (current_ == nullptr) return false;
+    return jobs_.known() || current_->in_microtasks || !v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   }
+  // Drains of promise jobs that begin on the hub call `drain` from now on, until RestoreJobs. Empty on success, otherwise why not.
+  std::string RedirectJobs(v8::Local<v8::Function> drain);
+  void RestoreJobs() { jobs_.Restore(); }
+  void RunJobs() { jobs_.RunJobs(isolate_); }
+  size_t pending_jobs() const { return jobs_.redirected() ? jobs_.pending() : 0; }
   Failure& failure() { return failure_; }
 
  protected:
@@ -119,6 +127,7 @@ class Engine {
   Outcome Transfer(Coroutine* coroutine);
 
  private:
+  void Switch(Coroutine* coroutine);
   void AskForInterrupts();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   static void BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
@@ -136,6 +145,8 @@ class Engine {
   v8::Global<v8::Function> entry_;
   v8::Global<v8::Context> context_;  // the entry function's
   ShutdownList* shutdown_list_ = nullptr;  // the running stack's, where V8 has such a list
+  JobQueue jobs_;
+  v8::Global<v8::Function> drain_;
   Failure failure_;
 #if defined(GREENPATCH_CONTINUATION_DATA)
   v8::Global<ContinuationValue> continuation_data_;  // held during a garbage collection

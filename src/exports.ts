@@ -17,3 +17,4 @@ export {
   type WaitOptions,
 } from './hub';
 export { isPatched, original, patch, unpatch } from './patch';
+export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';

@@ -2,6 +2,7 @@ import { setting } from './base/config';
 import { engineStatus, noEngine } from './fiber';
 import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
+import { monitorHub } from './observe';
 import { patch } from './patch';
 
 /** What `node -r greenpatch` and `require('greenpatch')` do: patches, and a main fiber for a main module yet to come. */
@@ -18,6 +19,7 @@ function register(): true {
   }
   watchForDeadlock();
   patch();
+  monitorHub();
   return true;
 }
 

@@ -38,12 +38,24 @@ export const SETTINGS = {
     parse: (text: string) => (/^[\w:./-]+(,[\w:./-]+)*$/.test(text) ? text : undefined),
     values: 'all|none|name,name,...',
   },
+  JOBS: {
+    summary: 'Run promise jobs and ticks on fibers, so that code behind an `await` can park.',
+    default: true,
+    parse: (text: string) => ({ on: true, off: false })[text],
+    values: 'on|off',
+  },
   STACK_KB: {
     summary: "JavaScript's share of a fiber's stack, in KiB. Never less than plain Node's own stack size.",
     default: 0,
     ...integer(0, 1 << 20),
   },
   SLICE_MS: { summary: 'How long ready fibers run before I/O gets its turn, in ms.', default: 5, ...integer(1, 60000) },
+  WARN_HUB: {
+    summary: 'Warn, once a call site, of calls that block the hub at least so long, in ms; 0 names all, `off` none.',
+    default: 50,
+    parse: (text: string) => (text === 'off' ? Infinity : /^\d{1,9}$/.test(text) ? Number(text) : undefined),
+    values: 'off|0..',
+  },
   SPAWN_SITES: {
     summary: 'Note where fibers are spawned, for reports: the first few in each turn of the loop, all, or none.',
     default: 'some',

@@ -16,6 +16,11 @@ export interface Binding {
   again(): boolean;
   /** False on the hub, and inside a drain of promise jobs that began in this very coroutine. */
   canSuspend(): boolean;
+  /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */
+  redirectJobs(drain: (() => void) | null): string | undefined;
+  /** Drains the promise jobs on this very stack. */
+  runJobs(): void;
+  pendingJobs(): number;
   failure(): unknown;
   keepFailure(): number;
   dropFailure(key?: number): void;

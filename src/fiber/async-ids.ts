@@ -1,7 +1,5 @@
-import { AsyncResource, executionAsyncId, triggerAsyncId } from 'node:async_hooks';
-import type * as inspector from 'node:inspector';
-
-type Inspector = typeof inspector;
+import { AsyncLocalStorage, executionAsyncId, executionAsyncResource, triggerAsyncId } from 'node:async_hooks';
+import { closureOf } from './closure';
 
 /**
  * Node's stack of async ids (its internal binding `async_wrap`), as far as it is needed to take a part of the stack off and
@@ -66,92 +64,72 @@ function pushesAndPops(ids: AsyncIds): boolean {
   return pushed && executionAsyncId() === before && ids.fields[ids.lengthAt] === depth;
 }
 
-interface Remote {
-  objectId?: string;
-}
-
-/**
- * The variable `name` in the closure of `fn`, asked of V8 through an inspector session inside this process. No port is
- * opened and nothing is paused.
- */
-function closureVariable(fn: unknown, name: string): unknown {
-  // Here, because a Node built without inspector throws at it.
-  const { Session } = require('node:inspector') as Inspector;
-  const session = new Session();
-  session.connect();
-  const key = Symbol.for('greenpatch.closure');
-  const slot = globalThis as unknown as Record<symbol, unknown>;
-  try {
-    const post = <T>(method: string, params: object): T => {
-      let answer: unknown;
-      session.post(method, params, (error: unknown, result: unknown) => {
-        if (error) throw error;
-        answer = result;
-      });
-      return answer as T;
-    };
-    const properties = (objectId: string | undefined) =>
-      post<{ result: { name: string; value?: Remote }[]; internalProperties?: { name: string; value?: Remote }[] }>(
-        'Runtime.getProperties',
-        { objectId, ownProperties: true },
-      );
-    slot[key] = fn;
-    const evaluated = post<{ result: Remote }>('Runtime.evaluate', {
-      expression: 'globalThis[Symbol.for("greenpatch.closure")]',
-    });
-    const scopes = properties(evaluated.result.objectId).internalProperties?.find((p) => p.name === '[[Scopes]]');
-    for (const scope of properties(scopes?.value?.objectId).result) {
-      if (scope.value?.objectId === undefined) continue;
-      const variable = properties(scope.value.objectId).result.find((p) => p.name === name);
-      if (variable?.value?.objectId === undefined) continue;
-      post('Runtime.callFunctionOn', {
-        objectId: variable.value.objectId,
-        functionDeclaration: 'function () { globalThis[Symbol.for("greenpatch.closure")] = this }',
-      });
-      return slot[key];
-    }
-    return undefined;
-  } finally {
-    delete slot[key];
-    session.disconnect();
-  }
-}
-
 /**
  * Node's stack of async ids, or null where it cannot be had (a Node built without inspector, a permission model that forbids
  * it): fibers then work, but must not park inside `AsyncResource#runInAsyncScope`.
  */
 export function findAsyncIds(): AsyncIds | null {
   try {
-    return verified(closureVariable(executionAsyncId, 'async_wrap') as Partial<AsyncWrapBinding>);
+    return verified(closureOf(executionAsyncId, ['async_wrap']).async_wrap as Partial<AsyncWrapBinding>);
   } catch {
     return null;
   }
 }
 
-/**
- * The ids of the event whose code runs, with an async resource of our own beside them: what the code keeps there, as
- * AsyncLocalStorage does on Node 20 and 22, must not be seen by the event's other listeners.
- */
-export class EntryContext extends AsyncResource {
-  readonly #executionId = executionAsyncId();
-  readonly #triggerId = triggerAsyncId();
-  readonly #ids: AsyncIds;
+/** Whether AsyncLocalStorage keeps its stores on async resources: Node 20 and 22, and later ones by flag. */
+const storesOnResources = (new AsyncLocalStorage() as { enabled?: boolean }).enabled !== undefined;
 
-  constructor(ids: AsyncIds) {
-    super('Fiber');
-    this.#ids = ids;
+/** The stores that AsyncLocalStorage has put on a resource. */
+type Stores = ReadonlyMap<symbol, unknown>;
+type Resource = Record<symbol, unknown>;
+
+function storesOf(resource: object): Stores {
+  const keys = Object.getOwnPropertySymbols(resource).filter((key) => key.description === 'kResourceStore');
+  return new Map(keys.map((key) => [key, (resource as Resource)[key]]));
+}
+
+/** Puts other stores on a resource, and returns those that it had. */
+function exchangeStores(resource: object, stores: Stores): Stores {
+  const before = storesOf(resource);
+  for (const key of before.keys()) if (!stores.has(key)) (resource as Resource)[key] = undefined;
+  for (const [key, store] of stores) (resource as Resource)[key] = store;
+  return before;
+}
+
+/** What an entry point has to know of its event before it runs; null where it needs nothing. */
+export function contextBefore(ids: AsyncIds): Stores | null {
+  return storesOnResources && ids.fields[ids.hooksAt]! > 0 ? storesOf(executionAsyncResource()) : null;
+}
+
+/**
+ * The context of an event whose code has parked: it is resumed with the same async ids and on the same resource, as if it had
+ * never left. What AsyncLocalStorage keeps on that resource leaves with the code: the event's other listeners must not see it.
+ */
+export class EntryContext {
+  readonly #asyncId = executionAsyncId();
+  readonly #triggerId = triggerAsyncId();
+  readonly #resource = executionAsyncResource();
+  #stores: Stores | null;
+
+  /** Made where the event's code has just been left. */
+  constructor(
+    readonly ids: AsyncIds,
+    before: Stores | null,
+  ) {
+    this.#stores = before === null ? null : exchangeStores(this.#resource, before);
   }
 
-  override runInAsyncScope<This, Result>(fn: (this: This, ...args: never[]) => Result, thisArg?: This): Result {
-    const ids = this.#ids;
+  runInAsyncScope<This, Result>(fn: (this: This, ...args: never[]) => Result, thisArg: This): Result {
+    const { ids } = this;
     const depth = ids.fields[ids.lengthAt]!;
-    ids.push(this.#executionId, this.#triggerId);
-    ids.resources[depth] = this;
+    ids.push(this.#asyncId, this.#triggerId);
+    ids.resources[depth] = this.#resource;
+    const theirs = this.#stores === null ? null : exchangeStores(this.#resource, this.#stores);
     try {
-      return Reflect.apply(fn, thisArg, []) as Result;
+      return Reflect.apply<This, never[], Result>(fn, thisArg, []);
     } finally {
-      ids.pop(this.#executionId);
+      if (theirs !== null) this.#stores = exchangeStores(this.#resource, theirs);
+      ids.pop(this.#asyncId);
       ids.resources.length = ids.fields[ids.lengthAt]!;
     }
   }

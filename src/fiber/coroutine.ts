@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { OUTCOME } from './addon';
-import { type AsyncIds, EntryContext, findAsyncIds, putIds, takeIds } from './async-ids';
+import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
@@ -80,19 +80,24 @@ export function asyncIdsMissing(): boolean {
   return runtime.asyncIds === null;
 }
 
-/**
- * Whether async hooks are in use, or may be: an entry point then gets an async resource of its own at once. AsyncLocalStorage
- * uses them on Node 20 and 22.
- */
-export function asyncHooksInUse(): boolean {
-  const { asyncIds } = runtime;
-  return asyncIds === null || asyncIds.fields[asyncIds.hooksAt]! > 0;
-}
+/** What a fiber is resumed in. */
+export type Context = AsyncResource | EntryContext;
 
-/** The context of an entry point that is about to park for the first time, to be resumed in. */
-export function entryContext(): AsyncResource {
-  const { asyncIds } = runtime;
-  return asyncIds === null || asyncHooksInUse() ? new AsyncResource('Fiber') : new EntryContext(asyncIds);
+/**
+ * Runs a new coroutine for the first time as an entry point, that is in the context of the event whose code it runs. Where Node's
+ * async ids cannot be had it gets a context of its own.
+ * @returns what it passed to `suspend`, or its result, and what to resume it in later
+ * @throws as `Coroutine#resume`
+ */
+export function enterEntryPoint(coroutine: Coroutine): { value: unknown; context: Context | null } {
+  const { asyncIds } = runtime.engine === null ? (requireEngine(), runtime) : runtime;
+  if (asyncIds === null) {
+    const context = new AsyncResource('Fiber');
+    return { value: context.runInAsyncScope(coroutine.resume, coroutine), context };
+  }
+  const before = contextBefore(asyncIds);
+  const value = coroutine.resume();
+  return { value, context: coroutine.finished ? null : new EntryContext(asyncIds, before) };
 }
 
 /** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
@@ -133,8 +138,11 @@ export class Coroutine {
   inScope = false;
   /** @internal it threw, and its entry caught that */
   caught = false;
+  /** What runs now has to stay in order with what arrives on the hub: it must not park. */
+  inOrder = false;
   /** The fiber that it belongs to, where the hub has made one. */
   owner: object | null = null;
+  #left: SavedIds | null = null;
   #id = -1;
   #resumer: Coroutine | null = null;
 
@@ -200,10 +208,22 @@ export class Coroutine {
   }
 
   #end(outcome: number): void {
+    const { asyncIds } = runtime;
+    // What has thrown has left its async ids behind.
+    if (asyncIds !== null && asyncIds.fields[asyncIds.lengthAt]! > this.floor)
+      this.#left = takeIds(asyncIds, this.floor);
     this.state = outcome === OUTCOME.returned && !this.caught ? 'returned' : 'threw';
     if (outcome === OUTCOME.threw) this.value = runtime.engine!.binding.failure();
     this.#resumer = null;
     this.release();
+  }
+
+  /**
+   * Puts the async ids back that an error has left behind: Node emits the `after` of each, and clears them, once the error has
+   * arrived where uncaught errors do.
+   */
+  leaveIds(): void {
+    if (this.#left !== null && runtime.asyncIds !== null) putIds(runtime.asyncIds, this.#left);
   }
 
   /** Lets go of what it was made of: whoever keeps the handle must not keep what the function worked on. */

@@ -1,13 +1,14 @@
 export {
   Coroutine,
-  asyncHooksInUse,
   asyncIdsMissing,
   engineStatus,
-  entryContext,
+  enterEntryPoint,
+  type Context,
   failures,
   housekeeping,
   requireEngine,
   suspend,
 } from './coroutine';
 export { type Engine, type EngineStatus, noEngine } from './engine';
-export type { EngineKind } from './addon';
+export type { Binding, EngineKind } from './addon';
+export { closureOf } from './closure';

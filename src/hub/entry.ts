@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
-import { Coroutine, asyncHooksInUse, failures } from '../fiber';
-import { Fiber } from './fiber';
+import { Coroutine, enterEntryPoint, failures } from '../fiber';
+import type { Fiber } from './fiber';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -13,44 +13,39 @@ type Callable = (...args: never[]) => unknown;
  * Most entry points never park, and each event of a server is one: so the fiber itself is made when somebody asks for it.
  * @param name shown in reports: `http request`
  */
-export function runEntry(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[]): unknown {
+export function runEntry(
+  name: string,
+  fn: Callable,
+  thisArg: unknown,
+  args: readonly unknown[],
+  otherwise = fn,
+): unknown {
   if (Coroutine.current !== null) return Reflect.apply(fn, thisArg, args);
   const coroutine = new Coroutine(fn, thisArg, args, name);
-  if (asyncHooksInUse()) return runNow(new Fiber(name, coroutine), () => Reflect.apply(fn, thisArg, args));
-  let value: unknown;
+  let entered: ReturnType<typeof enterEntryPoint>;
   try {
-    value = coroutine.resume();
+    entered = enterEntryPoint(coroutine);
   } catch (error) {
-    if (isNoStack(error)) return Reflect.apply(fn, thisArg, args);
+    if (error instanceof GreenpatchError && error.code === 'ERR_GREENPATCH_STACK') {
+      return Reflect.apply(otherwise, thisArg, args);
+    }
     throw error;
   }
-  if (coroutine.owner !== null) {
-    const fiber = coroutine.owner as Fiber;
-    fiber.left(value);
-    return outcome(fiber);
-  }
-  if (coroutine.state === 'threw') failures.rethrow(undefined, value);
-  return value;
+  const { value, context } = entered;
+  if (coroutine.owner !== null) return outcome(coroutine.owner as Fiber, value, context);
+  return coroutine.state === 'threw' ? rethrow(coroutine, value) : value;
 }
 
-/** Enters a new fiber; `otherwise` is what to do where no stack can be had. */
-export function runNow(fiber: Fiber, otherwise: () => unknown): unknown {
-  try {
-    fiber.enter();
-  } catch (error) {
-    if (isNoStack(error)) return otherwise();
-    throw error;
-  }
-  return outcome(fiber);
-}
-
-const isNoStack = (error: unknown): boolean =>
-  error instanceof GreenpatchError && error.code === 'ERR_GREENPATCH_STACK';
-
-function outcome(fiber: Fiber): unknown {
+/** The same for an entry point that has become a fiber. */
+function outcome(fiber: Fiber, value: unknown, context: ReturnType<typeof enterEntryPoint>['context']): unknown {
+  fiber.entered(value, context);
   if (!fiber.finished) return undefined;
   fiber.result.settle(fiber, false);
   if (fiber.state === 'done') return fiber.result.value;
-  if (fiber.state === 'failed') failures.rethrow(undefined, fiber.result.value);
-  return undefined; // it has killed itself
+  return fiber.state === 'failed' ? rethrow(fiber.coroutine, fiber.result.value) : undefined; // it has killed itself
+}
+
+function rethrow(coroutine: Coroutine, error: unknown): never {
+  coroutine.leaveIds();
+  return failures.rethrow(undefined, error);
 }

@@ -3,7 +3,7 @@ import { inspect, type InspectOptions } from 'node:util';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
 import { shared } from '../base/shared';
-import { Coroutine, entryContext } from '../fiber';
+import { type Context, Coroutine } from '../fiber';
 import { FiberResult } from './result';
 import { hub } from './hub';
 import { inFiber, notInFiber, type Interrupt, type Park } from './park';
@@ -60,7 +60,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
   /** What it is resumed in. An entry point runs in the context of its event until it parks. */
-  #resource: AsyncResource | null = null;
+  #context: Context | null = null;
   #locals: Map<unknown, unknown> | undefined;
   #site: Site | undefined;
   #killReasons: unknown[] | null = null;
@@ -79,7 +79,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
       this.state = 'running';
       this.#start();
     } else {
-      this.#resource = new AsyncResource('Fiber');
+      this.#context = new AsyncResource('Fiber');
     }
     if (spawnedBy !== undefined && maySpendSite()) this.#site = Site.here(SITE_FRAMES, spawnedBy);
   }
@@ -138,23 +138,24 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     if (coroutine.inScope) countScopes(-1);
     let value: unknown;
     try {
-      value = this.#resource!.runInAsyncScope(coroutine.resume, coroutine);
+      value = this.#context!.runInAsyncScope(coroutine.resume, coroutine);
     } catch (error) {
       live.delete(this);
       throw error;
     }
-    this.left(value);
+    this.#left(value);
   }
 
-  /** @internal control has come back from its coroutine, which has suspended or ended */
-  left(value: unknown): void {
+  /** @internal an entry point has parked or ended for the first time; `context` is what to resume it in */
+  entered(value: unknown, context: Context | null): void {
+    this.#context = context;
+    this.#left(value);
+  }
+
+  /** Control has come back from its coroutine. */
+  #left(value: unknown): void {
     if (this.coroutine.inScope) countScopes(+1);
     if (this.coroutine.finished) this.#finish(value);
-  }
-
-  /** @internal it is about to park */
-  keepContext(): void {
-    this.#resource ??= entryContext();
   }
 
   #start(): void {
@@ -170,7 +171,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   #end(state: 'done' | 'failed' | 'killed', value: unknown): void {
     this.state = state;
     this.result.value = value;
-    this.interrupts = this.#killReasons = this.#resource = null;
+    this.interrupts = this.#killReasons = this.#context = null;
     this.#site = undefined; // V8's note of a stack holds the functions on it
     live.delete(this);
   }

@@ -24,10 +24,18 @@ class Hub {
   #scheduled = false;
   #dispatching = false;
   #lastTrim = 0;
+  /** Called after each step of a fiber. */
+  afterStep: (() => void) | null = null;
   readonly #slice = setting('SLICE_MS');
   readonly #dispatch = () => this.#run();
+  /** Whether the event loop has begun to turn. */
+  running = false;
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
+
+  constructor() {
+    originals.setImmediate(() => (this.running = true)).unref();
+  }
 
   /** Queues something that is ready to run. */
   push(ready: Ready): void {
@@ -76,6 +84,7 @@ class Hub {
         const ready = queue[this.#head]!;
         queue[this.#head++] = undefined;
         ready.step();
+        this.afterStep?.();
         if (steps % STEPS_PER_CLOCK_READ === 0 && originals.now() > until) break;
       }
     } finally {

@@ -1,5 +1,6 @@
 export { Fiber, type FiberState, runningFiber } from './fiber';
 export { hub } from './hub';
+export { jobs } from './jobs';
 export { inFiber, park, withoutParking, type ParkOptions, type Waker } from './park';
 export { runEntry } from './entry';
 export { idle, sleep, wait, withTimeout, type TimeoutOptions, type WaitOptions } from './wait';

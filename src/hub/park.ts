@@ -5,6 +5,7 @@ import { Coroutine, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
 import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';
+import { rejections, type HeldRejections } from './rejections';
 import { Site } from './site';
 
 /** The right to wake one park, once: the park's ticket (invariant 5). A late or second use is dropped. */
@@ -46,6 +47,7 @@ export class Park implements Waker<unknown> {
   #state: 0 | 1 | 2 | 3 = PENDING;
   #result: unknown = undefined;
   #suspended = false;
+  #rejections: HeldRejections = null;
   /** Set while the fiber is asked where it is parked. */
   #report: Site | null | undefined;
 
@@ -117,7 +119,7 @@ export class Park implements Waker<unknown> {
       throw error;
     }
     if (this.#state !== PENDING) return false;
-    fiber.keepContext();
+    this.#rejections = rejections.hold();
     this.#suspended = true;
     fiber.parkedOn = this;
     fiber.state = 'parked';
@@ -134,6 +136,7 @@ export class Park implements Waker<unknown> {
       suspend();
     }
     this.fiber.parkedOn = null;
+    rejections.restore(this.#rejections);
     if (this.options.keepAlive) releaseLoop();
   }
 
@@ -173,14 +176,15 @@ export function withoutParking<T>(fn: () => T): T {
 
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
-  const fiber = runningFiber();
-  return fiber !== null && forbidden.depth === 0 && Coroutine.canSuspend;
+  if (runningFiber() === null || forbidden.depth > 0) return false;
+  return !Coroutine.current!.inOrder && Coroutine.canSuspend;
 }
 
 /** Makes the error of a call that parks, made where nothing can be parked. */
 export function notInFiber(what: string): GreenpatchError {
   let where = 'on the hub';
   if (forbidden.depth > 0) where = 'in code with a time limit (vm)';
+  else if (Coroutine.current?.inOrder) where = "in a stream's 'data' or 'readable' event";
   else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',

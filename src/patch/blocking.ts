@@ -1,5 +1,22 @@
+import { originals } from '../base/originals';
+import { shared } from '../base/shared';
 import type { Anything, Maker, Slot } from './define';
-import { mayPark } from './may-park';
+import { blocksHub, mayPark } from './may-park';
+
+/**
+ * Told of each call that has blocked the hub.
+ * @param what the function: `fs.readFileSync`
+ * @param ms how long it took
+ * @param replacement of the function: stacks of the caller begin below it
+ */
+export type HubWatcher = (what: string, ms: number, replacement: Anything) => void;
+
+const watch: { watcher: HubWatcher | null } = shared('hub watcher', () => ({ watcher: null }));
+
+/** Tells `watcher` of each call of a patched function that blocks the hub; null ends that. */
+export function watchHub(watcher: HubWatcher | null): void {
+  watch.watcher = watcher;
+}
 
 /**
  * Makes the replacement of a blocking function: the original, untouched, on the hub (invariant 2); something that parks in a
@@ -12,8 +29,20 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
     if (parking === null) return null;
     return {
       blocking(this: unknown, ...args: unknown[]): unknown {
-        return Reflect.apply(slot.active && mayPark() ? parking : original, this, args);
+        if (!slot.active) return Reflect.apply(original, this, args);
+        if (mayPark()) return Reflect.apply(parking, this, args);
+        if (watch.watcher === null || !blocksHub()) return Reflect.apply(original, this, args);
+        return watched(watch.watcher, slot, original, this, args);
       },
     }.blocking;
   };
+}
+
+function watched(watcher: HubWatcher, slot: Slot, original: Anything, self: unknown, args: unknown[]): unknown {
+  const started = originals.now();
+  try {
+    return Reflect.apply(original, self, args);
+  } finally {
+    watcher(slot.label, originals.now() - started, slot.replacement);
+  }
 }

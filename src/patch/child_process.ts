@@ -1,12 +1,29 @@
+import { ChildProcess } from 'node:child_process';
 import { blocking } from './blocking';
+import { callingBack } from './callbacks';
 import { definePatch } from './define';
+import { emitting } from './emitting';
 import { parkingInSpawn } from './spawn-binding';
 
+const EVENTS = {
+  close: 'child close',
+  disconnect: 'child disconnect',
+  exit: 'child exit',
+  message: 'child message',
+  spawn: 'child spawn',
+};
 const parking = blocking(parkingInSpawn);
 
 export default definePatch({
   module: 'child_process',
-  implements: { execFileSync: parking, execSync: parking, spawnSync: parking },
-  passThrough: ['ChildProcess', '_forkChild', 'exec', 'execFile', 'fork', 'spawn'],
+  implements: {
+    execFileSync: parking,
+    execSync: parking,
+    spawnSync: parking,
+    exec: callingBack('child_process.exec'),
+    execFile: callingBack('child_process.execFile'),
+    'ChildProcess.prototype.emit': emitting(() => ChildProcess.prototype, EVENTS),
+  },
+  passThrough: ['ChildProcess', '_forkChild', 'fork', 'spawn'],
   refuses: {},
 });

@@ -5,6 +5,8 @@ export type Anything = (this: any, ...args: any[]) => any;
 
 /** What a maker of a replacement may know. */
 export interface Slot {
+  /** With the builtin: `fs.readFileSync`. */
+  readonly label: string;
   /** The function found under a name of the same builtin before this patch, or undefined. */
   found(name: string): Anything | undefined;
   /** False once the patch has been undone although somebody else's wrapper still calls the replacement. */
@@ -32,7 +34,8 @@ export interface SharedPlace {
 export interface PatchDeclaration {
   /** Name of the builtin, without `node:`; `Atomics` is the global. */
   readonly module: string;
-  /** What is replaced. A name may go into objects: `realpathSync.native`, `Server.prototype.emit`. Absent ones are skipped. */
+  /** What is replaced. A name may go into objects: `realpathSync.native`, `Server.prototype.emit`. Absent ones are skipped. A shared place
+   * may have a name of its own. */
   readonly implements: Readonly<Record<string, Maker | SharedPlace>>;
   /** Looked at, deliberately untouched. */
   readonly passThrough: readonly string[];

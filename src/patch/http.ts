@@ -1,9 +1,20 @@
+import { ClientRequest } from 'node:http';
 import { definePatch } from './define';
+import { emitting } from './emitting';
 import { serverEvents } from './server-events';
 
 export default definePatch({
   module: 'http',
-  implements: { 'Server.prototype.emit': serverEvents('http') },
+  implements: {
+    'Server.prototype.emit': serverEvents('http'),
+    'ClientRequest.prototype.emit': emitting(() => ClientRequest.prototype, {
+      connect: 'http response',
+      continue: 'http continue',
+      information: 'http information',
+      response: 'http response',
+      upgrade: 'http response',
+    }),
+  },
   passThrough: [
     'Agent',
     'ClientRequest',

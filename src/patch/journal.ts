@@ -52,9 +52,9 @@ class Entry {
     return place;
   }
 
-  #slot(name: string, make: ConstructorParameters<typeof FunctionSlot>[2]): FunctionSlot {
+  #slot(name: string, make: ConstructorParameters<typeof FunctionSlot>[3]): FunctionSlot {
     const roots = [this.#load(), ...(this.declaration.alsoIn ?? [])];
-    return new FunctionSlot(roots, name, make, (other) => this.original(other));
+    return new FunctionSlot(`${this.declaration.module}.${name}`, roots, name, make, (other) => this.original(other));
   }
 
   #present(name: string): Anything | undefined {

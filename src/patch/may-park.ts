@@ -1,4 +1,4 @@
-import { type Fiber, inFiber, runningFiber } from '../hub';
+import { type Fiber, hub, inFiber, runningFiber } from '../hub';
 import type { Anything } from './define';
 
 /** Fibers that are inside an original which was called on purpose. */
@@ -10,7 +10,15 @@ const direct = new Set<Fiber<unknown>>();
  * their work when they return.
  */
 export function mayPark(): boolean {
-  if (!inFiber() || (process as { _exiting?: boolean })._exiting === true) return false;
+  if (!inFiber() || exiting()) return false;
+  return direct.size === 0 || !direct.has(runningFiber()!);
+}
+
+const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
+
+/** Whether a call that may not park keeps others from running who might: not before the loop has begun, nor when the process exits. */
+export function blocksHub(): boolean {
+  if (!hub.running || exiting()) return false;
   return direct.size === 0 || !direct.has(runningFiber()!);
 }
 

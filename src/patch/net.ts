@@ -1,9 +1,16 @@
+import { callingBack } from './callbacks';
 import { definePatch } from './define';
+
 import { serverEvents } from './server-events';
 
 export default definePatch({
   module: 'net',
-  implements: { 'Server.prototype.emit': serverEvents('net') },
+  implements: {
+    'Server.prototype.emit': serverEvents('net'),
+    'Socket.prototype.connect': callingBack('net connect'),
+    connect: callingBack('net connect'),
+    createConnection: callingBack('net connect'),
+  },
   passThrough: [
     'BlockList',
     'BoundSocket',
@@ -14,8 +21,6 @@ export default definePatch({
     '_createServerHandle',
     '_normalizeArgs',
     '_setSimultaneousAccepts',
-    'connect',
-    'createConnection',
     'createServer',
     'getDefaultAutoSelectFamily',
     'getDefaultAutoSelectFamilyAttemptTimeout',

@@ -1,19 +1,16 @@
 import type { Anything } from './define';
+import { undeprecated } from './undeprecated';
 
 let sources: Record<string, string> | null | undefined;
 
 /** The source texts of Node's own modules, or null where they cannot be had. */
 function builtinSources(): Record<string, string> | null {
   if (sources !== undefined) return sources;
-  const { noDeprecation } = process;
+  const { binding } = process as unknown as { binding(this: void, name: string): Record<string, string> };
   try {
-    process.noDeprecation = true; // with --pending-deprecation the program would be blamed for this call
-    const { binding } = process as unknown as { binding(this: void, name: string): Record<string, string> };
-    return (sources = binding('natives'));
+    return (sources = undeprecated(() => binding('natives')));
   } catch {
     return (sources = null); // the permission model forbids it
-  } finally {
-    process.noDeprecation = noDeprecation;
   }
 }
 

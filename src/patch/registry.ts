@@ -3,17 +3,37 @@ import { Journal } from './journal';
 import asyncHooks from './async_hooks';
 import atomics from './atomics';
 import childProcess from './child_process';
+import dgram from './dgram';
+import dns from './dns';
 import fs from './fs';
 import http from './http';
 import https from './https';
 import module from './module';
 import net from './net';
+import process from './process';
 import timers from './timers';
 import tls from './tls';
 import vm from './vm';
+import workerThreads from './worker_threads';
 
 /** Every patch there is. */
-export const patches = [asyncHooks, atomics, childProcess, fs, http, https, module, net, timers, tls, vm];
+export const patches = [
+  asyncHooks,
+  atomics,
+  childProcess,
+  dgram,
+  dns,
+  fs,
+  http,
+  https,
+  module,
+  net,
+  process,
+  timers,
+  tls,
+  vm,
+  workerThreads,
+];
 
 /** A second copy of the package keeps the same journal: a builtin is patched once. */
 export const journal: Journal = shared('journal', () => new Journal(patches));

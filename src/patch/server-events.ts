@@ -22,14 +22,16 @@ function request(event: string): [string, (server: Server) => Entry] {
   return [event, (server) => (server.setSecureContext === undefined ? http : https)];
 }
 
-function event(module: string, name: string): [string, (server: Server) => Entry] {
-  const only = entry(module, name);
-  return [name, () => only];
+function event(module: string, event: string, name = `${module} ${event}`): [string, (server: Server) => Entry] {
+  const only = { module, name };
+  return [event, () => only];
 }
 
 const ENTRIES = new Map([
   event('net', 'connection'),
   event('tls', 'secureConnection'),
+  event('http', 'session', 'http2 session'),
+  event('http', 'stream', 'http2 stream'),
   ...['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'].map(request),
 ]);
 
@@ -53,7 +55,7 @@ const NONE = entry('', '');
  * All servers of Node inherit from net.Server, so one place serves them all, and neither tls nor https need to be loaded for it,
  * which would cost every program 20 ms.
  */
-const place = new FunctionSlot([net], 'Server.prototype.emit', emit, () => undefined);
+const place = new FunctionSlot('net.Server.prototype.emit', [net], 'Server.prototype.emit', emit, () => undefined);
 
 /** Makes the events of a module's servers entry points: each runs in a fiber of its own. */
 export function serverEvents(module: string): SharedPlace {

@@ -52,8 +52,10 @@ export class FunctionSlot implements Slot {
   /**
    * @param roots objects that carry the function under this name, the builtin's exports first
    * @param name may go into objects: `Server.prototype.emit`
+   * @param label with the builtin: `fs.readFileSync`
    */
   constructor(
+    readonly label: string,
     readonly roots: readonly object[],
     readonly name: string,
     readonly make: Maker,

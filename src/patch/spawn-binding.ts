@@ -1,6 +1,7 @@
 import { runningFiber, type Fiber } from '../hub';
 import type { Anything } from './define';
 import { mayPark } from './may-park';
+import { undeprecated } from './undeprecated';
 import { type SpawnOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
 
 interface Binding {
@@ -12,10 +13,9 @@ const armed = new Set<Fiber<unknown>>();
 let hooked: boolean | undefined;
 
 function hook(): boolean {
-  const { noDeprecation } = process;
   try {
-    process.noDeprecation = true; // with --pending-deprecation the program would be blamed for this call
-    const binding = (process as unknown as { binding(name: string): Binding }).binding('spawn_sync');
+    const { binding: get } = process as unknown as { binding(this: void, name: string): Binding };
+    const binding = undeprecated(() => get('spawn_sync'));
     const { spawn } = binding;
     binding.spawn = (options) =>
       armed.has(runningFiber()!) && mayPark() && canSpawn(options)
@@ -24,8 +24,6 @@ function hook(): boolean {
     return true;
   } catch {
     return false; // the permission model forbids it
-  } finally {
-    process.noDeprecation = noDeprecation;
   }
 }
 

@@ -67,7 +67,13 @@ const CALLS = {
 
 assert.ok(inFiber());
 const { implements: made } = patches.find(({ module }) => module === 'fs');
-assert.deepStrictEqual(Object.keys(CALLS).sort(), Object.keys(made).sort(), 'each function has its call here');
+assert.deepStrictEqual(
+  Object.keys(CALLS).sort(),
+  Object.keys(made)
+    .filter((name) => /Sync\b/.test(name))
+    .sort(),
+  'each function has its call here',
+);
 const absent = [];
 for (const [name, call] of Object.entries(CALLS)) {
   const here = typeof name.split('.').reduce((holder, key) => holder?.[key], fs) === 'function';

@@ -1,0 +1,179 @@
+import { shared } from '../base/shared';
+import { type Binding, Coroutine, closureOf, requireEngine } from '../fiber';
+import { runEntry } from './entry';
+import { hub } from './hub';
+import { rejections, type RejectionTracking } from './rejections';
+
+type Callable = (...args: never[]) => unknown;
+
+/** Node's queue of ticks and the function that drains it, then the promise jobs, then reports rejections. */
+interface Ticks {
+  queue: { shift(): unknown; isEmpty(): boolean };
+  processTicksAndRejections(): void;
+  processPromiseRejections(): boolean;
+  hasTickScheduled(): boolean;
+  hasRejectionToWarn(): boolean;
+}
+
+interface Tock {
+  callback?: { name?: unknown };
+}
+
+/**
+ * Ticks of Node's streams that hand content to listeners. More of it may arrive on the hub at any time, and its order matters: so
+ * nothing parks there; what blocks in such a listener blocks truly, as it does where content arrives on the hub itself.
+ */
+const CONTENT: ReadonlySet<unknown> = new Set(['resume_', 'emitReadable_', 'maybeReadMore_', 'nReadingNextTick']);
+
+const nothing = (): void => {};
+const NONE: readonly unknown[] = [];
+
+/** Checks that everything wanted is there and a function, or an object with these methods. */
+function complete<T extends object>(
+  found: Record<string, unknown>,
+  methods: Record<keyof T & string, string[]>,
+): T | null {
+  for (const [name, wanted] of Object.entries<string[]>(methods)) {
+    const value = found[name] as Record<string, unknown> | undefined;
+    if (wanted.length === 0 ? typeof value !== 'function' : !wanted.every((m) => typeof value?.[m] === 'function'))
+      return null;
+  }
+  return found as T;
+}
+
+function look<T extends object>(fn: unknown, methods: Record<keyof T & string, string[]>): T | null {
+  try {
+    return complete<T>(closureOf(fn, Object.keys(methods)), methods);
+  } catch {
+    return null; // a Node without inspector, or one that may not use it
+  }
+}
+
+function findTicks(): Ticks | null {
+  const { _tickCallback } = process as unknown as { _tickCallback: Callable };
+  const ticks = look<Ticks>(_tickCallback, {
+    queue: ['shift', 'isEmpty'],
+    processTicksAndRejections: [],
+    processPromiseRejections: [],
+    hasTickScheduled: [],
+    hasRejectionToWarn: [],
+  });
+  return ticks !== null && holdsTicks(ticks) ? ticks : null;
+}
+
+/** A tick that is scheduled must be in the queue. Looked at only while there is no other. */
+function holdsTicks({ queue, hasTickScheduled }: Ticks): boolean {
+  if (queue.isEmpty() !== true) return hasTickScheduled();
+  process.nextTick(nothing);
+  const tock = queue.shift() as Tock | null;
+  return tock?.callback === nothing && queue.isEmpty() && hasTickScheduled();
+}
+
+const findTracking = (ticks: Ticks): RejectionTracking | null =>
+  look<RejectionTracking>(ticks.processPromiseRejections, {
+    setPromiseRejectCallback: [],
+    promiseRejectHandler: [],
+    maybeUnhandledPromises: ['has'],
+  });
+
+/**
+ * Promise jobs and ticks as entry points. Node drains both after each of its callbacks, on the hub. Such a drain is moved to a
+ * fiber; when something in it parks, what is left is drained at once on another one. The order is Node's.
+ */
+class Jobs {
+  on = false;
+  /** What stays on the hub, and why; undefined when nothing does. */
+  missing: string | undefined;
+  #binding!: Binding;
+  #ticks: Ticks | null = null;
+  #onHub = false;
+
+  turnOn(): void {
+    if (this.on) return;
+    this.on = true;
+    this.#binding = requireEngine().binding;
+    const why = this.#binding.redirectJobs(this.#drainJobs);
+    if (why !== undefined) this.missing = `promise jobs: ${why}`;
+    this.#turnOnTicks();
+    hub.afterStep = this.#drain;
+    if (this.missing !== undefined) warn(this.missing);
+  }
+
+  turnOff(): void {
+    if (!this.on) return;
+    this.on = false;
+    hub.afterStep = null;
+    this.#binding.redirectJobs(null);
+    rejections.turnOff();
+    if (this.#ticks !== null) delete (this.#ticks.queue as Partial<Ticks['queue']>).shift;
+  }
+
+  /**
+   * Node drains ticks from several places, natively and between two timers or immediates; all of them ask the queue for the
+   * first tick. On the hub that question is answered by draining everything on a fiber, after which there is none.
+   */
+  #turnOnTicks(): void {
+    const ticks = (this.#ticks ??= findTicks());
+    if (ticks === null) {
+      this.missing ??= "ticks: Node's queue of them could not be reached";
+      return;
+    }
+    const { queue } = ticks;
+    const { shift } = queue;
+    queue.shift = () => {
+      const coroutine = Coroutine.current;
+      if (coroutine === null && !this.#onHub) {
+        this.#drainTicks();
+        return null;
+      }
+      const tock = Reflect.apply(shift, queue, []) as Tock | null;
+      if (coroutine !== null) coroutine.inOrder = tock !== null && CONTENT.has(tock.callback?.name);
+      return tock;
+    };
+    const tracking = findTracking(ticks);
+    if (tracking !== null) rejections.turnOn(tracking);
+    else this.missing ??= "rejections while a fiber is parked: Node's list of them could not be reached";
+  }
+
+  readonly #drainJobs = (): void => {
+    do runEntry('promise jobs', this.#binding.runJobs, undefined, NONE);
+    while (this.#binding.pendingJobs() > 0);
+  };
+
+  #drainTicks(): void {
+    const { processTicksAndRejections, hasTickScheduled, hasRejectionToWarn } = this.#ticks!;
+    do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub);
+    while (hasTickScheduled() || hasRejectionToWarn() || this.#binding.pendingJobs() > 0);
+    rejections.prune();
+  }
+
+  /** Where no stack can be had. */
+  readonly #processOnHub = (): void => {
+    this.#onHub = true;
+    try {
+      this.#ticks!.processTicksAndRejections();
+    } finally {
+      this.#onHub = false;
+    }
+  };
+
+  /** After a fiber has run for a while and left ticks or jobs behind: Node's turn to drain them would come later. */
+  readonly #drain = (): void => {
+    const ticks = this.#ticks;
+    if (ticks !== null && (ticks.hasTickScheduled() || ticks.hasRejectionToWarn())) this.#drainTicks();
+    else if (this.#binding.pendingJobs() > 0) this.#drainJobs();
+  };
+}
+
+function warn(missing: string): void {
+  process.emitWarning(
+    `What blocks in some callbacks blocks everything here (${missing}). Run \`npx greenpatch doctor\`.`,
+    {
+      type: 'GreenpatchWarning',
+      code: 'GREENPATCH_JOBS',
+    },
+  );
+}
+
+/** Promise jobs and ticks of this thread. */
+export const jobs: Jobs = shared('jobs', () => new Jobs());

@@ -1,0 +1,1 @@
+export { type BlockingSite, type HubBlocking, hubBlocking, monitorHub } from './hub-monitor';

@@ -1,0 +1,21 @@
+import dgram from 'node:dgram';
+import { definePatch } from './define';
+import { emitting } from './emitting';
+
+export default definePatch({
+  module: 'dgram',
+  implements: {
+    'Socket.prototype.emit': emitting(() => dgram.Socket.prototype, {
+      message: 'dgram message',
+      connect: 'dgram connect',
+    }),
+  },
+  passThrough: [
+    'Socket',
+    'Socket.prototype.bindSync',
+    'Socket.prototype.connectSync',
+    '_createSocketHandle',
+    'createSocket',
+  ],
+  refuses: {},
+});

@@ -1,0 +1,125 @@
+import { setting } from '../base/config';
+import { jobs } from '../hub';
+import { definePatch, type SharedPlace } from './define';
+import { emitting } from './emitting';
+
+const { signals } = (require('node:os') as { constants: { signals: object } }).constants as unknown as {
+  signals: Record<string, number>;
+};
+
+/** Ticks and promise jobs are drained on fibers. */
+const drains: SharedPlace = {
+  get on() {
+    return jobs.on;
+  },
+  original: undefined,
+  turnOn() {
+    if (setting('JOBS')) jobs.turnOn();
+  },
+  turnOff() {
+    jobs.turnOff();
+  },
+};
+
+export default definePatch({
+  module: 'process',
+  implements: {
+    'ticks and promise jobs': drains,
+    emit: emitting(() => process, {
+      message: 'process message',
+      ...Object.fromEntries(Object.keys(signals).map((signal) => [signal, signal])),
+    }),
+  },
+  passThrough: [
+    '_debugEnd',
+    '_debugProcess',
+    '_eval',
+    '_events',
+    '_eventsCount',
+    '_exiting',
+    '_fatalException',
+    '_getActiveHandles',
+    '_getActiveRequests',
+    '_kill',
+    '_linkedBinding',
+    '_maxListeners',
+    '_preload_modules',
+    '_rawDebug',
+    '_startProfilerIdleNotifier',
+    '_stopProfilerIdleNotifier',
+    '_tickCallback',
+    'abort',
+    'addUncaughtExceptionCaptureCallback',
+    'allowedNodeEnvironmentFlags',
+    'arch',
+    'argv',
+    'argv0',
+    'assert',
+    'availableMemory',
+    'binding',
+    'chdir',
+    'config',
+    'constrainedMemory',
+    'cpuUsage',
+    'cwd',
+    'debugPort',
+    'dlopen',
+    'domain',
+    'emitWarning',
+    'env',
+    'execArgv',
+    'execPath',
+    'execve',
+    'exit',
+    'exitCode',
+    'features',
+    'finalization',
+    'getActiveResourcesInfo',
+    'getBuiltinModule',
+    'getegid',
+    'geteuid',
+    'getgid',
+    'getgroups',
+    'getuid',
+    'hasUncaughtExceptionCaptureCallback',
+    'hrtime',
+    'hrtime.bigint',
+    'initgroups',
+    'kill',
+    'loadEnvFile',
+    'mainModule',
+    'memoryUsage',
+    'memoryUsage.rss',
+    'moduleLoadList',
+    'nextTick',
+    'noDeprecation',
+    'openStdin',
+    'pid',
+    'platform',
+    'ppid',
+    'reallyExit',
+    'ref',
+    'release',
+    'report',
+    'resourceUsage',
+    'setSourceMapsEnabled',
+    'setUncaughtExceptionCaptureCallback',
+    'setegid',
+    'seteuid',
+    'setgid',
+    'setgroups',
+    'setuid',
+    'sourceMapsEnabled',
+    'stderr',
+    'stdin',
+    'stdout',
+    'threadCpuUsage',
+    'title',
+    'umask',
+    'unref',
+    'uptime',
+    'version',
+    'versions',
+  ],
+  refuses: {},
+});
