@@ -138,8 +138,6 @@ export class Coroutine {
   inScope = false;
   /** @internal it threw, and its entry caught that */
   caught = false;
-  /** What runs now has to stay in order with what arrives on the hub: it must not park. */
-  inOrder = false;
   /** The fiber that it belongs to, where the hub has made one. */
   owner: object | null = null;
   #left: SavedIds | null = null;

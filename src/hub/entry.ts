@@ -1,6 +1,8 @@
 import { GreenpatchError } from '../base/errors';
 import { Coroutine, enterEntryPoint, failures } from '../fiber';
+import { enterDomains, enteredDomains } from './domains';
 import type { Fiber } from './fiber';
+import { forbidden } from './park';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -20,7 +22,24 @@ export function runEntry(
   args: readonly unknown[],
   otherwise = fn,
 ): unknown {
-  if (Coroutine.current !== null) return Reflect.apply(fn, thisArg, args);
+  if (Coroutine.current !== null) return inside(name, fn, thisArg, args, otherwise);
+  return enter(name, fn, thisArg, args, otherwise);
+}
+
+/** In a fiber. Where that may not park, in the midst of what must stay in order, the fiber stands for the hub. */
+function inside(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], otherwise: Callable): unknown {
+  const { inOrder } = forbidden;
+  if (inOrder === 0) return Reflect.apply(fn, thisArg, args);
+  forbidden.inOrder = 0;
+  try {
+    return enter(name, fn, thisArg, args, otherwise);
+  } finally {
+    forbidden.inOrder = inOrder;
+  }
+}
+
+function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], otherwise: Callable): unknown {
+  const domains = enteredDomains();
   const coroutine = new Coroutine(fn, thisArg, args, name);
   let entered: ReturnType<typeof enterEntryPoint>;
   try {
@@ -32,13 +51,17 @@ export function runEntry(
     throw error;
   }
   const { value, context } = entered;
-  if (coroutine.owner !== null) return outcome(coroutine.owner as Fiber, value, context);
+  if (coroutine.owner !== null) {
+    const fiber = coroutine.owner as Fiber;
+    fiber.entered(value, context);
+    if (!fiber.finished) enterDomains(domains);
+    return outcome(fiber);
+  }
   return coroutine.state === 'threw' ? rethrow(coroutine, value) : value;
 }
 
 /** The same for an entry point that has become a fiber. */
-function outcome(fiber: Fiber, value: unknown, context: ReturnType<typeof enterEntryPoint>['context']): unknown {
-  fiber.entered(value, context);
+function outcome(fiber: Fiber): unknown {
   if (!fiber.finished) return undefined;
   fiber.result.settle(fiber, false);
   if (fiber.state === 'done') return fiber.result.value;

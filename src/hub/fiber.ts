@@ -4,6 +4,7 @@ import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
 import { shared } from '../base/shared';
 import { type Context, Coroutine } from '../fiber';
+import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { FiberResult } from './result';
 import { hub } from './hub';
 import { inFiber, notInFiber, type Interrupt, type Park } from './park';
@@ -57,6 +58,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   after: Fiber | null = null;
   /** @internal */
   listed = false;
+  /** @internal the domains in which it failed */
+  failedIn: EnteredDomains = null;
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
   /** What it is resumed in. An entry point runs in the context of its event until it parks. */
@@ -136,6 +139,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     this.state = 'running';
     if (!this.#started) this.#start();
     if (coroutine.inScope) countScopes(-1);
+    const domains = enteredDomains();
+    enterDomains(null);
     let value: unknown;
     try {
       value = this.#context!.runInAsyncScope(coroutine.resume, coroutine);
@@ -143,6 +148,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
       live.delete(this);
       throw error;
     }
+    if (coroutine.state === 'threw') this.failedIn = enteredDomains();
+    enterDomains(domains);
     this.#left(value);
   }
 

@@ -15,16 +15,6 @@ interface Ticks {
   hasRejectionToWarn(): boolean;
 }
 
-interface Tock {
-  callback?: { name?: unknown };
-}
-
-/**
- * Ticks of Node's streams that hand content to listeners. More of it may arrive on the hub at any time, and its order matters: so
- * nothing parks there; what blocks in such a listener blocks truly, as it does where content arrives on the hub itself.
- */
-const CONTENT: ReadonlySet<unknown> = new Set(['resume_', 'emitReadable_', 'maybeReadMore_', 'nReadingNextTick']);
-
 const nothing = (): void => {};
 const NONE: readonly unknown[] = [];
 
@@ -65,7 +55,7 @@ function findTicks(): Ticks | null {
 function holdsTicks({ queue, hasTickScheduled }: Ticks): boolean {
   if (queue.isEmpty() !== true) return hasTickScheduled();
   process.nextTick(nothing);
-  const tock = queue.shift() as Tock | null;
+  const tock = queue.shift() as { callback?: unknown } | null;
   return tock?.callback === nothing && queue.isEmpty() && hasTickScheduled();
 }
 
@@ -121,14 +111,9 @@ class Jobs {
     const { queue } = ticks;
     const { shift } = queue;
     queue.shift = () => {
-      const coroutine = Coroutine.current;
-      if (coroutine === null && !this.#onHub) {
-        this.#drainTicks();
-        return null;
-      }
-      const tock = Reflect.apply(shift, queue, []) as Tock | null;
-      if (coroutine !== null) coroutine.inOrder = tock !== null && CONTENT.has(tock.callback?.name);
-      return tock;
+      if (Coroutine.current !== null || this.#onHub) return Reflect.apply(shift, queue, []);
+      this.#drainTicks();
+      return null;
     };
     const tracking = findTracking(ticks);
     if (tracking !== null) rejections.turnOn(tracking);

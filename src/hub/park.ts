@@ -3,6 +3,7 @@ import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import { Coroutine, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
+import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { rejections, type HeldRejections } from './rejections';
@@ -48,6 +49,7 @@ export class Park implements Waker<unknown> {
   #result: unknown = undefined;
   #suspended = false;
   #rejections: HeldRejections = null;
+  #domains: EnteredDomains = null;
   /** Set while the fiber is asked where it is parked. */
   #report: Site | null | undefined;
 
@@ -120,6 +122,7 @@ export class Park implements Waker<unknown> {
     }
     if (this.#state !== PENDING) return false;
     this.#rejections = rejections.hold();
+    this.#domains = enteredDomains();
     this.#suspended = true;
     fiber.parkedOn = this;
     fiber.state = 'parked';
@@ -137,6 +140,7 @@ export class Park implements Waker<unknown> {
     }
     this.fiber.parkedOn = null;
     rejections.restore(this.#rejections);
+    enterDomains(this.#domains);
     if (this.options.keepAlive) releaseLoop();
   }
 
@@ -162,29 +166,29 @@ function takeInterrupt(fiber: Fiber): Interrupt {
   return interrupt;
 }
 
-const forbidden = shared('forbidden', () => ({ depth: 0 }));
+/** Calls in which nothing may park: with a time limit, and those that must stay in order. */
+export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0 }));
 
 /** Calls `fn`, in which nothing is parked: what blocks there blocks truly. */
-export function withoutParking<T>(fn: () => T): T {
-  forbidden.depth++;
+export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
+  forbidden[why]++;
   try {
     return fn();
   } finally {
-    forbidden.depth--;
+    forbidden[why]--;
   }
 }
 
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
-  if (runningFiber() === null || forbidden.depth > 0) return false;
-  return !Coroutine.current!.inOrder && Coroutine.canSuspend;
+  return runningFiber() !== null && forbidden.limited + forbidden.inOrder === 0 && Coroutine.canSuspend;
 }
 
 /** Makes the error of a call that parks, made where nothing can be parked. */
 export function notInFiber(what: string): GreenpatchError {
   let where = 'on the hub';
-  if (forbidden.depth > 0) where = 'in code with a time limit (vm)';
-  else if (Coroutine.current?.inOrder) where = "in a stream's 'data' or 'readable' event";
+  if (forbidden.limited > 0) where = 'in code with a time limit (vm)';
+  else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
   else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',

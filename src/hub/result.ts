@@ -1,6 +1,7 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { Coroutine, failures } from '../fiber';
+import { enterDomains } from './domains';
 import { Fiber } from './fiber';
 import { hub } from './hub';
 import { park } from './park';
@@ -27,7 +28,7 @@ export class FiberResult {
   settle(fiber: Fiber, report = true): void {
     if (fiber.state !== 'done' && report) {
       if (this.observed || fiber.state === 'killed') failures.drop();
-      else observeLater(this, fiber.coroutine.state === 'threw' ? failures.keep() : undefined);
+      else observeLater(fiber, fiber.coroutine.state === 'threw' ? failures.keep() : undefined);
     }
     const waiters = this.#waiters;
     const witnesses = this.#witnesses;
@@ -137,9 +138,10 @@ function runLink(fiber: Fiber, callback: Link): void {
  * own uncaught errors go (invariant 8), as with a promise that nobody handles.
  * @param key of the failure that native code keeps, if it came from the fiber's stack
  */
-function observeLater(result: FiberResult, key: number | undefined): void {
+function observeLater({ result, failedIn }: Fiber, key: number | undefined): void {
   const decide = () => {
     if (!result.observed) {
+      enterDomains(failedIn);
       if (key === undefined) throw result.value;
       failures.rethrow(key, result.value);
     }

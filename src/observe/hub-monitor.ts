@@ -55,7 +55,7 @@ class HubMonitor {
       `${what} blocked the hub for ${ms.toFixed(ms < 10 ? 1 : 0)} ms at ${where}: no fiber ran meanwhile. What is called there ` +
         'runs on the hub, where nothing can be parked; call it in a fiber: spawn(() => ...).',
       {
-        type: 'GreenpatchWarning',
+        type: 'GreenpatchHubBlocked',
         code: 'GREENPATCH_HUB_BLOCKED',
         detail: frames.map((frame) => `    ${frame}`).join('\n'),
       },

@@ -11,7 +11,11 @@ import { blocksHub, mayPark } from './may-park';
  */
 export type HubWatcher = (what: string, ms: number, replacement: Anything) => void;
 
-const watch: { watcher: HubWatcher | null } = shared('hub watcher', () => ({ watcher: null }));
+/** `busy` while a call is being watched: what the original calls in its turn is part of it. */
+const watch: { watcher: HubWatcher | null; busy: boolean } = shared('hub watcher', () => ({
+  watcher: null,
+  busy: false,
+}));
 
 /** Tells `watcher` of each call of a patched function that blocks the hub; null ends that. */
 export function watchHub(watcher: HubWatcher | null): void {
@@ -31,7 +35,7 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
       blocking(this: unknown, ...args: unknown[]): unknown {
         if (!slot.active) return Reflect.apply(original, this, args);
         if (mayPark()) return Reflect.apply(parking, this, args);
-        if (watch.watcher === null || !blocksHub()) return Reflect.apply(original, this, args);
+        if (watch.watcher === null || watch.busy || !blocksHub()) return Reflect.apply(original, this, args);
         return watched(watch.watcher, slot, original, this, args);
       },
     }.blocking;
@@ -40,9 +44,11 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
 
 function watched(watcher: HubWatcher, slot: Slot, original: Anything, self: unknown, args: unknown[]): unknown {
   const started = originals.now();
+  watch.busy = true;
   try {
     return Reflect.apply(original, self, args);
   } finally {
+    watch.busy = false;
     watcher(slot.label, originals.now() - started, slot.replacement);
   }
 }

@@ -23,7 +23,13 @@ const LOOKUPS = [
 
 export default definePatch({
   module: 'dns',
-  implements: Object.fromEntries(LOOKUPS.map((name) => [name, callingBack(`dns.${name}`)])),
+  implements: Object.fromEntries(
+    LOOKUPS.flatMap((name) => [
+      [name, callingBack(`dns.${name}`)],
+      // setServers makes the module's own functions anew, of these.
+      [`Resolver.prototype.${name}`, callingBack(`dns.${name}`)],
+    ]),
+  ),
   passThrough: [
     'ADDRCONFIG',
     'ADDRGETNETWORKPARAMS',

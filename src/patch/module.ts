@@ -4,6 +4,7 @@ import { main } from '../hub/main';
 import { type Instead, preceded } from './before';
 import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
 import { directly, parkable } from './may-park';
+import { evaluation } from './module-evaluation';
 import { type LoadedModule, loads } from './module-loads';
 
 /** What Node's CommonJS loader calls of its own through public properties. */
@@ -125,6 +126,7 @@ export default definePatch({
     'prototype._compile': _compile,
     'prototype.filename': filename,
     registerHooks,
+    'evaluation of ES modules': evaluation,
   },
   passThrough: [
     'Module',

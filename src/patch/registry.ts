@@ -3,6 +3,7 @@ import { Journal } from './journal';
 import asyncHooks from './async_hooks';
 import atomics from './atomics';
 import childProcess from './child_process';
+import crypto from './crypto';
 import dgram from './dgram';
 import dns from './dns';
 import fs from './fs';
@@ -11,16 +12,19 @@ import https from './https';
 import module from './module';
 import net from './net';
 import process from './process';
+import stream from './stream';
 import timers from './timers';
 import tls from './tls';
 import vm from './vm';
 import workerThreads from './worker_threads';
+import zlib from './zlib';
 
 /** Every patch there is. */
 export const patches = [
   asyncHooks,
   atomics,
   childProcess,
+  crypto,
   dgram,
   dns,
   fs,
@@ -29,10 +33,12 @@ export const patches = [
   module,
   net,
   process,
+  stream,
   timers,
   tls,
   vm,
   workerThreads,
+  zlib,
 ];
 
 /** A second copy of the package keeps the same journal: a builtin is patched once. */

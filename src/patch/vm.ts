@@ -11,7 +11,7 @@ function limited(optionsAt: number): Maker {
       const options = args[optionsAt] as { timeout?: unknown; breakOnSigint?: unknown } | null | undefined;
       const limit = typeof options === 'object' && (options?.timeout !== undefined || options?.breakOnSigint === true);
       if (!slot.active || !limit) return Reflect.apply(original, this, args);
-      return withoutParking(() => Reflect.apply(original, this, args));
+      return withoutParking('limited', () => Reflect.apply(original, this, args));
     };
 }
 

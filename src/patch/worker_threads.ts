@@ -1,9 +1,18 @@
 import { definePatch } from './define';
+import { emitting } from './emitting';
 import { messages } from './messages';
+import { Worker } from 'node:worker_threads';
 
 export default definePatch({
   module: 'worker_threads',
-  implements: { 'messages of ports': messages },
+  implements: {
+    'messages of ports': messages,
+    'Worker.prototype.emit': emitting(() => Worker.prototype, {
+      error: 'worker error',
+      exit: 'worker exit',
+      online: 'worker online',
+    }),
+  },
   passThrough: [
     'BroadcastChannel',
     'MessageChannel',

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { Coroutine } from '../fiber';
+import { withoutParking } from '../hub';
+import { type Anything, definePatch, type Maker } from './define';
+import { emitOf } from './emitting';
+
+/**
+ * The content of a stream reaches listeners in order, and more of it may arrive on the hub at any time. So nothing parks in
+ * them: what blocks there blocks truly, as it does where content arrives on the hub itself. An entry point in there, such as a
+ * request of which a piece of content is the last part, is a fiber of its own.
+ */
+const emit: Maker = (original, slot) => {
+  const inherited = emitOf(original, Readable.prototype);
+  return {
+    emit(this: unknown, type: unknown, ..._rest: unknown[]): unknown {
+      // Many events, few of them in a fiber: no array is made of the arguments.
+      // eslint-disable-next-line prefer-rest-params
+      const args = arguments as unknown as unknown[];
+      if (Coroutine.current === null || (type !== 'data' && type !== 'readable') || !slot.active)
+        return Reflect.apply(inherited(), this, args);
+      return withoutParking('inOrder', () => Reflect.apply(inherited(), this, args) as unknown);
+    },
+  }.emit as Anything;
+};
+
+export default definePatch({
+  module: 'stream',
+  implements: { 'Readable.prototype.emit': emit },
+  passThrough: [
+    'Duplex',
+    'PassThrough',
+    'Readable',
+    'Stream',
+    'Transform',
+    'Writable',
+    '_isArrayBufferView',
+    '_isUint8Array',
+    '_uint8ArrayToBuffer',
+    'addAbortSignal',
+    'compose',
+    'destroy',
+    'duplexPair',
+    'finished',
+    'finished.finished',
+    'getDefaultHighWaterMark',
+    'isDestroyed',
+    'isDisturbed',
+    'isErrored',
+    'isReadable',
+    'isWritable',
+    'pipeline',
+    'promises',
+    'setDefaultHighWaterMark',
+  ],
+  refuses: {},
+});
