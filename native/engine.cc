@@ -64,18 +64,22 @@ Coroutine* Engine::Start(Outcome* outcome) {
     coroutine = Acquire();
     if (coroutine == nullptr) return nullptr;
   }
+  const ContinuationData data = GetContinuationData(isolate_);
   *outcome = Transfer(coroutine);
+  // Whatever has come to its end without suspending was a plain call: what it has set stays set.
+  if (*outcome == Outcome::kSuspended) SetContinuationData(isolate_, data);
   return coroutine;
 }
 
 bool Engine::Resume(uint32_t id, Outcome* outcome) {
   if (id >= coroutines_.size() || coroutines_[id]->state != State::kSuspended) return false;
+  const ContinuationData data = GetContinuationData(isolate_);
   *outcome = Transfer(coroutines_[id].get());
+  SetContinuationData(isolate_, data);
   return true;
 }
 
 Outcome Engine::Transfer(Coroutine* coroutine) {
-  const ContinuationData data = GetContinuationData(isolate_);
   coroutine->resumer = current_;
   coroutine->state = State::kRunning;
   coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
@@ -89,7 +93,6 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
     Switch(coroutine);
   }
   current_ = coroutine->resumer;
-  SetContinuationData(isolate_, data);
   if (current_ == nullptr) AskForInterrupts();
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {

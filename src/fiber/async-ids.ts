@@ -76,16 +76,28 @@ export function findAsyncIds(): AsyncIds | null {
   }
 }
 
-/** Whether AsyncLocalStorage keeps its stores on async resources: Node 20 and 22, and later ones by flag. */
-const storesOnResources = (new AsyncLocalStorage() as { enabled?: boolean }).enabled !== undefined;
+/** Whether AsyncLocalStorage keeps its stores on async resources: on Node 20 and 22, and on later ones by flag. */
+const storesOnResources = (new AsyncLocalStorage() as { kResourceStore?: symbol }).kResourceStore !== undefined;
+/** Each storage has a key of its own with the first name; later lines keep all stores in one object under the second. */
+const STORE_KEYS = ['kResourceStore', 'kAsyncLocalStorageContext'];
 
 /** The stores that AsyncLocalStorage has put on a resource. */
 type Stores = ReadonlyMap<symbol, unknown>;
 type Resource = Record<symbol, unknown>;
 
 function storesOf(resource: object): Stores {
-  const keys = Object.getOwnPropertySymbols(resource).filter((key) => key.description === 'kResourceStore');
+  const keys = Object.getOwnPropertySymbols(resource).filter((key) => STORE_KEYS.includes(key.description!));
   return new Map(keys.map((key) => [key, (resource as Resource)[key]]));
+}
+
+/** The same, to be put back later even if they change in place meanwhile. */
+function copyOfStores(resource: object): Stores {
+  const stores = new Map(storesOf(resource));
+  for (const [key, store] of stores) {
+    if (key.description === STORE_KEYS[1] && typeof store === 'object')
+      stores.set(key, Object.assign(Object.create(null), store));
+  }
+  return stores;
 }
 
 /** Puts other stores on a resource, and returns those that it had. */
@@ -96,9 +108,12 @@ function exchangeStores(resource: object, stores: Stores): Stores {
   return before;
 }
 
+const NO_STORES: Stores = new Map();
+
 /** What an entry point has to know of its event before it runs; null where it needs nothing. */
 export function contextBefore(ids: AsyncIds): Stores | null {
-  return storesOnResources && ids.fields[ids.hooksAt]! > 0 ? storesOf(executionAsyncResource()) : null;
+  if (!storesOnResources) return null;
+  return ids.fields[ids.hooksAt]! > 0 ? copyOfStores(executionAsyncResource()) : NO_STORES;
 }
 
 /**

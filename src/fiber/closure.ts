@@ -48,15 +48,26 @@ class Inquiry {
     return this.#global[this.#key];
   }
 
+  #remote(value: unknown): string | undefined {
+    this.#global[this.#key] = value;
+    const expression = 'globalThis[Symbol.for("greenpatch.closure")]';
+    return this.#post<{ result: Remote }>('Runtime.evaluate', { expression }).result.objectId;
+  }
+
+  #internal(objectId: string | undefined, name: string): string | undefined {
+    return this.#properties(objectId).internalProperties?.find((property) => property.name === name)?.value?.objectId;
+  }
+
+  /** An internal property of an object, if it is an object too. */
+  internal(object: object, name: string): unknown {
+    const objectId = this.#internal(this.#remote(object), name);
+    return objectId === undefined ? undefined : this.#local(objectId);
+  }
+
   /** Objects and functions among the variables that `fn` sees, by name, as far as they are wanted. */
   closure(fn: unknown, wanted: readonly string[]): Record<string, unknown> {
-    this.#global[this.#key] = fn;
-    const { result } = this.#post<{ result: Remote }>('Runtime.evaluate', {
-      expression: 'globalThis[Symbol.for("greenpatch.closure")]',
-    });
     const found: Record<string, unknown> = {};
-    const scopes = this.#properties(result.objectId).internalProperties?.find(({ name }) => name === '[[Scopes]]');
-    for (const scope of this.#properties(scopes?.value?.objectId).result) {
+    for (const scope of this.#properties(this.#internal(this.#remote(fn), '[[Scopes]]')).result) {
       if (wanted.every((name) => name in found)) break;
       if (scope.value?.objectId === undefined) continue;
       for (const { name, value } of this.#properties(scope.value.objectId).result) {
@@ -65,6 +76,19 @@ class Inquiry {
       }
     }
     return found;
+  }
+}
+
+/**
+ * What a promise has been fulfilled with, without waiting: undefined when it has not been, or when that is no object.
+ * @throws as `closureOf`
+ */
+export function fulfilledWith(promise: Promise<unknown>): unknown {
+  const inquiry = new Inquiry();
+  try {
+    return inquiry.internal(promise, '[[PromiseResult]]');
+  } finally {
+    inquiry.end();
   }
 }
 

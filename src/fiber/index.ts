@@ -11,4 +11,4 @@ export {
 } from './coroutine';
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, EngineKind } from './addon';
-export { closureOf } from './closure';
+export { closureOf, fulfilledWith } from './closure';

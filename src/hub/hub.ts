@@ -28,14 +28,10 @@ class Hub {
   afterStep: (() => void) | null = null;
   readonly #slice = setting('SLICE_MS');
   readonly #dispatch = () => this.#run();
-  /** Whether the event loop has begun to turn. */
+  /** Whether the main module's first run is over: the event loop turns, or will now because a fiber has parked. */
   running = false;
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
-
-  constructor() {
-    originals.setImmediate(() => (this.running = true)).unref();
-  }
 
   /** Queues something that is ready to run. */
   push(ready: Ready): void {

@@ -124,6 +124,7 @@ export class Park implements Waker<unknown> {
     this.#rejections = rejections.hold();
     this.#domains = enteredDomains();
     this.#suspended = true;
+    hub.running = true;
     fiber.parkedOn = this;
     fiber.state = 'parked';
     // One that arrived while `start` itself was parked.

@@ -1,79 +1,160 @@
 import Module from 'node:module';
-import { closureOf } from '../fiber';
+import { types } from 'node:util';
+import { closureOf, fulfilledWith } from '../fiber';
 import { type Fiber, inFiber, park, runningFiber, type Waker } from '../hub';
 import type { Anything, SharedPlace } from './define';
+import { directly, parkable } from './may-park';
 
-type Prototype = Record<string, Anything | undefined>;
+/** Node's own object of an ES module. */
+interface ModuleWrap {
+  getStatus(): number;
+}
 
-/** Node's own class of an ES module; null where it cannot be reached. */
-function findPrototype(): Prototype | null {
+type Methods = Record<string, Anything | undefined>;
+
+interface Classes {
+  ModuleWrap: { prototype: Methods };
+  ModuleLoader: { prototype: Methods };
+}
+
+/** Null where Node's own classes cannot be reached: without inspector, or without module.register. */
+function findClasses(): Classes | null {
   try {
-    const { ModuleWrap } = closureOf((Module as unknown as { register: Anything }).register, ['ModuleWrap']);
-    return typeof ModuleWrap === 'function' ? (ModuleWrap.prototype as Prototype) : null;
+    const { register } = Module as unknown as { register: Anything };
+    const found = closureOf(register, ['ModuleWrap', 'ModuleLoader']) as Partial<Classes>;
+    const usable = [found.ModuleWrap, found.ModuleLoader].every((one) => typeof one === 'function');
+    return usable ? (found as Classes) : null;
   } catch {
-    return null; // a Node without inspector, or without module.register
+    return null;
   }
 }
 
-const METHODS = ['evaluate', 'evaluateSync'];
+/** V8's state of a module that has been evaluated; one that failed has a higher one. */
+const EVALUATED = 4;
+/** Methods of the loader that find, read and compile modules. They must not park: Node takes it that nobody runs meanwhile. */
+const LOADING = /^(getModuleJob|getOrCreateModuleJob|load|resolve|defaultResolve|createModuleWrap)/;
+
+/** An evaluation under way: V8 is in the midst of the graph of `root`. */
+interface Turn {
+  readonly fiber: Fiber;
+  readonly root: ModuleWrap;
+}
 
 /**
  * V8 evaluates a graph of ES modules in one go. While a fiber is parked in there, nobody else may have V8 evaluate a module of
- * that graph: it would end the process, or hand out modules that are half-filled. So fibers take turns (invariant 11). A module
+ * that graph: it would end the process, or hand out modules that are half-filled. So the others wait (invariant 11). A module
  * that waits at an `await` of its own has had its turn.
  */
 class Evaluation implements SharedPlace {
   on = false;
   readonly original = undefined;
-  #prototype: Prototype | null | undefined;
-  readonly #originals = new Map<string, Anything>();
-  #evaluating: Fiber | null = null;
+  #classes: Classes | null | undefined;
+  #undo: (() => void)[] = [];
+  #turns: Turn[] = [];
   #waiting: Waker<void>[] = [];
+  readonly #imports = new WeakMap<ModuleWrap, unknown[]>();
 
   turnOn(): void {
     if (this.on) return;
-    const prototype = (this.#prototype ??= findPrototype());
-    if (prototype === null) return;
+    const classes = (this.#classes ??= findClasses());
+    if (classes === null) return;
     this.on = true;
-    for (const name of METHODS) {
-      const original = prototype[name];
-      if (typeof original !== 'function') continue;
-      this.#originals.set(name, original);
-      const take = (fn: () => unknown): unknown => this.#take(fn);
-      prototype[name] = {
-        [name](this: unknown, ...args: unknown[]): unknown {
-          return take(() => Reflect.apply(original, this, args));
-        },
-      }[name];
+    const wrap = classes.ModuleWrap.prototype;
+    const loader = classes.ModuleLoader.prototype;
+    this.#replace(wrap, 'link', (link, module, args) => {
+      this.#note(module as ModuleWrap, args);
+      return Reflect.apply(link, module, args) as unknown;
+    });
+    for (const name of ['evaluate', 'evaluateSync']) {
+      this.#replace(wrap, name, (evaluate, module, args) =>
+        this.#take(module as ModuleWrap, () => parkable(evaluate, module, args)),
+      );
     }
+    for (const name of Object.getOwnPropertyNames(loader))
+      if (LOADING.test(name)) this.#replace(loader, name, directly);
   }
 
   turnOff(): void {
-    if (!this.on) return;
     this.on = false;
-    for (const [name, original] of this.#originals) this.#prototype![name] = original;
-    this.#originals.clear();
+    for (const undo of this.#undo.splice(0)) undo();
   }
 
-  #take(fn: () => unknown): unknown {
+  #replace(
+    methods: Methods,
+    name: string,
+    instead: (original: Anything, self: unknown, args: unknown[]) => unknown,
+  ): void {
+    const original = methods[name];
+    if (typeof original !== 'function') return;
+    methods[name] = {
+      [name](this: unknown, ...args: unknown[]): unknown {
+        return instead(original, this, args);
+      },
+    }[name];
+    this.#undo.push(() => (methods[name] = original));
+  }
+
+  /** Notes what a module imports: among the arguments there is a list of modules, or of promises of them. */
+  #note(module: ModuleWrap, args: unknown[]): void {
+    const lists = args.filter((arg) => Array.isArray(arg)) as unknown[][];
+    this.#imports.set(
+      module,
+      lists.flatMap((list) => Array.from({ length: list.length }, (_, i) => list[i])),
+    );
+  }
+
+  #importsOf(module: ModuleWrap): ModuleWrap[] {
+    const noted = this.#imports.get(module) ?? [];
+    // Asking V8 is slow, but adds no promise job that would change the order of the program's own.
+    const imports = noted.map((one) => (types.isPromise(one) ? fulfilledWith(one) : one));
+    return imports.filter(
+      (one) => typeof (one as Partial<ModuleWrap> | null)?.getStatus === 'function',
+    ) as ModuleWrap[];
+  }
+
+  /** The module and all that it imports, as far as it has not been evaluated. */
+  #graph(root: ModuleWrap): Set<ModuleWrap> {
+    const graph = new Set<ModuleWrap>();
+    const open = [root];
+    for (let module = open.pop(); module !== undefined; module = open.pop()) {
+      if (graph.has(module) || module.getStatus() >= EVALUATED) continue;
+      graph.add(module);
+      open.push(...this.#importsOf(module));
+    }
+    return graph;
+  }
+
+  #take(module: ModuleWrap, evaluate: () => unknown): unknown {
     const fiber = runningFiber();
-    if (fiber === null || this.#evaluating === fiber) return fn();
-    while (this.#evaluating !== null && inFiber()) this.#wait(this.#evaluating);
-    this.#evaluating = fiber;
+    if (fiber === null) return evaluate();
+    while (inFiber()) {
+      const others = this.#turns.filter((turn) => turn.fiber !== fiber);
+      const graph = others.length === 0 ? null : this.#graph(module);
+      const other = others.find((turn) => meet(this.#graph(turn.root), graph!));
+      if (other === undefined) break;
+      this.#wait(other.fiber);
+    }
+    const turn: Turn = { fiber, root: module };
+    this.#turns.push(turn);
     try {
-      return fn();
+      return evaluate();
     } finally {
-      this.#evaluating = null;
+      this.#turns = this.#turns.filter((one) => one !== turn);
       for (const waker of this.#waiting.splice(0)) waker.resolve();
     }
   }
 
   #wait({ id, name }: Fiber): void {
     park<void>({
-      what: `evaluation of an ES module, while fiber ${id} (${name}) evaluates one`,
+      what: `evaluation of an ES module that fiber ${id} (${name}) is evaluating`,
       start: (waker) => void this.#waiting.push(waker),
     });
   }
+}
+
+function meet(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  for (const one of a) if (b.has(one)) return true;
+  return false;
 }
 
 export const evaluation: SharedPlace = new Evaluation();
