@@ -1,3 +1,4 @@
+import { originals } from '../base/originals';
 import { runEntry } from '../hub';
 import type { Anything, Maker } from './define';
 
@@ -18,9 +19,37 @@ function wrapLast(name: string, args: unknown[]): void {
   for (let at = args.length - 1; at >= 0; at--) {
     if (typeof args[at] !== 'function') continue;
     const callback = args[at] as Anything;
-    args[at] = function (this: unknown, ...results: unknown[]): unknown {
-      return runEntry(name, callback, this, results);
+    const wrapper = function (this: unknown, ...results: unknown[]): unknown {
+      return carrying(this, wrapper, callback, () => runEntry(name, callback, this, results));
     };
+    args[at] = wrapper;
     return;
+  }
+}
+
+/** Under which Node's own objects keep a callback. */
+const KEYS = ['callback', 'cb', 'oncomplete'];
+
+/**
+ * Lets the object that keeps the wrapper keep the program's own function while that runs: stack traces then name it as they do
+ * without us, `ReadFileContext.callback`.
+ */
+export function carrying<T>(self: unknown, wrapper: Anything, callback: Anything, fn: () => T): T {
+  const holder = typeof self === 'object' ? (self as Record<string, unknown> | null) : null;
+  const key = holder === null ? undefined : KEYS.find((name) => holder[name] === wrapper);
+  if (key === undefined) return fn();
+  const restore = () => {
+    if (holder![key] === callback) holder![key] = wrapper;
+  };
+  holder![key] = callback;
+  let failed = true;
+  try {
+    const result = fn();
+    failed = false;
+    return result;
+  } finally {
+    // The stack of an uncaught error is written down after this.
+    if (failed) originals.nextTick(restore);
+    else restore();
   }
 }

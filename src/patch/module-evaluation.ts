@@ -15,15 +15,23 @@ type Methods = Record<string, Anything | undefined>;
 interface Classes {
   ModuleWrap: { prototype: Methods };
   ModuleLoader: { prototype: Methods };
+  /** Makes a module of what has been read, by the module's format. */
+  translators: Map<string, Anything>;
+}
+
+interface Found extends Partial<Classes> {
+  getTranslators?: () => Map<string, Anything>;
 }
 
 /** Null where Node's own classes cannot be reached: without inspector, or without module.register. */
 function findClasses(): Classes | null {
   try {
     const { register } = Module as unknown as { register: Anything };
-    const found = closureOf(register, ['ModuleWrap', 'ModuleLoader']) as Partial<Classes>;
-    const usable = [found.ModuleWrap, found.ModuleLoader].every((one) => typeof one === 'function');
-    return usable ? (found as Classes) : null;
+    const names = ['ModuleWrap', 'ModuleLoader', 'translators', 'getTranslators'];
+    const { ModuleWrap, ModuleLoader, translators, getTranslators }: Found = closureOf(register, names);
+    const formats = translators ?? getTranslators?.();
+    if (typeof ModuleWrap !== 'function' || typeof ModuleLoader !== 'function' || !types.isMap(formats)) return null;
+    return { ModuleWrap, ModuleLoader, translators: formats };
   } catch {
     return null;
   }
@@ -72,11 +80,22 @@ class Evaluation implements SharedPlace {
     }
     for (const name of Object.getOwnPropertyNames(loader))
       if (LOADING.test(name)) this.#replace(loader, name, directly);
+    this.#translateDirectly(classes.translators);
   }
 
   turnOff(): void {
     this.on = false;
     for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  #translateDirectly(translators: Map<string, Anything>): void {
+    for (const [format, translate] of [...Map.prototype.entries.call(translators)] as [string, Anything][]) {
+      const replacement = function (this: unknown, ...args: unknown[]): unknown {
+        return directly(translate, this, args);
+      };
+      translators.set(format, replacement);
+      this.#undo.push(() => void translators.set(format, translate));
+    }
   }
 
   #replace(
