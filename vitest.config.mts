@@ -8,6 +8,7 @@ const HEAVY = [
   'test/isolated.test.ts',
   'test/differential/**/*.test.ts',
   'test/libs/**/*.test.ts',
+  'test/order/**/*.test.ts',
   'test/e2e/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/bench.test.ts',

@@ -13,7 +13,7 @@ import { plan, workloads } from './lib/workloads.mjs';
 async function execute(step, command, kit) {
   const { kind } = step.workload;
   if (kind === 'timed') return runTimed(command);
-  return kind === undefined ? runProgram(command) : runServer(kind, command, kit, step.load);
+  return step.load === undefined ? runProgram(command) : runServer(kind, command, kit, step.load);
 }
 
 /** One run of one program as its record: `error` says why there are no figures. */

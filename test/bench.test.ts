@@ -87,6 +87,18 @@ describe('npm run bench', { timeout: timeoutMs }, () => {
     expect(table).toMatch(/^## startup$/m);
   });
 
+  it('shows what a callback of the event loop costs by what it leaves behind, preloaded and plain', () => {
+    const done = bench('--quick', '--only', '^drain/');
+    expect(done.status, done.stderr).toBe(0);
+    const all = done.stdout.split('\n').filter((line) => line.startsWith('{'));
+    const drains = all.map((line) => JSON.parse(line) as Line).filter((line) => line.rep !== undefined);
+    const expected = ['native', 'setImmediate', 'socket'].flatMap((name) => [`${name} greenpatch`, `${name} plain`]);
+    expect(drains.map((line) => `${line.case} ${line.peer}`)).toEqual(expected);
+    for (const { metrics } of drains)
+      for (const name of ['empty', 'job', 'tick', 'mixed']) expect(metrics[`${name}_cpu_ns`]).toBeGreaterThan(0);
+    expect(done.stdout).toMatch(/^\| a drain: a tick and 10 promise jobs, ns +\| plain .*\| +(met|NOT MET) \|$/m);
+  });
+
   it('ends with status 1 when a program fails, and says which and why', () => {
     const done = bench('--quick', '--only', '^switch//async$', '--node', '/bin/false');
     expect(done.status).toBe(1);

@@ -29,7 +29,8 @@ const peers = {
   callback: { needs: [], command: (kit, flags, stem, args) => node(kit, flags, `${stem}callback.js`, args) },
 };
 
-// The same program plain and preloaded: nothing but `-r greenpatch` differs. A server takes no arguments.
+// The same program plain and preloaded: nothing but `-r greenpatch` differs. The usual server takes no arguments.
+const samePrograms = ['http', 'same', 'timed'];
 const program = (stem, args) => (args.length > 0 ? args : [`${stem}server.js`]);
 const preloaded = {
   ...peers,
@@ -51,7 +52,7 @@ const clients = { echo: ['echoClient'], http: ['httpClient'] };
 /** `{ file, args, env }` of a step, or `{ missing: why }`. */
 export function commandOf(step, kit) {
   const { kind, name } = step.workload;
-  const peer = (kind === 'http' || kind === 'timed' ? preloaded : peers)[step.peer];
+  const peer = (samePrograms.includes(kind) ? preloaded : peers)[step.peer];
   const lacking = [...peer.needs, ...(clients[kind] ?? [])].find((part) => kit[part].missing);
   if (lacking) return { missing: kit[lacking].missing };
   return peer.command(kit, step.flags, `${name}/`, step.args.map(String));

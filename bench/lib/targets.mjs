@@ -49,6 +49,18 @@ export const targets = [
   value('echo, Jain index of fairness', 'echo/64/jain', '', { atLeast: 0.95 }, 'gevent'),
   share('http hello, a fiber a request', 'http/hello/req_per_s', '/s', { atLeast: 0.9 }, 'plain'),
   share("the same by the server's CPU time a request", 'http/hello/server_cpu_us', 'us', { atMost: 1.11 }, 'plain'),
+  share('http hello, an async handler', 'http/hello-async/req_per_s', '/s', { atLeast: 0.85 }, 'plain'),
+  share(
+    "the same by the server's CPU time a request",
+    'http/hello-async/server_cpu_us',
+    'us',
+    { atMost: 1.18 },
+    'plain',
+  ),
+  added('a callback that leaves nothing to drain', 'drain/native/empty_cpu_ns', 'ns', { atMost: 50 }, 'plain'),
+  added('a drain: a promise job', 'drain/native/job_more_cpu_ns', 'ns', { atMost: 1500 }, 'plain'),
+  added('a drain: a tick', 'drain/native/tick_more_cpu_ns', 'ns', { atMost: 1500 }, 'plain'),
+  added('a drain: a tick and 10 promise jobs', 'drain/native/mixed_more_cpu_ns', 'ns', { atMost: 1500 }, 'plain'),
   added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
 ];
 

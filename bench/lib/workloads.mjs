@@ -4,6 +4,11 @@
 // reps, args, load: [in a default run, with --quick]. A case with `full` runs only with --full.
 
 const gc = { flags: ['--expose-gc'] };
+const httpLoad = [
+  { connections: 64, seconds: 3 },
+  { connections: 64, seconds: 1 },
+];
+const turns = (...sizes) => ({ args: sizes.map((size) => ['drain/turns.js', ...size]) });
 
 export const workloads = [
   {
@@ -120,14 +125,31 @@ export const workloads = [
     reps: [5, 1],
     peers: ['greenpatch', 'plain', 'fibers@14'],
     cases: {
-      hello: {
-        load: [
-          { connections: 64, seconds: 3 },
-          { connections: 64, seconds: 1 },
-        ],
-      },
+      hello: { load: httpLoad },
+      'hello-async': { args: [['http/async-server.js']], load: httpLoad, peers: ['greenpatch', 'plain'] },
     },
     columns: ['req_per_s', 'p50_us', 'p99_us', 'errors', 'server_cpu_us', 'peak_rss_kb'],
+  },
+  {
+    name: 'drain',
+    kind: 'same',
+    reps: [7, 1],
+    peers: ['greenpatch', 'plain'],
+    cases: {
+      native: turns(['native', 2_000, 50], ['native', 1_000, 10]),
+      setImmediate: turns(['setImmediate', 2_000, 50], ['setImmediate', 1_000, 10]),
+      socket: turns(['socket', 500, 50], ['socket', 500, 10]),
+    },
+    columns: [
+      'empty_ns',
+      'empty_cpu_ns',
+      'job_ns',
+      'tick_ns',
+      'mixed_ns',
+      'job_more_cpu_ns',
+      'tick_more_cpu_ns',
+      'mixed_more_cpu_ns',
+    ],
   },
   {
     name: 'startup',
@@ -151,7 +173,7 @@ export function plan({ only, reps, quick, full }) {
   for (const workload of workloads) {
     for (const [name, details] of Object.entries(workload.cases)) {
       if (details.full && !full) continue;
-      for (const peer of workload.peers) {
+      for (const peer of details.peers ?? workload.peers) {
         if (!only.test(`${workload.name}/${name}/${peer}`)) continue;
         steps.push({
           workload,

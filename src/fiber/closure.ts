@@ -4,6 +4,7 @@ type Inspector = typeof inspector;
 
 interface Remote {
   objectId?: string;
+  description?: string;
 }
 
 interface Property {
@@ -69,7 +70,8 @@ class Inquiry {
     const found: Record<string, unknown> = {};
     for (const scope of this.#properties(this.#internal(this.#remote(fn), '[[Scopes]]')).result) {
       if (wanted.every((name) => name in found)) break;
-      if (scope.value?.objectId === undefined) continue;
+      // Looking at the properties of the global object would load many of Node's modules.
+      if (scope.value?.objectId === undefined || scope.value.description === 'Global') continue;
       for (const { name, value } of this.#properties(scope.value.objectId).result) {
         if (!wanted.includes(name) || name in found || value?.objectId === undefined) continue;
         found[name] = this.#local(value.objectId);

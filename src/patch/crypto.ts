@@ -13,12 +13,9 @@ const ASYNCHRONOUS = [
   'generatePrime',
   'hkdf',
   'pbkdf2',
-  'prng',
-  'pseudoRandomBytes',
   'randomBytes',
   'randomFill',
   'randomInt',
-  'rng',
   'scrypt',
   'sign',
   'verify',
@@ -28,6 +25,9 @@ export default definePatch({
   module: 'crypto',
   implements: Object.fromEntries(ASYNCHRONOUS.map((name) => [name, callingBack(`crypto.${name}`)])),
   passThrough: [
+    'prng', // deprecated names of randomBytes
+    'pseudoRandomBytes',
+    'rng',
     'Certificate',
     'Cipher',
     'Cipheriv',

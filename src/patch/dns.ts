@@ -55,7 +55,6 @@ export default definePatch({
     'NOTIMP',
     'NOTINITIALIZED',
     'REFUSED',
-    'Resolver',
     'SERVFAIL',
     'TIMEOUT',
     'V4MAPPED',

@@ -1,0 +1,23 @@
+// it: dynamic import, one after another: of builtins, modules that await, CommonJS, modules that fail, and again
+import { createRequire } from 'node:module';
+import { note } from '../kit.js';
+
+const load = async (name) => {
+  try {
+    const { value, default: other } = await import(name);
+    note(`${name} ${value ?? typeof other}`);
+  } catch (error) {
+    note(`${name} ${error.code ?? error.message}`);
+  }
+};
+await load('node:fs');
+await load('./modules/sync.mjs');
+await load('./modules/sync.mjs');
+await load('./modules/async.mjs');
+await load('./modules/common.cjs');
+await load('./modules/failing.mjs');
+await load('./modules/failing.mjs');
+await load('./modules/missing.mjs');
+process.nextTick(note, 'tick');
+note(createRequire(import.meta.url)('./modules/common.cjs').value);
+setImmediate(() => load('./modules/async.mjs'));

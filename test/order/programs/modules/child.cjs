@@ -1,0 +1,3 @@
+'use strict';
+// Answers until its parent hangs up.
+process.on('message', (message) => process.send(message));

@@ -1,0 +1,5 @@
+'use strict';
+const { note } = require('../../kit.js');
+
+note('common module');
+exports.value = 'common';
