@@ -82,9 +82,6 @@ void Resume(const Info& info) {
 // suspend(): false on the hub, where there is nothing to suspend
 void Suspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Suspend()); }
 
-// again(): called by the entry function at its end; true when this stack is used once more
-void Again(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Again()); }
-
 // redirectJobs(drain | null): drains of promise jobs that begin on the hub call `drain`; undefined, or why that is not possible
 void RedirectJobs(const Info& info) {
   Addon& addon = Of(info);
@@ -214,7 +211,6 @@ NODE_MODULE_INIT() {
                    {"start", Start},
                    {"resume", Resume},
                    {"suspend", Suspend},
-                   {"again", Again},
                    {"redirectJobs", RedirectJobs},
                    {"runJobs", RunJobs},
                    {"pendingJobs", PendingJobs},

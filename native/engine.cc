@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace greenpatch {
@@ -15,7 +16,11 @@ void Engine::Attach(Local<Function> entry) {
   entry_.Reset(isolate_, entry);
   context_.Reset(isolate_, entry->GetCreationContextChecked());
   shutdown_list_ = FindShutdownList(isolate_);
+  // V8 ends the process when it looks for WebAssembly code that nobody uses any more while a stack is archived. Node itself uses
+  // WebAssembly, in fetch().
+  v8::V8::SetFlagsFromString("--no-wasm-code-gc");
   jobs_.Probe(isolate_);
+  FindInterruptMark();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   isolate_->AddGCPrologueCallback(BeforeGc, this);
   isolate_->AddGCEpilogueCallback(AfterGc, this);
@@ -29,6 +34,7 @@ void Engine::Detach() {
 #endif
   jobs_.Restore();
   drain_.Reset();
+  nothing_.Reset();
   entry_.Reset();
   context_.Reset();
   failure_ = {};
@@ -94,6 +100,7 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
   }
   current_ = coroutine->resumer;
   if (current_ == nullptr) AskForInterrupts();
+  ServeInterrupts();
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
     coroutine->state = State::kSuspended;
@@ -145,8 +152,47 @@ void Engine::AskForInterrupts() {
   isolate_->RequestInterrupt([](v8::Isolate*, void*) {}, nullptr);
 }
 
+// V8 notes a request for an interrupt on the stack that runs, and looks at loops and calls of JavaScript, many of which its
+// compiler leaves out. What is noted on a stack that is left would wait until it runs again. So the note is looked for, and
+// served, before a stack is left and after it is entered. V8 makes it by moving the stack limit.
+void Engine::FindInterruptMark() {
+  using v8::internal::Internals;
+  const auto* guard = reinterpret_cast<const volatile uintptr_t*>(reinterpret_cast<char*>(isolate_) +
+                                                                  Internals::kIsolateStackGuardOffset);
+  constexpr size_t kWords = Internals::kStackGuardSize / sizeof(uintptr_t);
+  HandleScope handles(isolate_);
+  Local<Context> context = context_.Get(isolate_);
+  Context::Scope scope(context);
+  TryCatch try_catch(isolate_);
+  Local<v8::Script> script;
+  Local<Value> nothing, ignored;
+  if (!v8::Script::Compile(context, v8::String::NewFromUtf8Literal(isolate_, "(function () {})")).ToLocal(&script) ||
+      !script->Run(context).ToLocal(&nothing) || !nothing->IsFunction())
+    return;
+  nothing_.Reset(isolate_, nothing.As<Function>());
+  const auto call = [&] { return nothing.As<Function>()->Call(context, nothing, 0, nullptr).ToLocal(&ignored); };
+  if (!call()) return;  // whatever was noted before
+  const std::vector<uintptr_t> before(guard, guard + kWords);
+  isolate_->RequestInterrupt([](v8::Isolate*, void*) {}, nullptr);
+  const auto* limit = std::find(guard, guard + kWords, kInterruptMark);
+  if (!call() || limit == guard + kWords || before[limit - guard] == kInterruptMark) return;
+  if (*limit == before[limit - guard]) stack_limit_ = limit;
+}
+
+// False when what was noted is the end of the thread.
+bool Engine::ServeInterrupts() {
+  if (stack_limit_ == nullptr || *stack_limit_ != kInterruptMark || closing_) return true;
+  HandleScope handles(isolate_);
+  Local<Context> context = context_.Get(isolate_);
+  Context::Scope scope(context);
+  Local<Value> ignored;
+  Local<Function> nothing = nothing_.Get(isolate_);
+  return nothing->Call(context, nothing, 0, nullptr).ToLocal(&ignored);
+}
+
 bool Engine::Suspend() {
   if (current_ == nullptr) return false;
+  if (!ServeInterrupts()) return true;  // the stack is being unwound
   const ContinuationData data = GetContinuationData(isolate_);
   LeaveCoroutine(current_);
   SetContinuationData(isolate_, data);
@@ -155,13 +201,21 @@ bool Engine::Suspend() {
   return true;
 }
 
-bool Engine::Again() {
+// Waits for the next use of a stack that has come to its end. False when it has to be given back.
+bool Engine::Again(Coroutine* coroutine) {
+  {
+    TryCatch try_catch(isolate_);
+    if (!ServeInterrupts()) {
+      coroutine->outcome = Outcome::kTerminated;
+      return false;
+    }
+  }
   if (closing_ || waiting_.size() >= kMostWaiting) return false;
-  current_->outcome = Outcome::kReturned;
-  current_->state = State::kWaiting;
-  LeaveCoroutine(current_);  // whoever starts it next brings the continuation data
-  if (closing_) isolate_->TerminateExecution();
-  return !closing_;
+  coroutine->state = State::kWaiting;
+  LeaveCoroutine(coroutine);  // whoever starts it next brings the continuation data
+  if (!closing_) return true;
+  coroutine->outcome = Outcome::kReturned;
+  return false;
 }
 
 void Engine::RunEntry(Coroutine* coroutine) {
@@ -169,6 +223,13 @@ void Engine::RunEntry(Coroutine* coroutine) {
   Local<Function> entry = entry_.Get(isolate_);
   Local<Context> context = context_.Get(isolate_);
   Context::Scope context_scope(context);
+  do {
+    CallEntry(coroutine, context, entry);
+  } while (coroutine->outcome == Outcome::kReturned && Again(coroutine));
+}
+
+void Engine::CallEntry(Coroutine* coroutine, Local<Context> context, Local<Function> entry) {
+  HandleScope handles(isolate_);
   TryCatch try_catch(isolate_);
   Local<Value> ignored;
   if (entry->Call(context, v8::Undefined(isolate_), 0, nullptr).ToLocal(&ignored)) {

@@ -11,7 +11,7 @@
 //
 // State of a coroutine:   idle ──Start──▶ running ──Suspend──▶ suspended ──Resume──▶ running ──▶ idle
 //                                            └──Again──▶ waiting ──Start──▶ running
-// A few coroutines that have finished wait inside their entry function for their next use: V8 makes and frees nothing for them.
+// A few coroutines that have finished wait on their stacks for the next use: V8 makes and frees nothing for them.
 #pragma once
 
 #include <node.h>
@@ -90,9 +90,6 @@ class Engine {
   bool Resume(uint32_t id, Outcome* outcome);
   // False when no coroutine is running, that is on the hub.
   bool Suspend();
-  // Called by the entry function when it has finished: waits for the next use of this stack, and is true then; false when the
-  // entry function has to return.
-  bool Again();
   // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
   // and nobody else's jobs would run meanwhile - unless the mark is known and leaves with the stack.
   bool CanSuspend() const {
@@ -114,7 +111,7 @@ class Engine {
   // The bare transfers; both return when the thread comes back.
   virtual void EnterCoroutine(Coroutine* coroutine) = 0;
   virtual void LeaveCoroutine(Coroutine* coroutine) = 0;
-  // Runs the entry function on the current stack, under a Locker, and notes the outcome.
+  // Runs the entry function on the current stack, under a Locker, once for each use of the stack, and notes the outcome.
   void RunEntry(Coroutine* coroutine);
 
   v8::Isolate* const isolate_;
@@ -128,19 +125,26 @@ class Engine {
 
  private:
   void Switch(Coroutine* coroutine);
+  bool Again(Coroutine* coroutine);
+  void CallEntry(Coroutine* coroutine, v8::Local<v8::Context> context, v8::Local<v8::Function> entry);
   void AskForInterrupts();
+  void FindInterruptMark();
+  bool ServeInterrupts();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   static void BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
   static void AfterGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
 #endif
 
   static constexpr uint64_t kAskEveryMs = 20;
+  static constexpr uintptr_t kInterruptMark = UINTPTR_MAX - 1;
   // Each is one more stack for garbage collections to visit. Entry points that do not park need a single one.
   static constexpr size_t kMostWaiting = 4;
   static constexpr unsigned kUsesPerSettle = 16;
 
   uv_loop_t* const loop_;
   uint64_t asked_at_ = 0;
+  const volatile uintptr_t* stack_limit_ = nullptr;  // V8's limit of the running stack, which it lowers to be interrupted
+  v8::Global<v8::Function> nothing_;
   unsigned uses_ = 0;
   v8::Global<v8::Function> entry_;
   v8::Global<v8::Context> context_;  // the entry function's

@@ -40,9 +40,8 @@ export const SETTINGS = {
   },
   JOBS: {
     summary: 'Run promise jobs and ticks on fibers, so that code behind an `await` can park.',
-    default: true,
-    parse: (text: string) => ({ on: true, off: false })[text],
-    values: 'on|off',
+    default: 'on',
+    ...oneOf('on', 'off'),
   },
   STACK_KB: {
     summary: "JavaScript's share of a fiber's stack, in KiB. Never less than plain Node's own stack size.",

@@ -5,7 +5,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { Coroutine, asyncIdsMissing, engineStatus } from '../fiber';
-import { type Fiber, idle, joinAll, killAll, park, sleep, spawn, wait, type Waker } from '../hub';
+import { type Fiber, idle, jobs, joinAll, killAll, park, sleep, spawn, wait, type Waker } from '../hub';
 import { profile, samplesIn } from './profile';
 
 /** One thing that an engine must be able to do. */
@@ -192,6 +192,30 @@ function parkedFor(promise: Promise<unknown>): void {
 /** Of the 100 samples that 100 ms make; a busy machine takes fewer. */
 const LEAST_SAMPLES = 5;
 
+async function jobsPark(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve)); // the drain under way began before
+  const trace: string[] = [];
+  const job = Promise.resolve().then(() => {
+    sleep(5);
+    trace.push('job');
+  });
+  const tick = new Promise<void>((resolve) => {
+    process.nextTick(() => {
+      sleep(5);
+      trace.push('tick');
+      resolve();
+    });
+  });
+  const other = Promise.resolve().then(() => trace.push('other'));
+  try {
+    await Promise.all([job, tick, other]);
+  } finally {
+    jobs.turnOff();
+  }
+  assert.equal(trace[0], 'other');
+  assert.deepEqual([...trace].sort(), ['job', 'other', 'tick']);
+}
+
 async function profiler(): Promise<string> {
   const taken = await profile(() =>
     spawn(function busyInAFiber() {
@@ -217,6 +241,14 @@ export const checks: readonly Check[] = [
     name: 'a fiber can be parked inside an AsyncResource',
     skip: () => (asyncIdsMissing() ? "Node's stack of async ids cannot be reached here" : undefined),
     run: asyncScopes,
+  },
+  {
+    name: 'promise jobs and ticks park, and hold nobody up',
+    skip: () => {
+      jobs.turnOn();
+      return jobs.missing;
+    },
+    run: jobsPark,
   },
   { name: 'fibers run in several threads at once', run: workers },
   {

@@ -12,8 +12,6 @@ export interface Binding {
   start(): number;
   resume(id: number): number;
   suspend(): boolean;
-  /** Called by the entry function at its end: waits for the next use of this stack. False when the function has to return. */
-  again(): boolean;
   /** False on the hub, and inside a drain of promise jobs that began in this very coroutine. */
   canSuspend(): boolean;
   /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */

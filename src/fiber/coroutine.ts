@@ -18,17 +18,8 @@ interface Runtime {
 
 const runtime: Runtime = shared('coroutines', () => ({ current: null, engine: null, asyncIds: null }));
 
-/**
- * The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. A stack that has come to its
- * end may be used again at once. Nothing of the last use may stay in this frame meanwhile: garbage collections visit it.
- */
+/** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
 function entry(): void {
-  const { binding } = runtime.engine!;
-  do call();
-  while (binding.again());
-}
-
-function call(): void {
   const me = runtime.current!;
   me.value = Reflect.apply(me.fn!, me.thisArg, me.args!);
 }
@@ -38,15 +29,9 @@ function call(): void {
  * the process even when somebody waits for the fiber.
  */
 function entryThatCatches(): void {
-  const { binding } = runtime.engine!;
-  do callAndCatch();
-  while (binding.again());
-}
-
-function callAndCatch(): void {
   const me = runtime.current!;
   try {
-    call();
+    entry();
   } catch (error) {
     me.value = error;
     me.caught = true;

@@ -1,4 +1,5 @@
 import { setting } from '../base/config';
+import { OWN_CODE } from '../base/package-root';
 import { shared } from '../base/shared';
 import { watchHub } from '../patch';
 
@@ -46,14 +47,14 @@ class HubMonitor {
   };
 
   #name(what: string, ms: number, frames: readonly string[]): void {
-    const own = frames.find((frame) => !INTERNAL.test(frame));
+    const own = frames.find((frame) => !INTERNAL.test(frame) && !frame.includes(OWN_CODE));
     const where = own?.replace(/^.*\(|\)$|^at /g, '') ?? '<unknown>';
     const key = `${what} ${where}`;
     if (this.sites.has(key)) return;
     this.sites.set(key, { what, where });
     process.emitWarning(
-      `${what} blocked the hub for ${ms.toFixed(ms < 10 ? 1 : 0)} ms at ${where}: no fiber ran meanwhile. What is called there ` +
-        'runs on the hub, where nothing can be parked; call it in a fiber: spawn(() => ...).',
+      `${what} blocked the hub for ${ms.toFixed(ms < 10 ? 1 : 0)} ms at ${where}: no fiber ran meanwhile. Nothing can be parked ` +
+        "there: it is the hub, or a listener of a stream's content. Call it in a fiber: spawn(() => ...).",
       {
         type: 'GreenpatchHubBlocked',
         code: 'GREENPATCH_HUB_BLOCKED',

@@ -14,7 +14,7 @@ const drains: SharedPlace = {
   },
   original: undefined,
   turnOn() {
-    if (setting('JOBS')) jobs.turnOn();
+    if (setting('JOBS') === 'on') jobs.turnOn();
   },
   turnOff() {
     jobs.turnOff();
@@ -23,6 +23,7 @@ const drains: SharedPlace = {
 
 export default definePatch({
   module: 'process',
+  always: true,
   implements: {
     'ticks and promise jobs': drains,
     emit: emitting(() => process, {

@@ -25,6 +25,7 @@ const emit: Maker = (original, slot) => {
 
 export default definePatch({
   module: 'stream',
+  always: true,
   implements: { 'Readable.prototype.emit': emit },
   passThrough: [
     'Duplex',

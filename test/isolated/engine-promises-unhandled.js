@@ -35,7 +35,7 @@ spawn(() => {
     sleep(1);
     throw new Error('nobody asks');
   });
-  sleep(10);
+  while (errors.length === 0) sleep(1);
   assert.strictEqual(job.state, 'failed');
   assert.deepStrictEqual(errors, [['nobody asks', 'uncaughtException']]);
   assert.strictEqual(unhandled.length, 1);
