@@ -39,15 +39,18 @@ function look<T extends object>(fn: unknown, methods: Record<keyof T & string, s
   }
 }
 
+const TICKS: Record<keyof Ticks, string[]> = {
+  queue: ['shift', 'isEmpty'],
+  processTicksAndRejections: [],
+  processPromiseRejections: [],
+  hasTickScheduled: [],
+  hasRejectionToWarn: [],
+};
+
 function findTicks(): Ticks | null {
-  const { _tickCallback } = process as unknown as { _tickCallback: Callable };
-  const ticks = look<Ticks>(_tickCallback, {
-    queue: ['shift', 'isEmpty'],
-    processTicksAndRejections: [],
-    processPromiseRejections: [],
-    hasTickScheduled: [],
-    hasRejectionToWarn: [],
-  });
+  const { nextTick, _tickCallback } = process as unknown as { nextTick: Callable; _tickCallback: Callable };
+  // Others may have wrapped the one, and Node itself wraps the other with --pending-deprecation.
+  const ticks = look<Ticks>(nextTick, TICKS) ?? look<Ticks>(_tickCallback, TICKS);
   return ticks !== null && holdsTicks(ticks) ? ticks : null;
 }
 

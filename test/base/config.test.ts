@@ -49,6 +49,18 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
     ],
     refuses: ['0', '60001', '-5', '5ms', 'Infinity', 'NaN'],
   },
+  JOBS: {
+    accepts: ['on', 'off'].map((name) => [name, name]),
+    refuses: ['1', '0', 'true', 'ON'],
+  },
+  WARN_HUB: {
+    accepts: [
+      ['off', Infinity],
+      ['0', 0],
+      ['250', 250],
+    ],
+    refuses: ['-1', '1.5', 'on', 'Infinity', '5ms'],
+  },
   SPAWN_SITES: {
     accepts: ['some', 'all', 'none'].map((name) => [name, name]),
     refuses: ['1', 'true', 'ALL'],
