@@ -3,12 +3,13 @@
  * property is read-only.
  */
 export function undeprecated<T>(fn: () => T): T {
-  const { noDeprecation } = process;
-  if (noDeprecation) return fn();
+  const before = Object.getOwnPropertyDescriptor(process, 'noDeprecation');
+  if (before?.value === true) return fn();
   try {
     process.noDeprecation = true;
     return fn();
   } finally {
-    process.noDeprecation = noDeprecation;
+    if (before === undefined) delete process.noDeprecation;
+    else Object.defineProperty(process, 'noDeprecation', before);
   }
 }
