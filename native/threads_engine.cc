@@ -1,5 +1,7 @@
 // Coroutines on one OS thread each: the portable engine, and the reference for the fast one. The threads hand a baton over,
 // under v8::Locker's own protocol, so exactly one of them runs at a time and V8 needs no probing.
+#include <signal.h>
+
 #include <uv.h>
 
 #include <cerrno>
@@ -59,6 +61,12 @@ class ThreadsEngine final : public Engine {
   ~ThreadsEngine() override { Close(); }
 
   std::string Open() override {
+#if defined(__linux__)
+    // V8's sampler sends SIGPROF to a thread and, when it stops, puts the old disposition back. A signal that is still on its way
+    // to a fiber's thread would end the process by default.
+    struct sigaction before;
+    if (sigaction(SIGPROF, nullptr, &before) == 0 && before.sa_handler == SIG_DFL) signal(SIGPROF, SIG_IGN);
+#endif
     return Locker::IsLocked(isolate_) ? "" : "Node does not hold V8's lock on this thread";
   }
 
