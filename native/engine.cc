@@ -99,8 +99,6 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
     Switch(coroutine);
   }
   current_ = coroutine->resumer;
-  if (current_ == nullptr) AskForInterrupts();
-  ServeInterrupts();
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
     coroutine->state = State::kSuspended;
@@ -113,6 +111,9 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
     // A worker that is being terminated, or process.exit() in one: whoever resumed must end too.
     if (outcome == Outcome::kTerminated && !closing_) isolate_->TerminateExecution();
   }
+  // Last, because it may run JavaScript: the coroutine must be where it belongs by then.
+  if (current_ == nullptr) AskForInterrupts();
+  ServeInterrupts();
   return outcome;
 }
 
@@ -133,10 +134,9 @@ std::string Engine::RedirectJobs(Local<Function> drain) {
     HandleScope handles(engine->isolate_);
     Local<Context> context = engine->context_.Get(engine->isolate_);
     Context::Scope scope(context);
-    Local<Value> ignored;
     // What it throws goes where an error of a drain goes: to V8's message listeners, that is to 'uncaughtException'.
-    if (!engine->drain_.Get(engine->isolate_)->Call(context, v8::Undefined(engine->isolate_), 0, nullptr).ToLocal(&ignored))
-      return;
+    const auto result = engine->drain_.Get(engine->isolate_)->Call(context, v8::Undefined(engine->isolate_), 0, nullptr);
+    static_cast<void>(result.IsEmpty());
   };
   jobs_.Redirect(on_hub, call, this);
   return "";

@@ -175,6 +175,7 @@ std::string JobQueue::TryTable(Isolate* isolate, MicrotaskQueue* sample) {
 }
 
 void JobQueue::Redirect(MayRedirect may_redirect, Drain drain, void* data) {
+  Restore();  // a table that is replaced must not be the one that is copied
   may_redirect_ = may_redirect;
   drain_ = drain;
   data_ = data;

@@ -1,7 +1,5 @@
 // Coroutines on one OS thread each: the portable engine, and the reference for the fast one. The threads hand a baton over,
 // under v8::Locker's own protocol, so exactly one of them runs at a time and V8 needs no probing.
-#include <signal.h>
-
 #include <uv.h>
 
 #include <cerrno>
@@ -11,6 +9,8 @@
 
 #if defined(__linux__)
 #include <pthread.h>
+#include <signal.h>
+#include <time.h>
 #endif
 
 namespace greenpatch {
@@ -20,6 +20,30 @@ using v8::Isolate;
 using v8::Locker;
 using v8::Unlocker;
 
+// V8's sampler sends SIGPROF to the thread that started the profiler and, when another one stops it, puts the old disposition
+// back, which is to end the process. A signal that is still on its way then must not reach a thread that waits: it stays pending
+// until the thread is about to run again, and is dropped.
+class ProfilerSignalsHeld {
+ public:
+#if defined(__linux__)
+  ProfilerSignalsHeld() {
+    sigemptyset(&held_);
+    sigaddset(&held_, SIGPROF);
+    pthread_sigmask(SIG_BLOCK, &held_, &before_);
+  }
+  ~ProfilerSignalsHeld() {
+    constexpr timespec kAtOnce{};
+    sigtimedwait(&held_, nullptr, &kAtOnce);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t held_, before_;
+#else
+  ~ProfilerSignalsHeld() {}  // elsewhere V8 samples without signals
+#endif
+};
+
 class Baton {
  public:
   Baton() { uv_sem_init(&semaphore_, 0); }
@@ -27,7 +51,10 @@ class Baton {
   Baton(const Baton&) = delete;
   Baton& operator=(const Baton&) = delete;
   void Give() { uv_sem_post(&semaphore_); }
-  void Await() { uv_sem_wait(&semaphore_); }
+  void Await() {
+    const ProfilerSignalsHeld held;
+    uv_sem_wait(&semaphore_);
+  }
 
  private:
   uv_sem_t semaphore_;
@@ -61,12 +88,6 @@ class ThreadsEngine final : public Engine {
   ~ThreadsEngine() override { Close(); }
 
   std::string Open() override {
-#if defined(__linux__)
-    // V8's sampler sends SIGPROF to a thread and, when it stops, puts the old disposition back. A signal that is still on its way
-    // to a fiber's thread would end the process by default.
-    struct sigaction before;
-    if (sigaction(SIGPROF, nullptr, &before) == 0 && before.sa_handler == SIG_DFL) signal(SIGPROF, SIG_IGN);
-#endif
     return Locker::IsLocked(isolate_) ? "" : "Node does not hold V8's lock on this thread";
   }
 
@@ -91,9 +112,9 @@ class ThreadsEngine final : public Engine {
            " KiB reserved each; the CPU profiler does not see fibers";
   }
   bool ProfilerSeesFibers() const override { return false; }
-  Stats GetStats() const override { 
+  Stats GetStats() const override {
     return {live_ - waiting_.size(), idle_.size() + waiting_.size(), coroutines_.size(), coroutines_.size()};
-   }
+  }
 
  protected:
   Coroutine* Acquire() override {
@@ -199,7 +220,7 @@ class ThreadsEngine final : public Engine {
 #endif
     for (c->wake.Await(); !c->quit; c->wake.Await()) {
       c->engine->Run(c);
-      #if defined(__linux__)
+#if defined(__linux__)
       GiveBackDeepPages(lowest, static_cast<char*>(__builtin_frame_address(0)));
 #endif
       c->engine->GiveBack(c);

@@ -32,11 +32,18 @@ const KEYS = ['callback', 'cb', 'oncomplete'];
 
 /**
  * Lets the object that keeps the wrapper keep the program's own function while that runs: stack traces then name it as they do
- * without us, `ReadFileContext.callback`.
+ * without us, `ReadFileContext.callback`, `Timeout.tick [as _onTimeout]`.
+ * @param keys under which the object may keep it
  */
-export function carrying<T>(self: unknown, wrapper: Anything, callback: Anything, fn: () => T): T {
+export function carrying<T>(
+  self: unknown,
+  wrapper: Anything,
+  callback: Anything,
+  fn: () => T,
+  keys: readonly string[] = KEYS,
+): T {
   const holder = typeof self === 'object' ? (self as Record<string, unknown> | null) : null;
-  const key = holder === null ? undefined : KEYS.find((name) => holder[name] === wrapper);
+  const key = holder === null ? undefined : keys.find((name) => holder[name] === wrapper);
   if (key === undefined) return fn();
   const restore = () => {
     if (holder![key] === callback) holder![key] = wrapper;

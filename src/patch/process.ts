@@ -1,11 +1,8 @@
+import { constants } from 'node:os';
 import { setting } from '../base/config';
 import { jobs } from '../hub';
 import { definePatch, type SharedPlace } from './define';
 import { emitting } from './emitting';
-
-const { signals } = (require('node:os') as { constants: { signals: object } }).constants as unknown as {
-  signals: Record<string, number>;
-};
 
 /** Ticks and promise jobs are drained on fibers. */
 const drains: SharedPlace = {
@@ -28,7 +25,7 @@ export default definePatch({
     'ticks and promise jobs': drains,
     emit: emitting(() => process, {
       message: 'process message',
-      ...Object.fromEntries(Object.keys(signals).map((signal) => [signal, signal])),
+      ...Object.fromEntries(Object.keys(constants.signals).map((signal) => [signal, signal])),
     }),
   },
   passThrough: [

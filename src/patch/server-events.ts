@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { runEntry } from '../hub';
 import type { Anything, Maker, SharedPlace } from './define';
+import { emitOf } from './emitting';
 import { FunctionSlot } from './slot';
 
 type Server = net.Server & { setSecureContext?: unknown };
@@ -35,17 +36,14 @@ const ENTRIES = new Map([
   ...['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'].map(request),
 ]);
 
-/** What servers inherit, unless somebody has given them their own before us. Others may replace it at any time. */
-const inherited = (): Anything => (Object.getPrototypeOf(net.Server.prototype) as net.Server).emit as Anything;
-
 const emit: Maker = (original) => {
-  const emitOf = original === inherited() ? inherited : () => original;
+  const inherited = emitOf(original, net.Server.prototype);
   return {
     emit(this: Server, ...args: unknown[]): unknown {
       const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
-      if (!modules.has(module)) return Reflect.apply(emitOf(), this, args);
+      if (!modules.has(module)) return Reflect.apply(inherited(), this, args);
       // One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only.
-      return runEntry(name, emitOf(), this, args) ?? true;
+      return runEntry(name, inherited(), this, args) ?? true;
     },
   }.emit;
 };

@@ -1,5 +1,5 @@
-import { originals } from '../base/originals';
 import { runEntry } from '../hub';
+import { carrying } from './callbacks';
 import { type Anything, definePatch, type Maker } from './define';
 
 /** A timer of Node's, with the parts it does not document. */
@@ -7,7 +7,6 @@ interface Timer {
   readonly _destroyed?: boolean;
   readonly _repeat?: number | null;
   _idleTimeout?: number;
-  _onTimeout?: unknown;
   refresh?(): void;
 }
 
@@ -21,34 +20,18 @@ function scheduling(wrap: (callback: Anything) => Anything): Maker {
     };
 }
 
-/**
- * Lets the timer carry the program's own function while that runs: stack traces then name it as they do without us,
- * `Timeout.tick [as _onTimeout]`.
- */
-function carrying(callback: Anything, fire: (timer: Timer, args: unknown[]) => unknown): Anything {
-  const onTimeout = function (this: Timer, ...args: unknown[]): unknown {
-    if (this._onTimeout !== onTimeout) return fire(this, args);
-    const restore = () => {
-      if (this._onTimeout === callback) this._onTimeout = onTimeout;
-    };
-    this._onTimeout = callback;
-    let failed = true;
-    try {
-      const result = fire(this, args);
-      failed = false;
-      return result;
-    } finally {
-      // The stack of an uncaught error is written down after this.
-      if (failed) originals.nextTick(restore);
-      else restore();
-    }
+const KEYS = ['_onTimeout'];
+
+function onTimeout(callback: Anything, fire: (timer: Timer, args: unknown[]) => unknown): Anything {
+  const wrapper = function (this: Timer, ...args: unknown[]): unknown {
+    return carrying(this, wrapper, callback, () => fire(this, args), KEYS);
   };
-  return onTimeout;
+  return wrapper;
 }
 
 /** Each call of the callback is an entry point: it runs in a fiber of its own. */
 const onceLater = (callback: Anything): Anything =>
-  carrying(callback, (timer, args) => runEntry('setTimeout', callback, timer, args));
+  onTimeout(callback, (timer, args) => runEntry('setTimeout', callback, timer, args));
 
 const onceSoon = (callback: Anything): Anything =>
   function (this: unknown, ...args: unknown[]): unknown {
@@ -72,7 +55,7 @@ function repeatedly(callback: Anything): Anything {
       if (missed) callSoon(this);
     }
   };
-  return carrying(callback, (timer, args) => {
+  return onTimeout(callback, (timer, args) => {
     missed = busy;
     return busy ? undefined : runEntry('setInterval', run, timer, args);
   });

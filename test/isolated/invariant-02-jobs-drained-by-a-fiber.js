@@ -9,6 +9,7 @@ spawn(function main() {
   queueMicrotask(() => {
     trace.push('job parks');
     assert.strictEqual(inFiber(), true);
+    setTimeout(() => trace.push('timer'), 1);
     sleep(20);
     trace.push('job goes on');
   });
@@ -22,4 +23,3 @@ spawn(function main() {
   assert.deepStrictEqual(trace, ['tick', 'job parks', 'next job', 'timer', 'job goes on']);
   console.log('ok');
 });
-setTimeout(() => trace.push('timer'), 1);

@@ -3,22 +3,7 @@
 // killed; every outcome, every finally block and every link is checked off.
 const assert = require('assert');
 const { spawn, spawnLater, sleep, idle, wait, joinAll, withTimeout } = require('greenpatch/api');
-
-/** Numbers that a seed makes repeatable (mulberry32). */
-function generator(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (n) => Math.floor(next() * n),
-    chance: (p) => next() < p,
-    pick: (list) => list[Math.floor(next() * list.length)],
-  };
-}
+const { random } = require('../support/random');
 
 class Soak {
   counts = { spawned: 0, done: 0, failed: 0, killed: 0, links: 0, timeouts: 0, parks: 0 };
@@ -26,7 +11,7 @@ class Soak {
   open = new Map();
 
   constructor(seed) {
-    this.random = generator(seed);
+    this.random = random(seed);
   }
 
   /** Spawns a fiber whose task is to end with `outcome`; only these and what kill() adds are allowed. */
