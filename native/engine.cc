@@ -171,12 +171,16 @@ void Engine::FindInterruptMark() {
     return;
   nothing_.Reset(isolate_, nothing.As<Function>());
   const auto call = [&] { return nothing.As<Function>()->Call(context, nothing, 0, nullptr).ToLocal(&ignored); };
-  if (!call()) return;  // whatever was noted before
-  const std::vector<uintptr_t> before(guard, guard + kWords);
-  isolate_->RequestInterrupt([](v8::Isolate*, void*) {}, nullptr);
-  const auto* limit = std::find(guard, guard + kWords, kInterruptMark);
-  if (!call() || limit == guard + kWords || before[limit - guard] == kInterruptMark) return;
-  if (*limit == before[limit - guard]) stack_limit_ = limit;
+  // V8 asks for interrupts itself, from its other threads and at any time: what is seen then tells nothing.
+  for (int attempt = 0; attempt < kMostProbes && stack_limit_ == nullptr; attempt++) {
+    if (!call()) return;  // whatever was noted before
+    const std::vector<uintptr_t> before(guard, guard + kWords);
+    isolate_->RequestInterrupt([](v8::Isolate*, void*) {}, nullptr);
+    const auto* limit = std::find(guard, guard + kWords, kInterruptMark);
+    if (!call()) return;
+    const bool found = limit != guard + kWords && before[limit - guard] != kInterruptMark;
+    if (found && *limit == before[limit - guard]) stack_limit_ = limit;
+  }
 }
 
 // False when what was noted is the end of the thread.

@@ -137,6 +137,7 @@ class Engine {
 
   static constexpr uint64_t kAskEveryMs = 20;
   static constexpr uintptr_t kInterruptMark = UINTPTR_MAX - 1;
+  static constexpr int kMostProbes = 20;
   // Each is one more stack for garbage collections to visit. Entry points that do not park need a single one.
   static constexpr size_t kMostWaiting = 4;
   static constexpr unsigned kUsesPerSettle = 16;
