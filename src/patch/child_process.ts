@@ -1,4 +1,5 @@
-import { ChildProcess } from 'node:child_process';
+import type childProcess from 'node:child_process';
+import { builtin } from '../base/builtin';
 import { blocking } from './blocking';
 import { callingBack } from './callbacks';
 import { definePatch } from './define';
@@ -22,7 +23,10 @@ export default definePatch({
     spawnSync: parking,
     exec: callingBack('child_process.exec'),
     execFile: callingBack('child_process.execFile'),
-    'ChildProcess.prototype.emit': emitting(() => ChildProcess.prototype, EVENTS),
+    'ChildProcess.prototype.emit': emitting(
+      () => builtin<typeof childProcess>('child_process').ChildProcess.prototype,
+      EVENTS,
+    ),
   },
   passThrough: ['ChildProcess', '_forkChild', 'fork', 'spawn'],
   refuses: {},

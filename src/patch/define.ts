@@ -45,6 +45,10 @@ export interface PatchDeclaration {
   readonly load?: () => object;
   /** Objects that carry the same functions under the same names, as `globalThis` does those of `timers`. */
   readonly alsoIn?: readonly object[];
+  /** Applied before the program begins, and not when the builtin is loaded for the first time. */
+  readonly atOnce?: boolean;
+  /** Other builtins that bring what is patched, without loading this one. */
+  readonly alsoWith?: readonly string[];
   /** Needed wherever there are fibers, so GREENPATCH_MODULES does not leave it out. */
   readonly always?: boolean;
 }

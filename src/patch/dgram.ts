@@ -1,11 +1,12 @@
-import dgram from 'node:dgram';
+import type dgram from 'node:dgram';
+import { builtin } from '../base/builtin';
 import { definePatch } from './define';
 import { emitting } from './emitting';
 
 export default definePatch({
   module: 'dgram',
   implements: {
-    'Socket.prototype.emit': emitting(() => dgram.Socket.prototype, {
+    'Socket.prototype.emit': emitting(() => builtin<typeof dgram>('dgram').Socket.prototype, {
       message: 'dgram message',
       connect: 'dgram connect',
     }),

@@ -1,13 +1,15 @@
-import { ClientRequest } from 'node:http';
+import type http from 'node:http';
+import { builtin } from '../base/builtin';
 import { definePatch } from './define';
 import { emitting } from './emitting';
 import { serverEvents } from './server-events';
 
 export default definePatch({
   module: 'http',
+  alsoWith: ['https', 'http2'],
   implements: {
     'Server.prototype.emit': serverEvents('http'),
-    'ClientRequest.prototype.emit': emitting(() => ClientRequest.prototype, {
+    'ClientRequest.prototype.emit': emitting(() => builtin<typeof http>('http').ClientRequest.prototype, {
       connect: 'http response',
       continue: 'http continue',
       information: 'http information',

@@ -3,6 +3,7 @@ import { setting } from '../base/config';
 import { GreenpatchError, invalidArgument } from '../base/errors';
 import { engineStatus, noEngine } from '../fiber';
 import type { Anything, PatchDeclaration, SharedPlace } from './define';
+import { firstLoads } from './first-load';
 import { FunctionSlot } from './slot';
 
 type Place = FunctionSlot | SharedPlace;
@@ -11,28 +12,51 @@ type Place = FunctionSlot | SharedPlace;
 class Entry {
   readonly #places = new Map<string, Place>();
   #exports: object | undefined;
+  /** Its builtin has not been loaded yet. */
+  #awaited = false;
 
   constructor(readonly declaration: PatchDeclaration) {}
 
   get on(): boolean {
+    this.settle();
     return [...this.#places.values()].some((place) => place.on);
   }
 
+  /** Now, or as soon as the builtin is loaded. */
   turnOn(): void {
+    const { module, load, atOnce, alsoWith = [] } = this.declaration;
+    if (atOnce || load !== undefined) return this.#turnOn();
+    this.#awaited = true;
+    firstLoads.on([module, ...alsoWith], this.#arrived);
+  }
+
+  /** Does what is put off until the builtin is loaded. */
+  settle(): void {
+    if (this.#awaited) this.#load();
+  }
+
+  readonly #arrived = (): void => this.#turnOn();
+
+  #turnOn(): void {
+    this.#awaited = false;
     for (const name of Object.keys(this.declaration.implements)) this.place(name).turnOn();
   }
 
   /** The last one first: `realpathSync.native` lies in the replacement of `realpathSync`. */
   turnOff(): void {
+    this.#awaited = false;
+    firstLoads.cancel(this.#arrived);
     for (const place of [...this.#places.values()].reverse()) place.turnOff();
   }
 
   isOn(name: string): boolean {
+    this.settle();
     return this.#places.get(name)?.on ?? false;
   }
 
   /** What was found under this name; the present function when it is not patched. */
   original(name: string): Anything | undefined {
+    this.settle();
     const place = this.#places.get(name);
     if (place?.on) return place.original;
     return place instanceof FunctionSlot || place === undefined ? this.#present(name) : place.original;

@@ -20,6 +20,7 @@ const drains: SharedPlace = {
 
 export default definePatch({
   module: 'process',
+  load: () => process,
   always: true,
   implements: {
     'ticks and promise jobs': drains,

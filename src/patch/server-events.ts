@@ -1,4 +1,5 @@
-import net from 'node:net';
+import type net from 'node:net';
+import { builtin } from '../base/builtin';
 import { runEntry } from '../hub';
 import type { Anything, Maker, SharedPlace } from './define';
 import { emitOf } from './emitting';
@@ -36,8 +37,10 @@ const ENTRIES = new Map([
   ...['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'].map(request),
 ]);
 
+const servers = (): net.Server => builtin<typeof net>('net').Server.prototype;
+
 const emit: Maker = (original) => {
-  const inherited = emitOf(original, net.Server.prototype);
+  const inherited = emitOf(original, servers());
   return {
     emit(this: Server, ...args: unknown[]): unknown {
       const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
@@ -53,7 +56,9 @@ const NONE = entry('', '');
  * All servers of Node inherit from net.Server, so one place serves them all, and neither tls nor https need to be loaded for it,
  * which would cost every program 20 ms.
  */
-const place = new FunctionSlot('net.Server.prototype.emit', [net], 'Server.prototype.emit', emit, () => undefined);
+let made: FunctionSlot | undefined;
+const place = (): FunctionSlot =>
+  (made ??= new FunctionSlot('net.Server.prototype.emit', [servers()], 'emit', emit, () => undefined));
 
 /** Makes the events of a module's servers entry points: each runs in a fiber of its own. */
 export function serverEvents(module: string): SharedPlace {
@@ -62,15 +67,15 @@ export function serverEvents(module: string): SharedPlace {
       return modules.has(module);
     },
     get original() {
-      return place.on ? place.original : (net.Server.prototype.emit as Anything);
+      return place().on ? place().original : (servers().emit as Anything);
     },
     turnOn() {
       modules.add(module);
-      place.turnOn();
+      place().turnOn();
     },
     turnOff() {
       modules.delete(module);
-      if (modules.size === 0) place.turnOff();
+      if (modules.size === 0) made?.turnOff();
     },
   };
 }

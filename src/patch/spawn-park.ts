@@ -1,6 +1,7 @@
-import { ChildProcess } from 'node:child_process';
+import type childProcess from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { getSystemErrorMap } from 'node:util';
+import { builtin } from '../base/builtin';
 import { park, type Waker } from '../hub';
 import { startTimer, stopTimer, type Timer } from '../hub/timer';
 
@@ -52,7 +53,7 @@ const PIPE_BYTES = 128 * 1024;
 
 /** One child process and what is known of it so far. */
 class Run {
-  readonly #child = new ChildProcess();
+  readonly #child = new (builtin<typeof childProcess>('child_process').ChildProcess)();
   readonly #output: (Buffer[] | null)[];
   #buffered = 0;
   #killed = false;

@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import type stream from 'node:stream';
+import { builtin } from '../base/builtin';
 import { Coroutine } from '../fiber';
 import { withoutParking } from '../hub';
 import { type Anything, definePatch, type Maker } from './define';
@@ -10,7 +11,7 @@ import { emitOf } from './emitting';
  * request of which a piece of content is the last part, is a fiber of its own.
  */
 const emit: Maker = (original, slot) => {
-  const inherited = emitOf(original, Readable.prototype);
+  const inherited = emitOf(original, builtin<typeof stream>('stream').Readable.prototype);
   return {
     emit(this: unknown, type: unknown, ..._rest: unknown[]): unknown {
       // Many events, few of them in a fiber: no array is made of the arguments.

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 
 export default definePatch({
   module: 'worker_threads',
+  atOnce: true, // ports exist without it, as in `new MessageChannel()`
   implements: {
     'messages of ports': messages,
     'Worker.prototype.emit': emitting(() => Worker.prototype, {

@@ -1,0 +1,8 @@
+/**
+ * One of Node's modules, loaded when it is asked for and not when the file is that asks: what only some programs use would cost all
+ * of them time.
+ * @param name without `node:`
+ */
+export function builtin<T>(name: string): T {
+  return require(`node:${name}`) as T;
+}
