@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -8,8 +9,6 @@ import { ROOT } from '../../support/matrix';
 
 /** How long the backend takes for an answer, in ms. */
 const BACKEND_MS = 200;
-/** How long it waits for others at most. */
-const PATIENCE_MS = 10_000;
 /** An `nc` for where there is none: sync-request starts a whole Node process a request otherwise. */
 const NETCAT = path.join(ROOT, 'examples', 'demo', 'bin');
 
@@ -22,18 +21,18 @@ export interface Reply {
 export class Backend {
   now = 0;
   most = 0;
-  /** Answers nobody before so many clients are there at the same time. */
-  hold = 0;
   readonly #server = http.createServer((request, response) => {
-    const arrived = performance.now();
     this.most = Math.max(this.most, ++this.now);
     const answer = () => {
-      if (this.most < this.hold && performance.now() - arrived < PATIENCE_MS) return setTimeout(answer, 10);
+      if (existsSync(this.gate)) return setTimeout(answer, 10);
       this.now--;
       return response.end(`fetched ${request.url!.slice(1)}`);
     };
     setTimeout(answer, BACKEND_MS);
   });
+
+  /** @param gate a file: while it is there, nobody gets an answer */
+  constructor(readonly gate: string) {}
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));

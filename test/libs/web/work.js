@@ -2,11 +2,15 @@
 // What the three applications do: blocking functions, called in a straight line. Nothing here knows of greenpatch.
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { execFileSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
 
 const NAP_MS = 200;
 const cell = new Int32Array(new SharedArrayBuffer(4));
 let now = 0;
 let most = 0;
+
+/** While this file is there, nobody gets done. */
+const { GATE } = process.env;
 
 /** Counts how many are in `work` at the same time. */
 function counted(work) {
@@ -20,9 +24,17 @@ function counted(work) {
 
 /** By name: takes what the client sent, blocks for 200 ms, and gives it back in another form. */
 exports.work = {
-  nap: (text) => counted(() => (Atomics.wait(cell, 0, 0, NAP_MS), `slept on ${text}`)),
+  nap: (text) =>
+    counted(() => {
+      do Atomics.wait(cell, 0, 0, NAP_MS);
+      while (existsSync(GATE));
+      return `slept on ${text}`;
+    }),
   command: (text) =>
-    counted(() => execFileSync('sh', ['-c', 'sleep 0.2; echo "said $1"', 'sh', text], { encoding: 'utf8' }).trim()),
+    counted(() => {
+      const script = 'sleep 0.2; while [ -e "$2" ]; do sleep 0.2; done; echo "said $1"';
+      return execFileSync('sh', ['-c', script, 'sh', text, GATE], { encoding: 'utf8' }).trim();
+    }),
   // What is costly to load is loaded only where it is used.
   remote: (text) => counted(() => require('sync-request')('GET', `${process.env.BACKEND}/${text}`).getBody('utf8')),
 };

@@ -1,4 +1,6 @@
 // it: hooks of async_hooks: init, before, after, destroy and promiseResolve of the program's own resources
+// flags: --min-semi-space-size=64 --max-semi-space-size=64
+// Room enough that no collection takes place: it would tell of promises that are destroyed.
 'use strict';
 const { createHook, executionAsyncId, triggerAsyncId, AsyncResource } = require('node:async_hooks');
 const fs = require('node:fs');
