@@ -38,11 +38,32 @@ function readFileError(error: unknown, self: unknown, args: unknown[], original:
   throw error;
 }
 
+/** The twin reads into no buffer of the caller's, and does not look at the flag when the file is open. */
+function isSpecialRead([file, given]: unknown[]): boolean {
+  const options = given as Options;
+  return options?.buffer !== undefined || (typeof file === 'number' && (options?.flag ?? 'r') !== 'r');
+}
+
 /** Copies that the twin makes in another way, or that the original could not fail at for a second time. */
 function isSpecialCopy(args: unknown[]): boolean {
   const options = args[2] as Options;
   return Boolean(options?.dereference) || Boolean(options?.errorOnExist);
 }
+
+/** Node's own cpSync looks through a link that it is given, its twin copies it. */
+function isLink(path: unknown): boolean {
+  try {
+    return fs.lstatSync(path as string, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false; // the copying has something to say about it
+  }
+}
+
+/** To some lines, with `force`, a path through a file is as good as removed. */
+const notThere: Twin['onError'] = (error, self, args, original) => {
+  if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return directly(original, self, args);
+  throw error;
+};
 
 /** What is written is what the buffer held when the call was made. */
 function copyData(args: unknown[]): void {
@@ -76,7 +97,7 @@ const TWINS: Record<string, Twin> = {
   // The twin would call the filter on the hub.
   cpSync: {
     arity: 3,
-    unless: isSpecialCopy,
+    unless: (args) => isSpecialCopy(args) || isLink(args[0]),
     callsBack: (args) => isFunctionIn(args, 2, 'filter'),
     onError: askOriginal,
   },
@@ -120,7 +141,7 @@ const TWINS: Record<string, Twin> = {
   readFileSync: {
     arity: 2,
     optionsAt: 1,
-    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || (args[1] as Options)?.buffer !== undefined,
+    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || isSpecialRead(args),
     answer: (args) => {
       const content = readFileNow(args);
       return content === COLD ? readInputFile(args) : content;
@@ -132,7 +153,7 @@ const TWINS: Record<string, Twin> = {
   realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]), atOnce: atOnce.path },
   'realpathSync.native': { arity: 2, atOnce: atOnce.path },
   renameSync: { arity: 2 },
-  rmSync: { arity: 2 },
+  rmSync: { arity: 2, onError: notThere },
   rmdirSync: { arity: 2 },
   statSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.path, onError: absentEntry(1) },
   statfsSync: { arity: 2, optionsAt: 1, unless: nullOptions },
