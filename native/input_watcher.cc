@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <unistd.h>
 #include <uv.h>
@@ -94,6 +95,21 @@ bool Detach(void* (*run)(void*), void* data) {
   return started;
 }
 
+// Whether a device is a terminal, other than the side that a terminal emulator has: to open that makes a new one.
+bool IsTerminal(const struct stat& about) {
+  const unsigned device = major(about.st_rdev);
+  return S_ISCHR(about.st_mode) && (device == 4 || (device >= 136 && device <= 143));
+}
+
+// Named pipes and terminals do not know reads that do not wait, except where all reads of an open file are so. The caller's open file may
+// belong to others too; so it is opened once more. -1 where that is not possible.
+int OpenAgain(int fd) {
+  struct stat about;
+  if (fstat(fd, &about) != 0 || !(S_ISFIFO(about.st_mode) || IsTerminal(about))) return -1;
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  return open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 // What one environment waits for. libuv would make each descriptor that it polls non-blocking, for everybody who shares the open
 // file. So it polls an epoll descriptor, which polls ours.
 class Watcher {
@@ -123,7 +139,8 @@ class Watcher {
   }
 
   int Duplicate(int fd) {
-    const int own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    int own = OpenAgain(fd);
+    if (own < 0) own = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     epoll_event nothing{};
     if (own < 0) return -1;
     // Refused for files that are always ready.
@@ -262,8 +279,10 @@ void InputRead(const Info& info) {
   Local<ArrayBufferView> view = info[1].As<ArrayBufferView>();
   auto* data = static_cast<uint8_t*>(view->Buffer()->Data()) + view->ByteOffset() +
                static_cast<size_t>(info[2].As<Number>()->Value());
+  const int own = FdOf(info[0]);
   const iovec part{data, static_cast<size_t>(info[3].As<Number>()->Value())};
-  const long read = syscall(SYS_preadv2, FdOf(info[0]), &part, 1UL, -1UL, -1UL, kNoWait);
+  long read = syscall(SYS_preadv2, own, &part, 1UL, -1UL, -1UL, kNoWait);
+  if (read < 0 && (fcntl(own, F_GETFL) & O_NONBLOCK) != 0) read = ::read(own, part.iov_base, part.iov_len);
   if (read >= 0) return info.GetReturnValue().Set(static_cast<double>(read));
   if (errno == EAGAIN || errno == EINTR) return info.GetReturnValue().Set(-1);
 #endif

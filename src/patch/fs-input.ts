@@ -20,7 +20,7 @@ export function closeInput(own: number): void {
 }
 
 /**
- * Parks until there is input, and reads it.
+ * Reads input, and parks until there is some.
  * @param what shown in reports
  * @param own of `openInput`
  * @returns bytes read; -1 when there is input that has to be read in another way
@@ -33,9 +33,11 @@ export function readInput(
   length: number,
 ): number {
   for (;;) {
-    park<void>({ what, start: (waker) => binding().inputWait(own, () => waker.resolve()) });
+    // There may be an end already, of which the loop would hear nothing; and another reader may have been faster.
     const read = binding().inputRead(own, view, offset, length);
-    if (read !== -1) return read < 0 ? -1 : read; // another reader may have been faster
+    if (read >= 0) return read;
+    park<void>({ what, start: (waker) => binding().inputWait(own, () => waker.resolve()) });
+    if (read === -2) return -1;
   }
 }
 
