@@ -56,7 +56,8 @@ describe.each(Object.entries(SUITES))('%s in a fiber gives what the originals gi
         expect(cold.map(([label]) => label)).toEqual(plain.map(([label]) => label));
         expect(outcomes(cold)).toEqual(outcomes(plain));
         expect(parked(cold)).toBeGreaterThan(least / 3);
-        if (!files) return;
+        // Which engine it is makes no difference to what is cached.
+        if (!files || engine !== wantedEngines()[0]) return;
         const warm = await run();
         expect(outcomes(warm)).toEqual(outcomes(plain));
         if (process.platform === 'linux') expect(parked(warm)).toBeLessThan(parked(cold) * 0.9);
