@@ -9,6 +9,7 @@
       'sources': [
         'native/addon.cc',
         'native/engine.cc',
+        'native/input_watcher.cc',
         'native/job_queue.cc',
         'native/memory_map.cc',
         'native/probe.cc',
@@ -16,6 +17,8 @@
         'native/stack_pool.cc',
         'native/switch_engine.cc',
         'native/threads_engine.cc',
+        'native/warm_file.cc',
+        'native/worker_pool.cc',
         'native/switch/switch.c',
       ],
       'cflags!': ['-O3'],

@@ -7,15 +7,17 @@
 #include <vector>
 
 #include "engine.h"
+#include "input_watcher.h"
 #include "turn_watcher.h"
 #include "v8_compat.h"
+#include "warm_file.h"
+#include "worker_pool.h"
 
 namespace greenpatch {
 namespace {
 
 using v8::Context;
 using v8::Function;
-using v8::FunctionCallbackInfo;
 using v8::Int32;
 using v8::Isolate;
 using v8::Local;
@@ -25,8 +27,6 @@ using v8::Object;
 using v8::String;
 using v8::TryCatch;
 using v8::Value;
-
-using Info = FunctionCallbackInfo<Value>;
 
 struct Addon {
   explicit Addon(Isolate* isolate) : isolate(isolate) {}
@@ -224,7 +224,19 @@ NODE_MODULE_INIT() {
                    {"trim", Trim},
                    {"stats", GetStats},
                    {"describe", Describe},
-                   {"profilerSeesFibers", ProfilerSeesFibers}};
+                   {"profilerSeesFibers", ProfilerSeesFibers},
+                   {"inputOpen", InputOpen},
+                   {"inputWait", InputWait},
+                   {"inputClose", InputClose},
+                   {"inputRead", InputRead},
+                   {"openSlowly", OpenSlowly},
+                   {"startPool", StartPool},
+                   {"warmWorks", WarmWorks},
+                   {"warmLook", WarmLook},
+                   {"warmLookAt", WarmLookAt},
+                   {"warmClose", WarmClose},
+                   {"warmReadFile", WarmReadFile},
+                   {"warmRead", WarmRead}};
   for (const auto& function : functions) {
     Local<Function> f = Function::New(context, function.callback, data).ToLocalChecked();
     exports.As<Object>()->Set(context, Text(isolate, function.name), f).Check();

@@ -1,5 +1,5 @@
 import { setting } from './base/config';
-import { engineStatus, noEngine } from './fiber';
+import { engineStatus, noEngine, startPool } from './fiber';
 import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
 import { monitorHub } from './observe';
@@ -17,6 +17,7 @@ function register(): true {
     }
     return true;
   }
+  startPool(status.engine.binding);
   watchForDeadlock();
   patch();
   monitorHub();

@@ -61,6 +61,12 @@ export const targets = [
   added('a drain: a promise job', 'drain/native/job_more_cpu_ns', 'ns', { atMost: 1500 }, 'plain'),
   added('a drain: a tick', 'drain/native/tick_more_cpu_ns', 'ns', { atMost: 1500 }, 'plain'),
   added('a drain: a tick and 10 promise jobs', 'drain/native/mixed_more_cpu_ns', 'ns', { atMost: 1500 }, 'plain'),
+  share('a cached file of 4 KiB as text', 'fs//read4k_text_ns', 'ns', { atMost: 1.3 }, 'plain'),
+  share('a cached file of 4 KiB', 'fs//read4k_ns', 'ns', { atMost: 1.3 }, 'plain'),
+  share('a cached file of 64 KiB as text', 'fs//read64k_text_ns', 'ns', { atMost: 1.3 }, 'plain'),
+  share('a cached file of 64 KiB', 'fs//read64k_ns', 'ns', { atMost: 1.3 }, 'plain'),
+  share('statSync', 'fs//stat_ns', 'ns', { atMost: 1.5 }, 'plain'),
+  share('existsSync', 'fs//exists_ns', 'ns', { atMost: 1.5 }, 'plain'),
   added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
 ];
 

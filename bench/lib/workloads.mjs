@@ -131,6 +131,21 @@ export const workloads = [
     columns: ['req_per_s', 'p50_us', 'p99_us', 'errors', 'server_cpu_us', 'peak_rss_kb'],
   },
   {
+    name: 'fs',
+    kind: 'same',
+    reps: [5, 1],
+    peers: ['greenpatch', 'plain'],
+    cases: {
+      '': {
+        args: [
+          ['fs/files.js', 200],
+          ['fs/files.js', 20],
+        ],
+      },
+    },
+    columns: ['read4k_text_ns', 'read4k_ns', 'read64k_text_ns', 'read64k_ns', 'stat_ns', 'exists_ns', 'cold_gap_ms'],
+  },
+  {
     name: 'drain',
     kind: 'same',
     reps: [7, 1],

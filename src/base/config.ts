@@ -48,6 +48,19 @@ export const SETTINGS = {
     default: 0,
     ...integer(0, 1 << 20),
   },
+  POOL: {
+    summary:
+      "Threads in libuv's pool, which does what files, DNS, zlib and crypto wait for. UV_THREADPOOL_SIZE goes first.",
+    default: 16,
+    parse: (text: string) =>
+      text === 'off' ? 0 : /^\d{1,4}$/.test(text) && +text >= 1 && +text <= 1024 ? +text : undefined,
+    values: 'off|1..1024',
+  },
+  WARM: {
+    summary: 'Answer at once, without a thread, what the kernel has cached of files (Linux).',
+    default: 'on',
+    ...oneOf('on', 'off'),
+  },
   SLICE_MS: { summary: 'How long ready fibers run before I/O gets its turn, in ms.', default: 5, ...integer(1, 60000) },
   WARN_HUB: {
     summary: 'Warn, once a call site, of calls that block the hub at least so long, in ms; 0 names all, `off` none.',

@@ -44,6 +44,10 @@ function engineRows(engine: EngineReport): Row[] {
     ...(created === 0 ? [] : [['Stacks with a guard', `${guarded} of ${created}`] as const]),
     ['CPU profiler sees fibers', yes(engine.profilerSeesFibers)],
     ['Async ids reachable', yes(engine.asyncIdsReachable)],
+    ...(engine.pool === null
+      ? []
+      : [['Thread pool', `${engine.pool.size ?? 'unknown'} threads, by ${engine.pool.by}`] as const]),
+    ['Cached files need no thread', yes(engine.warmFiles)],
   ];
 }
 

@@ -1,7 +1,8 @@
 // The program that `greenpatch doctor` runs in a child process. It reports on file descriptor 3, a JSON line each, written at
 // once: what was said before a crash is not lost.
 import { writeSync } from 'node:fs';
-import { asyncIdsMissing, engineStatus, type EngineStatus, housekeeping } from '../fiber';
+import { setting } from '../base/config';
+import { asyncIdsMissing, engineStatus, type EngineStatus, housekeeping, type PoolStatus, startPool } from '../fiber';
 import { park, spawn } from '../hub';
 import { checks, type Check } from './checks';
 
@@ -15,6 +16,10 @@ export interface EngineReport {
   asyncIdsReachable: boolean;
   /** Stacks that were made, and how many of them have a guard page. */
   stacks: { created: number; guarded: number };
+  /** libuv's threads. */
+  pool: PoolStatus | null;
+  /** Whether files that the kernel has cached are read without a thread. */
+  warmFiles: boolean;
 }
 
 /** What became of one check. */
@@ -50,6 +55,8 @@ function engineReport(): EngineReport {
     profilerSeesFibers: binding.profilerSeesFibers(),
     asyncIdsReachable: !asyncIdsMissing(),
     stacks: { created, guarded },
+    pool: startPool(binding),
+    warmFiles: setting('WARM') === 'on' && binding.warmWorks(),
   };
 }
 

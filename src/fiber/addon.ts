@@ -31,6 +31,29 @@ export interface Binding {
   profilerSeesFibers(): boolean;
   /** Calls `fn` after each turn of the loop's polling, without keeping the loop alive; null ends that. */
   onTurn(fn: (() => void) | null): void;
+  /** A descriptor of the same open file to wait for input with, or -1 when it never makes wait. See native/input_watcher.h. */
+  inputOpen(fd: number): number;
+  /** Calls `fn` once when there is input or an end. */
+  inputWait(own: number, fn: () => void): void;
+  inputClose(own: number): void;
+  /** Bytes read; -1 when there is no input after all; -2 when it has to be read in another way. */
+  inputRead(own: number, view: NodeJS.ArrayBufferView, offset: number, length: number): number;
+  /** Opens in a thread of its own; `fn` gets the descriptor or -errno. False when there is no thread. */
+  openSlowly(path: string, flags: number, fn: (fd: number) => void): boolean;
+  /** Starts libuv's pool with so many threads unless it runs: how many were added, -1 where that cannot be told. */
+  startPool(size: number): number;
+  /** Whether the kernel can be asked for what its caches hold; without it none of the following may be called. See native/warm_file.h. */
+  warmWorks(): boolean;
+  /** st_mode of what is there; `fresh`: the path was warm a moment ago; 0 when the caches know of an error; -1 when only waiting could tell. */
+  warmLook(path: string | Uint8Array, follow: boolean, fresh: boolean): number;
+  /** st_mode of an open file on a local file system; -1 of any other. */
+  warmLookAt(fd: number): number;
+  /** Whether closing is quick. */
+  warmClose(fd: number): boolean;
+  /** Bytes of the file, now in the buffer; -1 when only waiting could tell; -2 - size when the buffer is too small. */
+  warmReadFile(file: string | Uint8Array | number, buffer: Uint8Array, fresh: boolean): number;
+  /** Bytes read; -1 when only waiting could tell, and nothing has been read. A position of -1 is the file's own. */
+  warmRead(fd: number, view: NodeJS.ArrayBufferView, offset: number, length: number, position: number): number;
 }
 
 /**

@@ -12,3 +12,4 @@ export {
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, EngineKind } from './addon';
 export { closureOf, fulfilledWith } from './closure';
+export { startPool, type PoolStatus } from './pool';

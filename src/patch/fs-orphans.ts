@@ -1,5 +1,3 @@
-import type fs from 'node:fs';
-
 /** Reads and writes that go on in the thread pool although their fibers were killed, by file descriptor. */
 const orphans = new Map<number, { left: number; whenDone: (() => void) | null }>();
 
@@ -20,7 +18,7 @@ export function orphan(fd: number): () => void {
  * before that work is carried out, and the bytes with it.
  * @returns whether the closing was taken over
  */
-export function closeLater(fd: unknown, close: typeof fs.close): boolean {
+export function closeLater(fd: unknown, close: (fd: number, done: () => void) => void): boolean {
   const entry = orphans.get(fd as number);
   if (entry === undefined || entry.whenDone !== null) return false;
   entry.whenDone = () => close(fd as number, () => {});

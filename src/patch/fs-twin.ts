@@ -1,6 +1,7 @@
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
+import { COLD } from './fs-warm';
 import { directly } from './may-park';
 import { isNodesOwn } from './pristine';
 import { restack } from './restack';
@@ -17,6 +18,10 @@ export interface Twin {
   readonly unless?: (args: Args) => boolean;
   /** Calls that only the original can answer, and in which it calls the program back: that may park. */
   readonly callsBack?: (args: Args) => boolean;
+  /** Whether the original would not wait: then it is called as it is. */
+  readonly atOnce?: (args: Args) => boolean;
+  /** The answer if it can be had without waiting, or COLD. */
+  readonly answer?: (args: Args) => unknown;
   /** Changes the arguments for the twin. The array is a copy. */
   readonly prepare?: (args: Args) => void;
   /** What the blocking function does about an error; rethrows it unless given. */
@@ -53,6 +58,9 @@ export function viaTwin(name: string, twin: Twin): Maker {
     return function parking(this: unknown, ...args: Args): unknown {
       if (!nodesOwn() || twin.callsBack?.(args)) return Reflect.apply(original, this, args);
       if (twin.unless?.(args)) return directly(original, this, args);
+      if (twin.atOnce?.(args)) return Reflect.apply(original, this, args);
+      const answer = twin.answer === undefined ? COLD : twin.answer(args);
+      if (answer !== COLD) return answer;
       return call({ name, twin, self: this, given: args, asynchronous, original, below: slot.replacement });
     };
   });

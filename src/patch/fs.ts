@@ -2,9 +2,13 @@ import fs from 'node:fs';
 import { blocking } from './blocking';
 import { callingBack } from './callbacks';
 import { type Anything, definePatch, type Maker } from './define';
-import { transfer } from './fs-io';
 import { closeLater } from './fs-orphans';
+import { reading } from './fs-read';
 import { type Twin, viaTwin } from './fs-twin';
+import { atOnce, COLD, readFileNow } from './fs-warm';
+import { openPipe } from './fs-input';
+import { readInputFile } from './fs-input-file';
+import { writing } from './fs-write';
 import { directly } from './may-park';
 import { loads } from './module-loads';
 
@@ -34,11 +38,32 @@ function readFileError(error: unknown, self: unknown, args: unknown[], original:
   throw error;
 }
 
+/** The twin reads into no buffer of the caller's, and does not look at the flag when the file is open. */
+function isSpecialRead([file, given]: unknown[]): boolean {
+  const options = given as Options;
+  return options?.buffer !== undefined || (typeof file === 'number' && (options?.flag ?? 'r') !== 'r');
+}
+
 /** Copies that the twin makes in another way, or that the original could not fail at for a second time. */
 function isSpecialCopy(args: unknown[]): boolean {
   const options = args[2] as Options;
   return Boolean(options?.dereference) || Boolean(options?.errorOnExist);
 }
+
+/** Node's own cpSync looks through a link that it is given, its twin copies it. */
+function isLink(path: unknown): boolean {
+  try {
+    return fs.lstatSync(path as string, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false; // the copying has something to say about it
+  }
+}
+
+/** To some lines, with `force`, a path through a file is as good as removed. */
+const notThere: Twin['onError'] = (error, self, args, original) => {
+  if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return directly(original, self, args);
+  throw error;
+};
 
 /** What is written is what the buffer held when the call was made. */
 function copyData(args: unknown[]): void {
@@ -64,7 +89,7 @@ const isNoData = (args: unknown[]) => typeof args[1] !== 'string' && !ArrayBuffe
 const TWINS: Record<string, Twin> = {
   'Dir.prototype.closeSync': { arity: 0 },
   'Dir.prototype.readSync': { arity: 0 },
-  accessSync: { arity: 2 },
+  accessSync: { arity: 2, atOnce: atOnce.path },
   appendFileSync: { arity: 3, optionsAt: 2, prepare: copyData, unless: (args) => isOutput(args) || isNoData(args) },
   chmodSync: { arity: 2 },
   chownSync: { arity: 3 },
@@ -72,7 +97,7 @@ const TWINS: Record<string, Twin> = {
   // The twin would call the filter on the hub.
   cpSync: {
     arity: 3,
-    unless: isSpecialCopy,
+    unless: (args) => isSpecialCopy(args) || isLink(args[0]),
     callsBack: (args) => isFunctionIn(args, 2, 'filter'),
     onError: askOriginal,
   },
@@ -81,13 +106,14 @@ const TWINS: Record<string, Twin> = {
     arity: 1,
     name: 'access',
     unless: (args) => !isText(args[0]),
+    atOnce: atOnce.path,
     result: () => true,
     onError: () => false,
   },
   fchmodSync: { arity: 2 },
   fchownSync: { arity: 3 },
   fdatasyncSync: { arity: 1 },
-  fstatSync: { arity: 2, optionsAt: 1, unless: nullOptions },
+  fstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.descriptor },
   fsyncSync: { arity: 1 },
   ftruncateSync: { arity: 2 },
   futimesSync: { arity: 3 },
@@ -95,11 +121,16 @@ const TWINS: Record<string, Twin> = {
   lchmodSync: { arity: 2 },
   lchownSync: { arity: 3 },
   linkSync: { arity: 2 },
-  lstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, onError: absentEntry(1) },
+  lstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.entry, onError: absentEntry(1) },
   lutimesSync: { arity: 3 },
   mkdirSync: { arity: 2 },
   mkdtempSync: { arity: 2, onError: askOriginal, late: (folder: string) => rmdir(folder, ignore) },
-  openSync: { arity: 3, late: (fd: number) => close(fd, ignore) },
+  openSync: {
+    arity: 3,
+    atOnce: atOnce.open,
+    answer: (args) => openPipe(args, (fd) => close(fd, ignore)),
+    late: (fd: number) => close(fd, ignore),
+  },
   // Its twin looks at bufferSize when it is too late to say no.
   opendirSync: {
     arity: 2,
@@ -110,17 +141,21 @@ const TWINS: Record<string, Twin> = {
   readFileSync: {
     arity: 2,
     optionsAt: 1,
-    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || (args[1] as Options)?.buffer !== undefined,
+    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || isSpecialRead(args),
+    answer: (args) => {
+      const content = readFileNow(args);
+      return content === COLD ? readInputFile(args) : content;
+    },
     onError: readFileError,
   },
   readdirSync: { arity: 2 },
   readlinkSync: { arity: 2 },
-  realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]) },
-  'realpathSync.native': { arity: 2 },
+  realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]), atOnce: atOnce.path },
+  'realpathSync.native': { arity: 2, atOnce: atOnce.path },
   renameSync: { arity: 2 },
-  rmSync: { arity: 2 },
+  rmSync: { arity: 2, onError: notThere },
   rmdirSync: { arity: 2 },
-  statSync: { arity: 2, optionsAt: 1, unless: nullOptions, onError: absentEntry(1) },
+  statSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.path, onError: absentEntry(1) },
   statfsSync: { arity: 2, optionsAt: 1, unless: nullOptions },
   symlinkSync: { arity: 3 },
   truncateSync: { arity: 2 },
@@ -178,7 +213,7 @@ const ASYNCHRONOUS = [
 ];
 
 const closeSync: Maker = blocking((original, slot) => {
-  const parking = viaTwin('closeSync', { arity: 1 })(original, slot);
+  const parking = viaTwin('closeSync', { arity: 1, atOnce: atOnce.close })(original, slot);
   if (parking === null) return null;
   return function closing(this: unknown, ...args: unknown[]): unknown {
     return closeLater(args[0], close) ? undefined : Reflect.apply(parking, this, args);
@@ -190,10 +225,10 @@ export default definePatch({
   implements: {
     ...Object.fromEntries(Object.entries(TWINS).map(([name, twin]) => [name, viaTwin(name, twin)])),
     closeSync,
-    readSync: transfer('readSync'),
-    readvSync: transfer('readvSync'),
-    writeSync: transfer('writeSync'),
-    writevSync: transfer('writevSync'),
+    readSync: reading('readSync'),
+    readvSync: reading('readvSync'),
+    writeSync: writing('writeSync'),
+    writevSync: writing('writevSync'),
     ...Object.fromEntries(ASYNCHRONOUS.map((name) => [name, callingBack(`fs.${name}`)])),
   },
   passThrough: [

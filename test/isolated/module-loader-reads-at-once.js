@@ -1,4 +1,5 @@
 // it: resolving and reading a module in a fiber let no other code run; evaluating it may
+// env: GREENPATCH_WARM=off
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

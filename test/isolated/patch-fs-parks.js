@@ -1,5 +1,6 @@
-// it: every blocking function of fs that the patch implements parks the fiber
+// it: every blocking function of fs that the patch implements parks the fiber, when nothing is answered out of caches
 // preload: greenpatch
+// env: GREENPATCH_WARM=off
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');

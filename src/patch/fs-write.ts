@@ -1,0 +1,101 @@
+import fs from 'node:fs';
+import { park } from '../hub';
+import { blocking } from './blocking';
+import type { Anything, Maker } from './define';
+import { directly } from './may-park';
+import { bothNodesOwn } from './fs-twin';
+import { orphan } from './fs-orphans';
+import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './fs-range';
+import { restack } from './restack';
+
+type Args = unknown[];
+type Done = (error: unknown, bytes: number) => void;
+
+/** One write that is known to be valid. */
+interface Writing {
+  readonly fd: number;
+  start(asynchronous: Anything, done: Done): void;
+}
+
+/**
+ * Output goes to these at once: whoever writes to them expects it to be out when the process exits, and in the order of the
+ * calls. Node's own process.stdout writes through fs.writeSync when it is a file.
+ */
+const isStandardStream = (fd: unknown) => fd === 1 || fd === 2;
+
+function writeRange([, view, second, third, fourth]: Args): Range | null {
+  if (!isView(view)) return null;
+  const given: Given =
+    typeof second === 'object' ? (second ?? {}) : { offset: second, length: third, position: fourth };
+  const offset = given.offset ?? 0;
+  const { length = view.byteLength - Number(offset), position } = given;
+  return range(view, { offset, length, position });
+}
+
+/** What is written is what the buffer held when the call was made, whatever others put into it meanwhile. */
+function write(args: Args): Writing | null {
+  if (isStandardStream(args[0])) return null;
+  if (typeof args[1] === 'string') return writeText(args);
+  const wanted = writeRange(args);
+  if (wanted === null) return null;
+  const { view, offset, length, position } = wanted;
+  const own = Buffer.from(bytesOf(view, offset, length));
+  return {
+    fd: args[0] as number,
+    start: (asynchronous, done) => asynchronous.call(fs, args[0], own, 0, length, position, done),
+  };
+}
+
+function writeText([fd, text, position, encoding]: Args): Writing | null {
+  if (!isPosition(position) || typeof position === 'bigint') return null;
+  if (encoding !== undefined && !Buffer.isEncoding(encoding as string)) return null;
+  return {
+    fd: fd as number,
+    start: (asynchronous, done) => asynchronous.call(fs, fd, text, position ?? null, encoding ?? 'utf8', done),
+  };
+}
+
+function writev([fd, views, position]: Args): Writing | null {
+  if (isStandardStream(fd) || !isViews(views)) return null;
+  const own = views.map((view) => Buffer.from(bytesOf(view, 0, view.byteLength)));
+  return {
+    fd: fd as number,
+    start: (asynchronous, done) => asynchronous.call(fs, fd, own, position, done),
+  };
+}
+
+const KINDS = { writeSync: write, writevSync: writev };
+
+/** Makes the replacement of a function that writes to an open file. */
+export function writing(name: keyof typeof KINDS): Maker {
+  return blocking((original, slot) => {
+    const asynchronous = slot.found(name.replace('Sync', ''));
+    if (asynchronous === undefined) return null;
+    const nodesOwn = bothNodesOwn(original, asynchronous);
+    return function parking(this: unknown, ...args: Args): unknown {
+      const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
+      if (work === null) return directly(original, this, args);
+      return carryOut(`fs.${name}`, work, asynchronous, slot.replacement);
+    };
+  });
+}
+
+function carryOut(what: string, work: Writing, asynchronous: Anything, below: Anything): number {
+  let failure: unknown;
+  let done: (() => void) | undefined;
+  try {
+    return park<number>({
+      what,
+      start(waker) {
+        work.start(asynchronous, (error, count) => {
+          done?.();
+          if (error) waker.reject((failure = error));
+          else waker.resolve(count);
+        });
+      },
+      cancel: () => (done = orphan(work.fd)),
+    });
+  } catch (error) {
+    throw error === failure ? restack(error, below) : error;
+  }
+}
