@@ -1,4 +1,5 @@
 import { ClientRequest } from 'node:http';
+import { added } from './added';
 import { definePatch } from './define';
 import { emitting } from './emitting';
 import { serverEvents } from './server-events';
@@ -15,6 +16,7 @@ export default definePatch({
       upgrade: 'http response',
     }),
   },
+  adds: added('http', 'getSync', 'requestSync'),
   passThrough: [
     'Agent',
     'ClientRequest',

@@ -1,9 +1,11 @@
+import { added } from './added';
 import { definePatch } from './define';
 import { serverEvents } from './server-events';
 
 export default definePatch({
   module: 'https',
   implements: { 'Server.prototype.emit': serverEvents('https') },
+  adds: added('https', 'getSync', 'requestSync'),
   passThrough: ['Agent', 'createServer', 'get', 'globalAgent', 'request'],
   refuses: {},
 });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Coroutine } from '../fiber';
 import { withoutParking } from '../hub';
+import { added } from './added';
 import { type Anything, definePatch, type Maker } from './define';
 import { emitOf } from './emitting';
 
@@ -27,6 +28,7 @@ export default definePatch({
   module: 'stream',
   always: true,
   implements: { 'Readable.prototype.emit': emit },
+  adds: added('stream', 'pipelineSync', 'readAllSync', 'readLineSync', 'readSync'),
   passThrough: [
     'Duplex',
     'PassThrough',
