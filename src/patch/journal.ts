@@ -4,6 +4,7 @@ import { GreenpatchError, invalidArgument } from '../base/errors';
 import { engineStatus, noEngine } from '../fiber';
 import { AddedSlot } from './added-slot';
 import type { Anything, PatchDeclaration, SharedPlace } from './define';
+import { firstLoads } from './first-load';
 import { FunctionSlot } from './slot';
 
 type Place = FunctionSlot | AddedSlot | SharedPlace;
@@ -12,30 +13,48 @@ type Place = FunctionSlot | AddedSlot | SharedPlace;
 class Entry {
   readonly #places = new Map<string, Place>();
   #exports: object | undefined;
+  /** What it adds is put off until its builtin is loaded. */
+  #awaited = false;
 
   constructor(readonly declaration: PatchDeclaration) {}
 
   get on(): boolean {
-    return [...this.#places.values()].some((place) => place.on);
+    return this.#awaited || [...this.#places.values()].some((place) => place.on);
   }
 
   turnOn(): void {
-    const { implements: made, adds } = this.declaration;
+    const { module, implements: made, adds } = this.declaration;
     for (const name of Object.keys(made)) this.place(name).turnOn();
-    if (adds !== undefined) for (const name of Object.keys(adds)) this.place(name).turnOn();
+    if (adds === undefined) return;
+    this.#awaited = true;
+    firstLoads.on(module, () => this.#add(adds));
+  }
+
+  #add(adds: NonNullable<PatchDeclaration['adds']>): void {
+    this.#awaited = false;
+    for (const name of Object.keys(adds)) this.place(name).turnOn();
+  }
+
+  /** What is to be known of an added function is known when the builtin is loaded. */
+  #settle(name: string): void {
+    if (this.#awaited && Object.hasOwn(this.declaration.adds!, name)) this.#load();
   }
 
   /** The last one first: `realpathSync.native` lies in the replacement of `realpathSync`. */
   turnOff(): void {
+    if (this.#awaited) firstLoads.cancel(this.declaration.module);
+    this.#awaited = false;
     for (const place of [...this.#places.values()].reverse()) place.turnOff();
   }
 
   isOn(name: string): boolean {
+    this.#settle(name);
     return this.#places.get(name)?.on ?? false;
   }
 
   /** What was found under this name, for an added function nothing; the present function when it is not patched. */
   original(name: string): Anything | undefined {
+    this.#settle(name);
     const place = this.#places.get(name);
     if (place?.on) return place.original;
     return place instanceof FunctionSlot || place instanceof AddedSlot || place === undefined
