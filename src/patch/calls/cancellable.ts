@@ -1,5 +1,5 @@
-import { runningFiber } from '../../hub';
-import { aborted } from './errors';
+import { runningFiber, wait } from '../../hub';
+import { aborted, raised } from './errors';
 
 /**
  * Calls `fn`, and ends the wait that it is in when the program's signal is aborted: as a kill would, so there is one way in which
@@ -30,18 +30,25 @@ function because(error: Error, signal: AbortSignal): Error {
   return error;
 }
 
+type Outcome<T> = { value: T } | { error: unknown };
+
 /**
- * Calls `fn` with a signal that is aborted when `fn` does not come to its end: killed or timed out. What was begun in it is taken back
- * by whoever has the signal.
+ * Waits for what an asynchronous function gives. It gets a signal that is aborted when the wait does not come to its end, killed or
+ * timed out: what was begun is taken back by whoever has the signal.
+ * @throws what the promise is rejected with, with the stack of the call
  */
-export function cancellable<T>(fn: (signal: AbortSignal) => T): T {
+export function settled<T>(begin: (signal: AbortSignal) => Promise<T>, what: string): T {
   const controller = new AbortController();
-  let ended = false;
+  const settling = begin(controller.signal).then<Outcome<T>, Outcome<T>>(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  let outcome: Outcome<T> | undefined;
   try {
-    const value = fn(controller.signal);
-    ended = true;
-    return value;
+    outcome = wait(settling);
   } finally {
-    if (!ended) controller.abort();
+    if (outcome === undefined) controller.abort();
   }
+  if ('error' in outcome) throw raised(outcome.error, what);
+  return outcome.value;
 }

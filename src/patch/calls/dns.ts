@@ -20,13 +20,17 @@ const first = ([result]: Results): unknown => result;
  */
 function ask(self: Record<string, Anything>, name: string, args: readonly unknown[], what: string): unknown {
   checkNoCallback(args, what);
-  const results = park<Results>({
+  const [error, ...results] = park<Results>({
     what,
-    start: (waker) =>
-      void self[name]!(...args, (error: unknown, ...got: unknown[]) =>
-        error ? waker.reject(raised(error, what)) : waker.resolve(got),
-      ),
+    start(waker) {
+      try {
+        self[name]!(...args, (...got: unknown[]) => waker.resolve(got));
+      } catch (thrown) {
+        throw raised(thrown, what); // some of its errors come at once
+      }
+    },
   });
+  if (error) throw raised(error, what);
   return (SHAPES[name] ?? first)(results);
 }
 

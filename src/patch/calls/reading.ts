@@ -64,7 +64,7 @@ export class Reading {
   read<T>(what: string, take: (stream: Readable) => T | undefined, giveBack?: (stream: Readable) => void): T | null {
     this.#turns.enter(what);
     try {
-      if (this.stream.readableFlowing === true) throw flows(what);
+      if (this.stream.readableFlowing === true || this.stream.listenerCount('data') > 0) throw flows(what);
       return this.#take(what, take);
     } catch (error) {
       giveBack?.(this.stream);

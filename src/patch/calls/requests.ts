@@ -54,15 +54,21 @@ class Exchange {
 
   #send(body: unknown): void {
     if (!(body instanceof Readable)) this.#request.end(body as string | undefined);
-    else pipeline(body, this.#request, () => {}); // its error is the request's
+    else pipeline(body, this.#request, () => {}); // each has its error
   }
 
   #await(): IncomingMessage {
     return until(this.#request, ['response', 'error', 'close'], this.what, (seen) => {
-      if (seen.has('error')) throw raised(seen.get('error'), this.what);
+      if (seen.has('error')) throw raised(this.#cause(seen.get('error')), this.what);
       if (seen.has('response')) return seen.get('response') as IncomingMessage;
       return undefined; // where neither comes, Node makes an error of that
     });
+  }
+
+  /** A body that fails ends the request, which then complains of its connection. */
+  #cause(error: unknown): unknown {
+    const { body } = this.message;
+    return (body instanceof Readable ? body.errored : null) ?? error;
   }
 
   #url(): string {

@@ -1,9 +1,7 @@
 import { promises } from 'node:stream';
-import { wait } from '../../hub';
 import type { Anything } from '../define';
-import { abortable, cancellable } from './cancellable';
+import { abortable, settled } from './cancellable';
 import { checkSignal } from './checks';
-import { raised } from './errors';
 import { read, readAll, readLine } from './read';
 import { Reading } from './reading';
 
@@ -21,16 +19,10 @@ function isOptions(value: unknown): value is Record<string, unknown> {
 function pipeline(args: unknown[]): unknown {
   const options = isOptions(args.at(-1)) ? (args.pop() as Record<string, unknown>) : {};
   const user = checkSignal(options.signal, PIPELINE);
-  const run = (signal: AbortSignal) => {
-    const ended = (promises.pipeline as Anything)(...args, { ...options, signal }) as Promise<unknown>;
-    ended.catch(() => {}); // of the one that is taken back
-    return wait(ended);
+  const begin = (signal: AbortSignal) => {
+    return (promises.pipeline as Anything)(...args, { ...options, signal }) as Promise<unknown>;
   };
-  try {
-    return abortable(user, PIPELINE, () => cancellable(run));
-  } catch (error) {
-    throw raised(error, PIPELINE);
-  }
+  return abortable(user, PIPELINE, () => settled(begin, PIPELINE));
 }
 
 export const calls: Record<string, Anything> = {
