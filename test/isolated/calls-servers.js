@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const http = require('node:http');
 const net = require('node:net');
-const { currentFiber, idle, joinAll, killAll, spawn, withTimeout } = require('greenpatch');
+const { currentFiber, idle, joinAll, killAll, spawn, wait, withTimeout } = require('greenpatch');
 
 // The straight-line echo server, and 50 clients that are all in flight together.
 const server = net.createServer();
@@ -81,8 +81,6 @@ const early = [1, 2, 3].map((n) => {
   return socket;
 });
 assert.strictEqual(String(server.acceptSync().readSync()), '1');
-const turned = new Promise((resolve) => server.getConnections((_, n) => resolve(n)));
-const { wait } = require('greenpatch');
 while (wait(new Promise((resolve) => server.getConnections((_, n) => resolve(n)))) < 3) idle();
 server.close();
 for (const socket of early.slice(1)) {
@@ -112,7 +110,7 @@ assert.throws(() => third.listenSync(1e6), { code: 'ERR_SOCKET_BAD_PORT' });
 assert.throws(() => third.listenSync({ backlog: 1 }), { code: 'ERR_INVALID_ARG_VALUE' });
 assert.deepStrictEqual([third.listenerCount('error'), third.listenerCount('listening')], [0, 1]);
 const dropped = spawn(() => third.listenSync(0, 'localhost'));
-idle(0);
+idle();
 killAll([dropped]);
 for (let i = 0; i < 20; i++) idle();
 assert.ok(dropped.state === 'done' || !third.listening, 'what was killed does not listen later');
@@ -130,5 +128,4 @@ assert.strictEqual(net.connectSync(taken, '127.0.0.1').readLineSync(), 'from the
 assert.strictEqual(heard, 1);
 other.removeAllListeners('connection');
 other.close();
-void turned;
 console.log('ok');

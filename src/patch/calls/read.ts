@@ -44,10 +44,16 @@ class Line {
     readonly what: string,
   ) {}
 
-  /** Takes what is there up to the end of the line, without it. */
+  /** Takes what is there up to the end of the line, without it. Newer versions of Node give one piece of it at a time. */
   readonly take = (stream: Readable): Chunk | undefined => {
-    const chunk = stream.read() as Chunk | null;
-    if (chunk === null) return undefined;
+    for (let chunk: Chunk | null; (chunk = stream.read() as Chunk | null) !== null;) {
+      const line = this.#add(chunk, stream);
+      if (line !== undefined) return line;
+    }
+    return undefined;
+  };
+
+  #add(chunk: Chunk, stream: Readable): Chunk | undefined {
     const at = chunk.indexOf('\n');
     this.#held.push(chunk);
     const before = this.#bytes;
@@ -58,7 +64,7 @@ class Line {
     this.#held[this.#held.length - 1] = line;
     if (at + 1 < chunk.length) stream.unshift(chunk.slice(at + 1));
     return this.last();
-  };
+  }
 
   #check(bytes: number): undefined {
     if (bytes <= this.limit) return undefined;
