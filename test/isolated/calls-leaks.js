@@ -62,6 +62,7 @@ const turns = (n) => {
 const settle = () => {
   while (process._getActiveHandles().some((handle) => handle instanceof net.Socket && handle.remotePort === port))
     idle();
+  while (process._getActiveRequests().length > 0) idle(); // names that are being looked up for those that were killed
   turns(20);
 };
 const descriptors = () => (process.platform === 'linux' ? fs.readdirSync('/proc/self/fd').length : 0);
