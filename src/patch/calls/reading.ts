@@ -11,14 +11,15 @@ const readings = new WeakMap<Readable, Reading>();
  * lost. Fibers that read at the same time are served in the order in which they came.
  *
  * From the first call on the stream has listeners of ours for `error`, `end` and `close`: an error that comes while nobody
- * waits is the next call's, and does not end the process. `readable` is listened to only while a fiber waits, because it changes the
- * stream's mode.
+ * waits is the next call's, and does not end the process.
+ *
+ * What arrives is noticed where it is pushed. A listener of `readable` would change the stream's mode until the next tick, so that what
+ * the program does with it after a call would have its effect late, and would cost two ticks a read.
  */
 export class Reading {
   readonly #turns = new Turns();
   #waker: Waker<void> | undefined;
   #news = false;
-  #listening = false;
   #closed = false;
   /** What Node's streams keep in `errored`, others nowhere. */
   error: unknown = null;
@@ -39,6 +40,7 @@ export class Reading {
   }
 
   private constructor(readonly stream: Readable) {
+    this.#watchPush();
     stream.on('error', (error) => {
       this.error ??= error;
       this.#wake();
@@ -48,6 +50,19 @@ export class Reading {
       this.#closed = true;
       this.#wake();
     });
+  }
+
+  #watchPush(): void {
+    const { stream } = this;
+    const wake = this.#wake;
+    const own = Object.getOwnPropertyDescriptor(stream, 'push');
+    const inherited = Object.getPrototypeOf(stream) as Readable;
+    const value = function (this: Readable, ...args: [any, BufferEncoding?]): boolean {
+      const more = Reflect.apply((own?.value as Readable['push'] | undefined) ?? inherited.push, this, args);
+      wake();
+      return more;
+    };
+    Object.defineProperty(stream, 'push', { configurable: true, enumerable: false, writable: true, ...own, value });
   }
 
   readonly #wake = (): void => {
@@ -70,8 +85,7 @@ export class Reading {
       giveBack?.(this.stream);
       throw error;
     } finally {
-      this.#stopListening();
-      this.#turns.leave();
+      this.#leave();
     }
   }
 
@@ -99,10 +113,6 @@ export class Reading {
   }
 
   #wait(what: string): void {
-    if (!this.#listening) {
-      this.#listening = true;
-      this.stream.on('readable', this.#wake);
-    }
     if (this.#news) return;
     try {
       park<void>({ what, start: (waker) => void (this.#waker = waker) });
@@ -111,13 +121,11 @@ export class Reading {
     }
   }
 
-  #stopListening(): void {
-    if (!this.#listening) return;
-    this.#listening = false;
+  #leave(): void {
+    this.#turns.leave();
     const { stream } = this;
-    stream.removeListener('readable', this.#wake);
     // Else the program could not end any more: stdin alone holds the event loop as long as it is read from.
-    if ((stream as { fd?: unknown }).fd === 0) process.nextTick(() => this.#listening || pause(stream));
+    if ((stream as { fd?: unknown }).fd === 0) process.nextTick(() => this.#turns.taken || pause(stream));
   }
 }
 

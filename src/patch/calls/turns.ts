@@ -5,6 +5,11 @@ export class Turns {
   #taken = false;
   readonly #waiting: Waker<void>[] = [];
 
+  /** Whether it is somebody's turn. */
+  get taken(): boolean {
+    return this.#taken;
+  }
+
   /** Parks while another fiber's turn lasts. After it, and only then, comes `leave`. */
   enter(what: string): void {
     if (!this.#taken) this.#taken = true;
