@@ -1,6 +1,6 @@
 // Puts the compiled modules that every program loads into one file, dist/core.js: fifty small files cost a program that
 // preloads greenpatch 15 ms more. Each module keeps its own path in dist/ as a door to that file, so there is one instance of
-// everything whichever path it is required by.
+// everything whichever path it is required by. What few programs need is in a second file, which is loaded when they do.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
@@ -12,6 +12,9 @@ const DIST = path.join(ROOT, 'dist');
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.js') && !/^cli\W/.test(file) && file !== 'core.js',
 );
+
+/** What no program loads that does not use it: a file of its own, dist/calls.js. */
+const LATE = /[\\/]patch[\\/]calls[\\/]/;
 
 // A module that nobody requires is run as soon as the bundle is loaded and loses its exports. Here somebody does.
 const everything = path.join(DIST, 'everything.js');
@@ -33,7 +36,12 @@ await bundle.write({
   banner: '"use strict";', // rolldown takes it away from the modules that it wraps
   entryFileNames: '[name].js',
   chunkFileNames: '[name].js',
-  codeSplitting: { groups: [{ name: 'core' }] },
+  codeSplitting: {
+    groups: [
+      { name: 'core', test: (file) => !LATE.test(file) && file !== everything, priority: 1 },
+      { name: 'calls', test: LATE },
+    ],
+  },
 });
 await bundle.close();
 rmSync(everything);

@@ -16,5 +16,19 @@ export {
   type TimeoutOptions,
   type WaitOptions,
 } from './hub';
-export { isPatched, original, patch, unpatch } from './patch';
+export {
+  isPatched,
+  original,
+  patch,
+  unpatch,
+  type OnceSyncOptions,
+  type QuestionSyncOptions,
+  type ReadAllSyncOptions,
+  type ReadLineSyncOptions,
+  type SecureSyncRequestOptions,
+  type SyncRequestExtras,
+  type SyncRequestOptions,
+  type SyncResponse,
+  type TlsaRecord,
+} from './patch';
 export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';

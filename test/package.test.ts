@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { LINES } from '../scripts/node-lines.mjs';
 
@@ -26,6 +27,25 @@ describe.each(['greenpatch', 'greenpatch/api'])('the entry point %s', (name) => 
     expect(seen.imported).toEqual(seen.required);
     expect(seen.required).toContain('spawn');
     expect(seen.same).toBe(true);
+  });
+});
+
+describe('the types', () => {
+  it("say what Node's modules get, to whoever imports the package", () => {
+    const program = ts.createProgram([path.join(__dirname, 'fixtures', 'types', 'sync-calls.ts')], {
+      module: ts.ModuleKind.Node20,
+      target: ts.ScriptTarget.ES2022,
+      strict: true,
+      noEmit: true,
+      esModuleInterop: true,
+      types: ['node'],
+    });
+    const faults = ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    expect(faults).toEqual([]);
+    const shipped = path.join(ROOT, 'dist', 'index.d.ts');
+    expect(program.getSourceFile(shipped), 'checked against the compiled declarations').toBeDefined();
   });
 });
 

@@ -8,6 +8,11 @@ const peers = {
     needs: ['greenpatch'],
     command: (kit, flags, stem, args) => node(kit, flags, `${stem}greenpatch.js`, args),
   },
+  // The calls that greenpatch adds to Node's modules, which are there once it is loaded.
+  straight: {
+    needs: ['greenpatch'],
+    command: (kit, flags, stem, args) => node(kit, [...flags, '-r', kit.greenpatch.entry], `${stem}straight.js`, args),
+  },
   'fibers@14': {
     needs: ['fibers'],
     command: (kit, flags, stem, args) => ({

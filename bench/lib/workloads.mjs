@@ -108,7 +108,7 @@ export const workloads = [
     name: 'echo',
     kind: 'echo',
     reps: [3, 1],
-    peers: ['greenpatch', 'fibers@14', 'gevent', 'async', 'callback'],
+    peers: ['greenpatch', 'straight', 'fibers@14', 'gevent', 'async', 'callback'],
     cases: {
       64: {
         load: [

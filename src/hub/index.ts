@@ -1,7 +1,7 @@
 export { Fiber, type FiberState, runningFiber } from './fiber';
 export { hub } from './hub';
 export { jobs } from './jobs';
-export { inFiber, park, withoutParking, type ParkOptions, type Waker } from './park';
+export { inFiber, notInFiber, park, withoutParking, type ParkOptions, type Waker } from './park';
 export { runEntry } from './entry';
 export { idle, sleep, wait, withTimeout, type TimeoutOptions, type WaitOptions } from './wait';
 export { spawn, spawnLater } from './spawn';

@@ -185,10 +185,14 @@ export function inFiber(): boolean {
   return runningFiber() !== null && forbidden.limited + forbidden.inOrder === 0 && Coroutine.canSuspend;
 }
 
-/** Makes the error of a call that parks, made where nothing can be parked. */
-export function notInFiber(what: string): GreenpatchError {
+/**
+ * Makes the error of a call that parks, made where nothing can be parked.
+ * @param elsewhere says where, if the hub does not know
+ */
+export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
   let where = 'on the hub';
-  if (forbidden.limited > 0) where = 'in code with a time limit (vm)';
+  if (elsewhere !== undefined) where = elsewhere;
+  else if (forbidden.limited > 0) where = 'in code with a time limit (vm)';
   else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
   else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(

@@ -31,12 +31,21 @@ export interface SharedPlace {
   turnOff(): void;
 }
 
+/** A function that a builtin gets. */
+export interface Addition {
+  readonly fn: Anything;
+  /** The function beside which it makes sense: without that one it is left out. */
+  readonly beside?: string;
+}
+
 export interface PatchDeclaration {
   /** Name of the builtin, without `node:`; `Atomics` is the global. */
   readonly module: string;
   /** What is replaced. A name may go into objects: `realpathSync.native`, `Server.prototype.emit`. Absent ones are skipped. A shared place
    * may have a name of its own. */
   readonly implements: Readonly<Record<string, Maker | SharedPlace>>;
+  /** What Node lacks and gets, by names that may go into objects. Where a Node has such a function itself, its own stays. */
+  readonly adds?: Readonly<Record<string, Addition>>;
   /** Looked at, deliberately untouched. */
   readonly passThrough: readonly string[];
   /** Blocks, and cannot be made to yield: why. */
@@ -60,6 +69,7 @@ export interface PatchDeclaration {
 export function definePatch(declaration: PatchDeclaration): PatchDeclaration {
   const names = [
     ...Object.keys(declaration.implements),
+    ...Object.keys(declaration.adds ?? {}),
     ...declaration.passThrough,
     ...Object.keys(declaration.refuses),
   ];
@@ -67,6 +77,6 @@ export function definePatch(declaration: PatchDeclaration): PatchDeclaration {
   if (twice === undefined) return Object.freeze(declaration);
   throw new GreenpatchError(
     'ERR_GREENPATCH_PATCH',
-    `The patch of ${declaration.module} lists ${twice} twice. A name is implemented, passed through, or refused.`,
+    `The patch of ${declaration.module} lists ${twice} twice. A name is implemented, added, passed through, or refused.`,
   );
 }

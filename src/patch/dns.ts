@@ -1,3 +1,4 @@
+import { addedTwins } from './added';
 import { callingBack } from './callbacks';
 import { definePatch } from './define';
 
@@ -21,8 +22,13 @@ const LOOKUPS = [
   'reverse',
 ];
 
+const TWINS = LOOKUPS.flatMap((name) =>
+  name.startsWith('lookup') ? [`${name}Sync`] : [`${name}Sync`, `Resolver.prototype.${name}Sync`],
+);
+
 export default definePatch({
   module: 'dns',
+  adds: addedTwins('dns', ...TWINS),
   implements: Object.fromEntries(
     LOOKUPS.flatMap((name) => [
       [name, callingBack(`dns.${name}`)],

@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import { builtin } from '../base/builtin';
+import { added } from './added';
 import { definePatch } from './define';
 import { emitting } from './emitting';
 import { serverEvents } from './server-events';
@@ -17,6 +18,7 @@ export default definePatch({
       upgrade: 'http response',
     }),
   },
+  adds: added('http', 'getSync', 'requestSync'),
   passThrough: [
     'Agent',
     'ClientRequest',

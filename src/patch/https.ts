@@ -1,3 +1,4 @@
+import { added } from './added';
 import { definePatch } from './define';
 import { serverEvents } from './server-events';
 
@@ -5,6 +6,7 @@ export default definePatch({
   module: 'https',
   alsoWith: ['http2'],
   implements: { 'Server.prototype.emit': serverEvents('https') },
+  adds: added('https', 'getSync', 'requestSync'),
   passThrough: ['Agent', 'createServer', 'get', 'globalAgent', 'request'],
   refuses: {},
 });

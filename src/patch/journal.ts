@@ -2,11 +2,12 @@ import { syncBuiltinESMExports } from 'node:module';
 import { setting } from '../base/config';
 import { GreenpatchError, invalidArgument } from '../base/errors';
 import { engineStatus, noEngine } from '../fiber';
+import { AddedSlot } from './added-slot';
 import type { Anything, PatchDeclaration, SharedPlace } from './define';
 import { firstLoads } from './first-load';
 import { FunctionSlot } from './slot';
 
-type Place = FunctionSlot | SharedPlace;
+type Place = FunctionSlot | AddedSlot | SharedPlace;
 
 /** One declared patch and the functions it has to do with, once it has been applied for the first time. */
 class Entry {
@@ -39,7 +40,8 @@ class Entry {
 
   #turnOn(): void {
     this.#awaited = false;
-    for (const name of Object.keys(this.declaration.implements)) this.place(name).turnOn();
+    const { implements: made, adds = {} } = this.declaration;
+    for (const name of [...Object.keys(made), ...Object.keys(adds)]) this.place(name).turnOn();
   }
 
   /** The last one first: `realpathSync.native` lies in the replacement of `realpathSync`. */
@@ -54,26 +56,35 @@ class Entry {
     return this.#places.get(name)?.on ?? false;
   }
 
-  /** What was found under this name; the present function when it is not patched. */
+  /** What was found under this name, for an added function nothing; the present function when it is not patched. */
   original(name: string): Anything | undefined {
     this.settle();
     const place = this.#places.get(name);
     if (place?.on) return place.original;
-    return place instanceof FunctionSlot || place === undefined ? this.#present(name) : place.original;
+    return place instanceof FunctionSlot || place instanceof AddedSlot || place === undefined
+      ? this.#present(name)
+      : place.original;
   }
 
   knows(name: string): boolean {
-    const { implements: made, passThrough, refuses } = this.declaration;
+    const { implements: made, adds, passThrough, refuses } = this.declaration;
+    if (adds !== undefined && Object.hasOwn(adds, name)) return true;
     return Object.hasOwn(made, name) || Object.hasOwn(refuses, name) || passThrough.includes(name);
   }
 
   place(name: string): Place {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
-    const made = this.declaration.implements[name]!;
-    const place = typeof made === 'function' ? this.#slot(name, made) : made;
+    const place = this.#make(name);
     this.#places.set(name, place);
     return place;
+  }
+
+  #make(name: string): Place {
+    const added = this.declaration.adds?.[name];
+    if (added !== undefined) return new AddedSlot(() => this.#load(), name, added);
+    const made = this.declaration.implements[name]!;
+    return typeof made === 'function' ? this.#slot(name, made) : made;
   }
 
   #slot(name: string, make: ConstructorParameters<typeof FunctionSlot>[3]): FunctionSlot {
@@ -137,8 +148,8 @@ export class Journal {
 
   /**
    * The function that a patch has replaced; the present one when it has not.
-   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch knows, or that this Node does not have,
-   *   ERR_GREENPATCH_INVALID_ARG
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch knows, or that this Node does not have, as it is with
+   *   what a patch adds; ERR_GREENPATCH_INVALID_ARG
    */
   original = (module: string, name: string): Anything => {
     const entry = this.#entry(module);

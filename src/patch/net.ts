@@ -1,16 +1,28 @@
+import { added } from './added';
 import { callingBack } from './callbacks';
+import { closing } from './closing';
 import { definePatch } from './define';
-
 import { serverEvents } from './server-events';
 
 export default definePatch({
   module: 'net',
   implements: {
+    'Server.prototype.close': closing,
     'Server.prototype.emit': serverEvents('net'),
     'Socket.prototype.connect': callingBack('net connect'),
     connect: callingBack('net connect'),
     createConnection: callingBack('net connect'),
   },
+  adds: added(
+    'net',
+    'Server.prototype.acceptSync',
+    'Server.prototype.listenSync',
+    'Socket.prototype.endSync',
+    'Socket.prototype.readLineSync',
+    'Socket.prototype.readSync',
+    'Socket.prototype.writeSync',
+    'connectSync',
+  ),
   passThrough: [
     'BlockList',
     'BoundSocket',

@@ -6,12 +6,14 @@ import childProcess from './child_process';
 import crypto from './crypto';
 import dgram from './dgram';
 import dns from './dns';
+import events from './events';
 import fs from './fs';
 import http from './http';
 import https from './https';
 import module from './module';
 import net from './net';
 import process from './process';
+import readline from './readline';
 import stream from './stream';
 import timers from './timers';
 import tls from './tls';
@@ -27,12 +29,14 @@ export const patches = [
   crypto,
   dgram,
   dns,
+  events,
   fs,
   http,
   https,
   module,
   net,
   process,
+  readline,
   stream,
   timers,
   tls,

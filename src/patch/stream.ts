@@ -2,6 +2,7 @@ import type stream from 'node:stream';
 import { builtin } from '../base/builtin';
 import { Coroutine } from '../fiber';
 import { withoutParking } from '../hub';
+import { added } from './added';
 import { type Anything, definePatch, type Maker } from './define';
 import { emitOf } from './emitting';
 
@@ -28,6 +29,7 @@ export default definePatch({
   module: 'stream',
   always: true,
   implements: { 'Readable.prototype.emit': emit },
+  adds: added('stream', 'pipelineSync', 'readAllSync', 'readLineSync', 'readSync'),
   passThrough: [
     'Duplex',
     'PassThrough',

@@ -1,4 +1,5 @@
 import { runEntry } from '../hub';
+import { added } from './added';
 import { carrying } from './callbacks';
 import { type Anything, definePatch, type Maker } from './define';
 
@@ -76,6 +77,7 @@ export default definePatch({
     setImmediate: scheduling(onceSoon),
     setInterval: scheduling(repeatedly),
   },
+  adds: added('timers', 'sleepSync'),
   passThrough: [
     'clearTimeout',
     'clearImmediate',

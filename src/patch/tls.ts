@@ -1,9 +1,11 @@
+import { added } from './added';
 import { definePatch } from './define';
 import { serverEvents } from './server-events';
 
 export default definePatch({
   module: 'tls',
   implements: { 'Server.prototype.emit': serverEvents('tls') },
+  adds: added('tls', 'connectSync'),
   passThrough: [
     'CLIENT_RENEG_LIMIT',
     'CLIENT_RENEG_WINDOW',

@@ -71,6 +71,20 @@ const CASES: Record<string, Case> = {
       attempt(() => coroutine.resume());`,
     remedy: /Check its state, and leave the waking of fibers to the hub/,
   },
+  ERR_GREENPATCH_BUSY: {
+    program: `
+      patch('net');
+      const server = require('node:net').createServer(() => {}).listen(0);
+      spawn(() => attempt(() => server.acceptSync())).then(() => server.close());`,
+    remedy: /connections go to its listeners of 'connection'\. Use one or the other/,
+  },
+  ERR_GREENPATCH_TOO_LARGE: {
+    program: `
+      patch('stream');
+      const stream = require('node:stream');
+      spawn(() => attempt(() => stream.readLineSync(stream.Readable.from(['too long'], { objectMode: false }), { maxBytes: 5 })));`,
+    remedy: /at most 5 bytes, but the line is longer.*with readSync, or with a larger maxBytes/,
+  },
   ERR_GREENPATCH_PATCH: { program: "attempt(() => patch('fss'))", remedy: /Patches exist for .*\bfs\b/ },
 };
 

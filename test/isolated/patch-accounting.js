@@ -11,6 +11,11 @@ const load = (module) => (module === 'Atomics' ? Atomics : require(`node:${modul
 assert.ok(patches.length >= 9);
 for (const patch of patches) {
   assert.deepStrictEqual(unaccounted(patch, load(patch.module)), [], `node:${patch.module} in ${process.version}`);
+  for (const name of Object.keys(patch.adds ?? {})) {
+    const keys = name.split('.');
+    const holder = keys.slice(0, -1).reduce((object, key) => object[key], load(patch.module));
+    assert.ok(!(keys.at(-1) in holder), `Node has a ${patch.module}.${name} of its own now: decide which is better`);
+  }
   for (const [name, why] of Object.entries(patch.refuses)) assert.match(why, /\w+ \w+/, `why ${name} is refused`);
   const [first] = Object.getOwnPropertyNames(load(patch.module)).filter((name) => patch.passThrough.includes(name));
   if (first === undefined) continue;
@@ -27,4 +32,6 @@ const helper = Object.assign(() => {}, { native() {} });
 const builtin = { Dir, helper, constant: 1, statSync() {} };
 const lists = { implements: { statSync() {} }, passThrough: ['Dir', 'helper', 'constant'], refuses: {} };
 assert.deepStrictEqual(unaccounted(lists, builtin), ['Dir.prototype.closeSync', 'helper.native']);
+const adding = { ...lists, adds: { 'Dir.prototype.closeSync': { fn() {} } } };
+assert.deepStrictEqual(unaccounted(adding, builtin), ['helper.native']);
 console.log('ok');

@@ -8,7 +8,6 @@ const net = require('node:net');
 const { inFiber, currentFiber, wait, isPatched } = require('greenpatch');
 const { folder, turns } = require('../patch/kit');
 
-
 const listening = (server) => {
   wait(new Promise((resolve) => server.listen(0, '127.0.0.1', resolve)));
   return server.address().port;

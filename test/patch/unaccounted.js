@@ -10,11 +10,12 @@ const functionsOf = (object) =>
 /**
  * Names of a builtin that none of its patch's lists accounts for: its exports, functions that hang on an exported function
  * (`realpathSync.native`), and methods that block by their name (`Dir.prototype.readSync`).
- * @param {{ implements: object, passThrough: readonly string[], refuses: object }} patch
+ * @param {{ implements: object, adds?: object, passThrough: readonly string[], refuses: object }} patch
  * @param {object} exports of the builtin
  */
 module.exports = function unaccounted(patch, exports) {
-  const listed = [...Object.keys(patch.implements), ...patch.passThrough, ...Object.keys(patch.refuses)];
+  const { implements: made, adds = {}, passThrough, refuses } = patch;
+  const listed = [made, adds, refuses].flatMap((list) => Object.keys(list)).concat(passThrough);
   const names = Object.getOwnPropertyNames(exports).filter(
     (name) => typeof exports !== 'function' || !['length', 'name', 'prototype'].includes(name),
   );

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { PACKAGE_ROOT } from '../base/package-root';
+import { inFiber, notInFiber } from '../hub';
+import type { Addition, Anything } from './define';
+
+/** Where the build puts them: a chunk of its own, which no program loads that does not use it. */
+const CALLS = path.join(PACKAGE_ROOT, 'dist', 'patch', 'calls', 'index.js');
+
+type Calls = { callOf(what: string): Anything };
+
+const stubs = new Map<string, Anything>();
+
+/** The function that was added under this name: stacks of errors begin below it. */
+export function stubOf(what: string): Anything {
+  return stubs.get(what)!;
+}
+
+/** While the process exits nobody would wake what parks. */
+const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
+
+function stub(what: string, key: string): Anything {
+  let call: Anything | undefined;
+  const made = {
+    [key](this: unknown, ...args: unknown[]): unknown {
+      if (!inFiber() || exiting()) throw notInFiber(what, exiting() ? 'while the process exits' : undefined);
+      call ??= (require(CALLS) as Calls).callOf(what);
+      return Reflect.apply(call, this, args);
+    },
+  }[key]!;
+  stubs.set(what, made);
+  return made;
+}
+
+/**
+ * Functions for a builtin that Node lacks. Each is no more than a name until it is called: its code is in src/patch/calls.
+ * @param names may go into objects: `Socket.prototype.readSync`; reports call that `net.Socket.readSync`
+ */
+export function added(module: string, ...names: string[]): Record<string, Addition> {
+  const make = (name: string) => stub(`${module}.${name.replace('.prototype', '')}`, name.split('.').at(-1)!);
+  return Object.fromEntries(names.map((name) => [name, { fn: make(name) }]));
+}
+
+/**
+ * The same for functions that are there wherever their asynchronous twins are: `resolveTlsaSync` needs a Node with `resolveTlsa`.
+ * @param names of the new functions; the twins' lack `Sync`
+ */
+export function addedTwins(module: string, ...names: string[]): Record<string, Addition> {
+  const beside = (name: string) => name.split('.').at(-1)!.slice(0, -'Sync'.length);
+  const entries = Object.entries(added(module, ...names));
+  return Object.fromEntries(entries.map(([name, { fn }]) => [name, { fn, beside: beside(name) }]));
+}

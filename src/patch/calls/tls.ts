@@ -1,0 +1,9 @@
+import tls from 'node:tls';
+import type { Anything } from '../define';
+import { connected } from './sockets';
+
+const CONNECT = 'tls.connectSync';
+
+export const calls: Record<string, Anything> = {
+  [CONNECT]: (...args: [any]) => connected(tls.connect(...args), 'secureConnect', CONNECT),
+};

@@ -1,0 +1,28 @@
+import { added } from './added';
+import { definePatch } from './define';
+
+export default definePatch({
+  module: 'events',
+  implements: {},
+  adds: added('events', 'onceSync'),
+  passThrough: [
+    'EventEmitter',
+    'EventEmitterAsyncResource',
+    'addAbortListener',
+    'captureRejectionSymbol',
+    'captureRejections',
+    'defaultMaxListeners',
+    'errorMonitor',
+    'getEventListeners',
+    'getMaxListeners',
+    'init',
+    'kMaxEventTargetListeners',
+    'kMaxEventTargetListenersWarned',
+    'listenerCount',
+    'on',
+    'once',
+    'setMaxListeners',
+    'usingDomains',
+  ],
+  refuses: {},
+});

@@ -1,0 +1,19 @@
+import { added } from './added';
+import { definePatch } from './define';
+
+export default definePatch({
+  module: 'readline',
+  implements: {},
+  adds: added('readline', 'questionSync'),
+  passThrough: [
+    'Interface',
+    'clearLine',
+    'clearScreenDown',
+    'createInterface',
+    'cursorTo',
+    'emitKeypressEvents',
+    'moveCursor',
+    'promises',
+  ],
+  refuses: {},
+});
