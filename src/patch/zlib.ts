@@ -1,5 +1,6 @@
 import { callingBack } from './callbacks';
 import { definePatch } from './define';
+import { throughEngine, WORKS } from './zlib-sync';
 
 /** Functions whose callback is an entry point. */
 const ASYNCHRONOUS = [
@@ -18,7 +19,10 @@ const ASYNCHRONOUS = [
 
 export default definePatch({
   module: 'zlib',
-  implements: Object.fromEntries(ASYNCHRONOUS.map((name) => [name, callingBack(`zlib.${name}`)])),
+  implements: {
+    ...Object.fromEntries(ASYNCHRONOUS.map((name) => [name, callingBack(`zlib.${name}`)])),
+    ...Object.fromEntries(Object.keys(WORKS).map((name) => [name, throughEngine(name)])),
+  },
   passThrough: [
     'BrotliCompress',
     'BrotliDecompress',
@@ -141,8 +145,6 @@ export default definePatch({
     'ZipFile',
     'ZstdCompress',
     'ZstdDecompress',
-    'brotliCompressSync',
-    'brotliDecompressSync',
     'codes',
     'constants',
     'crc32',
@@ -159,18 +161,9 @@ export default definePatch({
     'createZipArchiveSync',
     'createZstdCompress',
     'createZstdDecompress',
-    'deflateRawSync',
-    'deflateSync',
     'getMaxZipContentSize',
-    'gunzipSync',
-    'gzipSync',
-    'inflateRawSync',
-    'inflateSync',
     'setMaxZipContentSize',
-    'unzipSync',
     'zipFiles',
-    'zstdCompressSync',
-    'zstdDecompressSync',
   ],
   refuses: {},
 });
