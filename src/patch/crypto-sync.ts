@@ -43,6 +43,8 @@ export const OPTIONAL_CALLBACKS: Readonly<Record<string, number>> = {
   verify: 4,
 };
 
+const isFunction = (value: unknown) => typeof value === 'function';
+
 function parkingInTwin(name: string, twin: Twin, twinName: string): Maker {
   const cost = CRYPTO_COSTS[name]!;
   return blocking((original, slot) => {
@@ -50,14 +52,20 @@ function parkingInTwin(name: string, twin: Twin, twinName: string): Maker {
     if (asynchronous === undefined) return null;
     const nodesOwn = allNodesOwn(FILES, original, asynchronous);
     return function parking(this: unknown, ...given: unknown[]): unknown {
-      if (!(cost(given) > INLINE_US) || !nodesOwn()) return Reflect.apply(original, this, given);
+      const inline = () => Reflect.apply(original, this, given) as unknown;
+      // The twin would take any function for its callback.
+      if (!(cost(given) > INLINE_US) || given.some(isFunction) || !nodesOwn()) return inline();
       return callTwin({
         what: `crypto.${name}`,
         asynchronous,
         self: this,
-        args: Array.from({ length: twin.arity }, (_, at) => given[at] ?? twin.defaults?.[at] ?? given[at]),
+        args: Array.from({ length: twin.arity }, (_, at) =>
+          given[at] === undefined ? twin.defaults?.[at] : given[at],
+        ),
         below: slot.replacement,
-        refused: () => Reflect.apply(original, this, given),
+        refused: inline,
+        // OpenSSL's errors lose their details on the way from another thread. The original fails in the same way, and at once.
+        onError: inline,
         result: twin.result,
       });
     };

@@ -128,8 +128,7 @@ export class PoolReader extends PoolWriter {
   /** Bytes of `#ahead` that are there, and how far they have been handed out. */
   #have = 0;
   #at = 0;
-  /** What the state is once all of it has been handed out. */
-  #free = 0;
+  /** Bytes of input left when all of it has been handed out. */
   #unread = 0;
 
   constructor(engine: ZlibEngine, what: string) {
@@ -150,13 +149,12 @@ export class PoolReader extends PoolWriter {
   #fromAhead(args: Write): void {
     const [, , , inLength, output, outOff, outLength] = args;
     const { _writeState: state } = this.engine;
-    const more = this.#at === this.#have && (this.#ahead === undefined || this.#free === 0);
-    if (more && !this.#make(args)) return;
+    if (this.#at === this.#have && !this.#make(args)) return;
     const bytes = Math.min(outLength, this.#have - this.#at);
     this.#ahead!.copy(output, outOff, this.#at, (this.#at += bytes));
+    // Node writes again after a full chunk, with the input that it is told is unread.
     state[0] = outLength - bytes;
-    // Node's loop is at its end where a chunk is not full; until then it hands back what it is told is unread.
-    state[1] = state[0] > 0 || (this.#at === this.#have && this.#free === 0) ? this.#unread : inLength;
+    state[1] = this.#at === this.#have ? this.#unread : inLength;
   }
 
   /** @returns false when that has failed: then there is no new state, as after `writeSync` */
@@ -169,9 +167,8 @@ export class PoolReader extends PoolWriter {
     state[0] = length + 1; // a failure leaves it
     this.inPool(flush, input, inOff, inLength, this.#ahead, 0, length);
     if (state[0] > length) return false;
-    this.#free = state[0];
     this.#unread = state[1]!;
-    this.#have = length - this.#free;
+    this.#have = length - state[0];
     this.#at = 0;
     return true;
   }
