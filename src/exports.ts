@@ -16,5 +16,6 @@ export {
   type TimeoutOptions,
   type WaitOptions,
 } from './hub';
+export { offload, type Offload, type OffloadOptions } from './sync/offload';
 export { isPatched, original, patch, unpatch } from './patch';
 export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';

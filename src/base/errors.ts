@@ -10,6 +10,7 @@ export const CODES = {
   ERR_GREENPATCH_FINISHED: 'The fiber has ended already.',
   ERR_GREENPATCH_SELF_JOIN: 'A fiber waits for itself.',
   ERR_GREENPATCH_RESUMED_TWICE: 'A coroutine that is running or has finished was resumed.',
+  ERR_GREENPATCH_OFFLOAD: 'Work that was given to a worker thread could not be done there.',
   ERR_GREENPATCH_PATCH: 'A patch names something that does not exist, or was declared twice.',
 } as const;
 
