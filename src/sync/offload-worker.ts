@@ -75,6 +75,13 @@ function isCloneable(value: unknown): boolean {
   }
 }
 
+/** What calls the function is of no interest: the frames of whoever called `offload` follow. */
+function withoutOwnFrames(stack: string): string {
+  const lines = stack.split('\n');
+  const own = lines.findIndex((line) => line.includes(__filename));
+  return own < 0 ? stack : lines.slice(0, own).join('\n');
+}
+
 const PACKED = ['name', 'message', 'stack', 'cause', 'errors'];
 const DEEPEST = 8;
 
@@ -93,7 +100,7 @@ function pack(thrown: unknown, depth = 0): Thrown {
     class: classOf(thrown),
     name: String(name),
     message: String(message),
-    stack: String(stack),
+    stack: withoutOwnFrames(String(stack)),
     ...(Object.hasOwn(thrown, 'cause') && deeper && { cause: pack(cause, depth + 1) }),
     ...(Array.isArray(errors) && deeper && { errors: errors.map((error) => pack(error, depth + 1)) }),
     own,
@@ -105,7 +112,9 @@ function pack(thrown: unknown, depth = 0): Thrown {
 function outerVariable(error: unknown): string | undefined {
   if (!(error instanceof ReferenceError)) return undefined;
   const first = error.stack?.split('\n').find((line) => line.startsWith('    at '));
-  return first?.includes(FILE) ? /^(\S+) is not defined$/.exec(error.message)?.[1] : undefined;
+  return first?.includes(FILE) && !first.includes('eval at')
+    ? /^(\S+) is not defined$/.exec(error.message)?.[1]
+    : undefined;
 }
 
 /** Memory of a result, or in the result's own properties. */
@@ -133,8 +142,7 @@ async function perform(job: Job): Promise<Outcome> {
 }
 
 /** Called by the pool with the port that the job is waiting in. */
-export default async function work(port: MessagePort | null): Promise<void> {
-  if (port === null) return;
+export default async function work(port: MessagePort): Promise<void> {
   try {
     const job = receiveMessageOnPort(port)!.message as Job;
     const outcome = await perform(job);

@@ -2,12 +2,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads';
-import type { Piscina } from 'piscina';
 import { invalidArgument } from '../base/errors';
 import { inFiber, park } from '../hub';
 import { notInFiber } from '../hub/park';
 import { settle, workerEnded } from './offload-errors';
-import { replaceWorker, workerPool } from './offload-pool';
+import { type Workers, workersOfThread } from './offload-pool';
 import type { Job, Outcome } from './offload-protocol';
 
 export interface OffloadOptions {
@@ -88,38 +87,33 @@ function checkOptions(options: OffloadOptions): void {
   }
 }
 
-/** Parks until the job is done. What ends the wait ends the work: the worker is stopped, or the job leaves the queue. */
-function waitFor(pool: Piscina, port: MessagePort, what: string, signal?: AbortSignal): void {
+/** Parks until the job is done. What ends the wait ends the work: the worker is stopped, or the job never begins. */
+function waitFor({ pool, line }: Workers, port: MessagePort, what: string, signal?: AbortSignal): void {
   const controller = new AbortController();
+  let leave: (() => void) | undefined;
+  let onAbort: (() => void) | undefined;
   const stop = (): void => {
     controller.abort();
-    replaceWorker(pool);
+    leave?.();
   };
-  let onAbort: (() => void) | undefined;
   try {
     park<void>({
       what: `offload of ${what}`,
       keepAlive: true,
       start(waker) {
-        if (signal !== undefined) {
-          onAbort = () => {
-            stop();
-            waker.reject(signal.reason);
-          };
-          signal.addEventListener('abort', onAbort);
-        }
-        pool.run(port, { transferList: [port], signal: controller.signal }).then(
-          () => waker.resolve(),
-          (error: Error) => {
-            replaceWorker(pool);
-            waker.reject(workerEnded(what, error));
-          },
-        );
+        onAbort = () => waker.reject(signal!.reason);
+        signal?.addEventListener('abort', onAbort);
+        const begin = () =>
+          pool.run(port, { transferList: [port], signal: controller.signal }).then(
+            () => waker.resolve(),
+            (error: Error) => waker.reject(workerEnded(what, error)),
+          );
+        leave = line.enter(() => void begin());
       },
-      cancel: stop,
     });
   } finally {
-    if (onAbort !== undefined) signal!.removeEventListener('abort', onAbort);
+    signal?.removeEventListener('abort', onAbort!);
+    stop();
   }
 }
 
@@ -132,10 +126,10 @@ function run(
   const job = jobOf(target, args, options);
   if (!inFiber()) throw notInFiber('offload');
   if (options.signal?.aborted) throw options.signal.reason;
-  const pool = workerPool();
+  const workers = workersOfThread();
   const { port1, port2 } = channelWith(job, options.transfer ?? []);
   try {
-    waitFor(pool, port2, describe(target), options.signal);
+    waitFor(workers, port2, describe(target), options.signal);
     const outcome = receiveMessageOnPort(port1)!.message as Outcome;
     return settle(outcome, describe(target), below);
   } finally {
