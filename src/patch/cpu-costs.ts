@@ -1,14 +1,15 @@
 import { types } from 'node:util';
 
 // What CPU-bound calls cost, in microseconds, guessed from their arguments: whether a fiber is to have them done by another thread
-// is decided before they begin. The rates are those that `node bench/cpu/rates.mjs` measures, with Node 20 to 26 on a core of
-// 2023, best of several runs; that script prints them beside these. Where data decides (compression), they are those of the slower data.
+// is decided before they begin. The rates are measured, the best of several runs of one call (an x86-64 server, Node 24 and 26);
+// `node bench/cpu/costs.mjs` measures them again and prints them beside these guesses. Where the data decides, as in compression, they
+// are those of slower data.
 //
 // A guess never runs code of the program: getters and proxies count as options that are not given.
 
 /**
  * A call that takes longer goes to the thread pool; a shorter one is carried out where it is made. Parking, a round trip to the pool and
- * going on costs 15 to 30 us, so a call of this length takes a fifth longer, and nothing else waits longer than this for it.
+ * going on costs about 30 us, so a call of this length takes a fifth longer, and nothing else waits longer than this for it.
  */
 export const INLINE_US = 150;
 
@@ -30,11 +31,11 @@ export function sizeOf(data: unknown): number {
 const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
 
 /** Nanoseconds a byte of input. */
-const DEFLATE_NS = [2, 18, 18, 18, 18, 18, 18, 18, 51, 51];
-const BROTLI_NS = [2, 3, 4, 5, 5, 8, 9, 12, 21, 34, 400, 1000];
+const DEFLATE_NS = [0.5, 18, 18, 18, 18, 18, 18, 18, 40, 40];
+const BROTLI_NS = [1.7, 2, 3, 5, 5, 8, 9, 60, 100, 300, 400, 1000];
 /** Up to this level, nanoseconds a byte of input. */
 const ZSTD_NS: readonly (readonly [level: number, ns: number])[] = [
-  [4, 2],
+  [4, 1.2],
   [6, 5],
   [9, 8],
   [12, 37],
@@ -44,7 +45,7 @@ const ZSTD_NS: readonly (readonly [level: number, ns: number])[] = [
 ];
 /** Brotli's best qualities build tables first, however short the input is. */
 const BROTLI_BEGIN_US = 160;
-const BROTLI_BEST = 10;
+const BROTLI_BEST = 9;
 const BROTLI_PARAM_QUALITY = 1;
 const ZSTD_PARAM_LEVEL = 100;
 
@@ -83,7 +84,8 @@ const OTHER_DIGEST = [20, 640] as const;
 const HASH_NS = 1.2;
 
 function pbkdf2Cost([, , iterations, length, digest]: Args): number {
-  const [bytes, ns] = DIGESTS[String(digest).toLowerCase().replace(/-/, '')] ?? OTHER_DIGEST;
+  const name = typeof digest === 'string' ? digest : '';
+  const [bytes, ns] = DIGESTS[name] ?? DIGESTS[name.toLowerCase().replace('-', '')] ?? OTHER_DIGEST;
   return (number(iterations, 0) * Math.ceil(number(length, 0) / bytes) * ns) / 1000;
 }
 

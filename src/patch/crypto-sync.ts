@@ -52,9 +52,9 @@ function parkingInTwin(name: string, twin: Twin, twinName: string): Maker {
     if (asynchronous === undefined) return null;
     const nodesOwn = allNodesOwn(FILES, original, asynchronous);
     return function parking(this: unknown, ...given: unknown[]): unknown {
+      if (!(cost(given) > INLINE_US)) return Reflect.apply(original, this, given);
       const inline = () => Reflect.apply(original, this, given) as unknown;
-      // The twin would take any function for its callback.
-      if (!(cost(given) > INLINE_US) || given.some(isFunction) || !nodesOwn()) return inline();
+      if (given.some(isFunction) || !nodesOwn()) return inline(); // the twin would take any function for its callback
       return callTwin({
         what: `crypto.${name}`,
         asynchronous,
