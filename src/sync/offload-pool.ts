@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
@@ -56,9 +55,11 @@ const own = shared('offload workers', () => ({ workers: null as Workers | null }
 /** The workers of this thread. The library is loaded when it is first needed: programs that never offload do not pay for it. */
 export function workersOfThread(): Workers {
   if (own.workers !== null) return own.workers;
-  const threads = setting('OFFLOAD_THREADS') || os.availableParallelism();
+  const threads = setting('OFFLOAD_THREADS') || cores();
   return (own.workers = { pool: makePool(threads), line: new Line(threads) });
 }
+
+const cores = () => (require('node:os') as { availableParallelism(): number }).availableParallelism();
 
 function makePool(maxThreads: number): Piscina {
   const library = require('piscina') as { Piscina: typeof Piscina };

@@ -1,5 +1,6 @@
 // it: work in the thread pool is done on what the arguments were at the call, and fills memory only when the fiber goes on
 // preload: greenpatch
+// env: GREENPATCH_SLICE_MS=60000
 'use strict';
 const assert = require('node:assert');
 const crypto = require('node:crypto');
