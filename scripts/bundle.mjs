@@ -8,9 +8,11 @@ import { ROOT } from './addon-file.mjs';
 
 const DIST = path.join(ROOT, 'dist');
 
-/** The command is run seldom and stays as tsc has made it. */
+/** The command is run seldom, and the worker of `offload` loads nothing else: they stay as tsc has made them. */
+const APART = /^cli\W|^sync\Woffload-worker\.js$/;
+
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.js') && !/^cli\W/.test(file) && file !== 'core.js',
+  (file) => file.endsWith('.js') && !APART.test(file) && file !== 'core.js',
 );
 
 /** What no program loads that does not use it: a file of its own, dist/calls.js. */

@@ -16,6 +16,7 @@ export {
   type TimeoutOptions,
   type WaitOptions,
 } from './hub';
+export { offload, type Offload, type OffloadOptions } from './sync/offload';
 export {
   isPatched,
   original,

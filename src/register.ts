@@ -4,9 +4,11 @@ import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
 import { monitorHub } from './observe';
 import { patch } from './patch';
+import { isOffloadWorker } from './sync/offload-pool';
 
 /** What `node -r greenpatch` and `require('greenpatch')` do: patches, and a main fiber for a main module yet to come. */
 function register(): true {
+  if (isOffloadWorker()) return true;
   const status = engineStatus();
   if (status.engine === null) {
     const error = noEngine(status);

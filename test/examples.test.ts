@@ -13,6 +13,8 @@ const printed: Record<string, RegExp> = {
   'commands-in-parallel.js': /^slept 0\.3 s\nslept 0\.2 s\nslept 0\.1 s\ntogether 0\.[3-5] s, one after .* 0\.6 s\n$/,
   'wait-for-a-promise.js': /^you asked for \/one\nyou asked for \/two, you asked for \/three\n$/,
   'echo-server.js': /^(ping\npong|pong\nping)\n$/,
+  'other-cores.js':
+    /^(?:17984 primes below 200,000\nkey [0-9a-f]{16}|key [0-9a-f]{16}\n17984 primes below 200,000)\nthe event loop went on meanwhile\n$/,
   'time-limit.js': /^ERR_GREENPATCH_TIMEOUT\ngave up after [0-4]\.\d s\n$/,
   'await-a-fiber.mjs':
     /^Ariane 3\nVega 2\n(?:Ariane 2\nVega 1|Vega 1\nAriane 2)\nAriane 1\nAriane lifts off\nVega lifts off\n$/,

@@ -9,6 +9,7 @@ import { breaches, LAYERS, readSources } from './support/layers';
  */
 const RUNTIME_DEPENDENCIES = {
   'node-gyp-build': 'finds the addon for the running Node, or builds it at installation',
+  piscina: 'the pool of worker threads of `offload`; loaded when that is first called',
 };
 
 const ROOT = path.join(__dirname, '..');

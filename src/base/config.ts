@@ -68,6 +68,16 @@ export const SETTINGS = {
     parse: (text: string) => (text === 'off' ? Infinity : /^\d{1,9}$/.test(text) ? Number(text) : undefined),
     values: 'off|0..',
   },
+  OFFLOAD_THREADS: {
+    summary: 'How many worker threads `offload` uses at most. 0 is one for each core.',
+    default: 0,
+    ...integer(0, 1024),
+  },
+  OFFLOAD_IDLE_MS: {
+    summary: 'How long a worker thread of `offload` waits for more work before it ends, in ms.',
+    default: 10_000,
+    ...integer(0, 86_400_000),
+  },
   SPAWN_SITES: {
     summary: 'Note where fibers are spawned, for reports: the first few in each turn of the loop, all, or none.',
     default: 'some',

@@ -12,6 +12,7 @@ export const CODES = {
   ERR_GREENPATCH_RESUMED_TWICE: 'A coroutine that is running or has finished was resumed.',
   ERR_GREENPATCH_BUSY: 'A stream or server gives what comes to somebody else already.',
   ERR_GREENPATCH_TOO_LARGE: 'More bytes have come than the call was to take.',
+  ERR_GREENPATCH_OFFLOAD: 'Work that was given to a worker thread could not be done there.',
   ERR_GREENPATCH_PATCH: 'A patch names something that does not exist, or was declared twice.',
 } as const;
 

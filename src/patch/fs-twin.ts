@@ -1,10 +1,8 @@
-import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
 import { COLD } from './fs-warm';
 import { directly } from './may-park';
-import { isNodesOwn } from './pristine';
-import { restack } from './restack';
+import { allNodesOwn, callTwin } from './twin';
 
 type Args = unknown[];
 
@@ -37,11 +35,8 @@ export interface Twin {
 /** Node's files in which functions of fs are defined. */
 const FILES = ['fs', 'internal/fs/dir'];
 
-/** Whether both functions are Node's own, found out at the first use in a fiber because it takes a while. */
-export function bothNodesOwn(original: Anything, twin: Anything): () => boolean {
-  let known: boolean | undefined;
-  return () => (known ??= isNodesOwn(original, FILES) && isNodesOwn(twin, FILES));
-}
+/** Whether both functions are Node's own. */
+export const bothNodesOwn = (original: Anything, twin: Anything) => allNodesOwn(FILES, original, twin);
 
 /** The twin understands `signal`, which the blocking function ignores. */
 function withoutSignal(options: unknown): unknown {
@@ -61,7 +56,17 @@ export function viaTwin(name: string, twin: Twin): Maker {
       if (twin.atOnce?.(args)) return Reflect.apply(original, this, args);
       const answer = twin.answer === undefined ? COLD : twin.answer(args);
       if (answer !== COLD) return answer;
-      return call({ name, twin, self: this, given: args, asynchronous, original, below: slot.replacement });
+      return callTwin({
+        what: `fs.${name}`,
+        asynchronous,
+        self: this,
+        args: prepared(twin, args),
+        below: slot.replacement,
+        refused: () => directly(original, this, args),
+        result: twin.result,
+        onError: twin.onError && ((error) => twin.onError!(error, this, args, original)),
+        late: twin.late,
+      });
     };
   });
 }
@@ -73,46 +78,4 @@ function prepared(twin: Twin, given: Args): Args {
   if (twin.optionsAt !== undefined) args[twin.optionsAt] = withoutSignal(args[twin.optionsAt]);
   twin.prepare?.(args);
   return args;
-}
-
-/** What the twin throws at once is about its arguments: what the original says about them counts. */
-const REFUSED = Symbol('refused');
-
-interface Call {
-  readonly name: string;
-  readonly twin: Twin;
-  readonly self: unknown;
-  readonly given: Args;
-  readonly asynchronous: Anything;
-  readonly original: Anything;
-  readonly below: Anything;
-}
-
-function call({ name, twin, self, given, asynchronous, original, below }: Call): unknown {
-  const args = prepared(twin, given);
-  let failure: unknown = REFUSED;
-  try {
-    const result = park<unknown>({
-      what: `fs.${name}`,
-      start(waker) {
-        args.push((error: unknown, value: unknown) => {
-          if (error) waker.reject((failure = error));
-          else waker.resolve(value);
-        });
-        try {
-          Reflect.apply(asynchronous, self, args);
-        } catch {
-          waker.reject(REFUSED);
-        }
-      },
-      late: twin.late,
-    });
-    return twin.result === undefined ? result : twin.result(result);
-  } catch (error) {
-    if (error === REFUSED) return directly(original, self, given);
-    if (error !== failure) throw error; // killed or timed out
-    restack(error, below);
-    if (twin.onError === undefined) throw error;
-    return twin.onError(error, self, given, original);
-  }
 }

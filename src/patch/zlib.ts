@@ -1,5 +1,6 @@
 import { callingBack } from './callbacks';
 import { definePatch } from './define';
+import { throughEngine, WORKS } from './zlib-sync';
 
 /** Functions whose callback is an entry point. */
 const ASYNCHRONOUS = [
@@ -18,7 +19,10 @@ const ASYNCHRONOUS = [
 
 export default definePatch({
   module: 'zlib',
-  implements: Object.fromEntries(ASYNCHRONOUS.map((name) => [name, callingBack(`zlib.${name}`)])),
+  implements: {
+    ...Object.fromEntries(ASYNCHRONOUS.map((name) => [name, callingBack(`zlib.${name}`)])),
+    ...Object.fromEntries(Object.keys(WORKS).map((name) => [name, throughEngine(name)])),
+  },
   passThrough: [
     'BrotliCompress',
     'BrotliDecompress',
@@ -136,16 +140,10 @@ export default definePatch({
     'Z_STREAM_ERROR',
     'Z_SYNC_FLUSH',
     'Z_VERSION_ERROR',
-    'ZipBuffer',
-    'ZipEntry',
-    'ZipFile',
     'ZstdCompress',
     'ZstdDecompress',
-    'brotliCompressSync',
-    'brotliDecompressSync',
     'codes',
     'constants',
-    'crc32',
     'createBrotliCompress',
     'createBrotliDecompress',
     'createDeflate',
@@ -156,21 +154,19 @@ export default definePatch({
     'createInflateRaw',
     'createUnzip',
     'createZipArchive',
-    'createZipArchiveSync',
     'createZstdCompress',
     'createZstdDecompress',
-    'deflateRawSync',
-    'deflateSync',
     'getMaxZipContentSize',
-    'gunzipSync',
-    'gzipSync',
-    'inflateRawSync',
-    'inflateSync',
     'setMaxZipContentSize',
-    'unzipSync',
     'zipFiles',
-    'zstdCompressSync',
-    'zstdDecompressSync',
   ],
-  refuses: {},
+  refuses: {
+    ...Object.fromEntries(
+      ['ZipBuffer', 'ZipEntry', 'ZipFile', 'createZipArchiveSync'].map((name) => [
+        name,
+        'its blocking methods work on the calling thread with functions of their own; those that give promises do not',
+      ]),
+    ),
+    crc32: 'works on the calling thread, and there is no asynchronous form of it',
+  },
 });

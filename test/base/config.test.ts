@@ -61,6 +61,20 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
     ],
     refuses: ['-1', '1.5', 'on', 'Infinity', '5ms'],
   },
+  OFFLOAD_THREADS: {
+    accepts: [
+      ['0', 0],
+      ['1024', 1024],
+    ],
+    refuses: ['-1', '1025', 'all', '1.5'],
+  },
+  OFFLOAD_IDLE_MS: {
+    accepts: [
+      ['0', 0],
+      ['86400000', 86_400_000],
+    ],
+    refuses: ['-1', '86400001', '1s', 'Infinity'],
+  },
   SPAWN_SITES: {
     accepts: ['some', 'all', 'none'].map((name) => [name, name]),
     refuses: ['1', 'true', 'ALL'],

@@ -1,0 +1,77 @@
+import { GreenpatchError } from '../base/errors';
+import type { Outcome, PackedError, Thrown } from './offload-protocol';
+
+type ErrorClass = new (message?: string) => Error;
+
+const CLASSES: Readonly<Record<string, ErrorClass>> = {
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
+
+function bare({ class: name, message, ...packed }: PackedError): Error {
+  if (name === 'DOMException') return new DOMException(message, packed.name);
+  if (name === 'AggregateError')
+    return new AggregateError(
+      (packed.errors ?? []).map((error) => unpack(error)),
+      message,
+    );
+  return new (CLASSES[name] ?? Error)(message);
+}
+
+const hidden = (value: unknown) => ({ value, configurable: true, enumerable: false, writable: true });
+
+/**
+ * Makes again what was thrown in a worker.
+ * @param frames of the caller, which are put below those of the worker
+ */
+export function unpack(thrown: Thrown, frames = ''): unknown {
+  if ('other' in thrown) return thrown.other;
+  const packed = thrown.error;
+  const error = bare(packed);
+  if (error.name !== packed.name) Object.defineProperty(error, 'name', hidden(packed.name));
+  Object.defineProperty(error, 'stack', hidden(packed.stack + frames));
+  if (packed.cause !== undefined) Object.defineProperty(error, 'cause', hidden(unpack(packed.cause)));
+  return Object.assign(error, packed.own);
+}
+
+/** The lines below the first one of the stack of whoever called `below`. */
+function framesBelow(below: (...args: never[]) => unknown): string {
+  const holder: { stack?: string } = {};
+  Error.captureStackTrace(holder, below);
+  const { stack = '' } = holder;
+  const at = stack.indexOf('\n    at ');
+  return at < 0 ? '' : `\n    at <offload to a worker thread>${stack.slice(at)}`;
+}
+
+/** What a call of `offload` gives, or throws. */
+export function settle(outcome: Outcome, what: string, below: (...args: never[]) => unknown): unknown {
+  if ('value' in outcome) return outcome.value;
+  if ('missing' in outcome) {
+    throw new GreenpatchError(
+      'ERR_GREENPATCH_OFFLOAD',
+      `${what} exports no function named ${outcome.missing}. Name the export: offload.with({ export: 'name' })(file, ...).`,
+    );
+  }
+  const error = unpack(outcome.thrown, framesBelow(below));
+  if (outcome.outer === undefined) throw error;
+  throw new GreenpatchError(
+    'ERR_GREENPATCH_OFFLOAD',
+    `${what} uses ${outcome.outer}, which its own text does not define. A function is sent to the worker thread as text, without ` +
+      'the variables around it: give it what it needs as arguments, require() it inside, or offload a function of a file.',
+    { cause: error },
+  );
+}
+
+/** The worker has ended in the middle of the work. */
+export function workerEnded(what: string, error: Error): Error {
+  if (!/^worker exited with code: /.test(error.message)) return error; // out of memory, an uncaught error
+  return new GreenpatchError(
+    'ERR_GREENPATCH_OFFLOAD',
+    `The worker thread ended while ${what} ran in it (${error.message}). Work that is offloaded must not call process.exit().`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,36 @@
+// What the two sides of `offload` send each other. The worker's side is a file of its own and loads nothing else of greenpatch.
+
+/** Sent to the worker: what to call, with what. */
+export interface Job {
+  /** The text of a function, or the file that exports it. */
+  readonly source?: string;
+  readonly file?: string;
+  /** The function's name, for stacks; or that of the export. */
+  readonly name: string;
+  readonly args: readonly unknown[];
+  /** Whether memory of the result is moved and not copied. */
+  readonly transferResult: boolean;
+}
+
+/** Sent back. */
+export type Outcome =
+  | { readonly value: unknown }
+  /** `outer` is the variable that a function's text uses and does not define. */
+  | { readonly thrown: Thrown; readonly outer?: string }
+  /** The file has no such function. */
+  | { readonly missing: string };
+
+/** An error as it can be cloned: structured clones of errors lose most of what is here. */
+export interface PackedError {
+  /** The nearest class of JavaScript's own. */
+  readonly class: string;
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly cause?: Thrown;
+  readonly errors?: readonly Thrown[];
+  /** Other properties of its own, as far as they can be cloned. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+export type Thrown = { readonly error: PackedError } | { readonly other: unknown };
