@@ -142,7 +142,7 @@ class Child {
  private:
   int Spawn(const Request& request);
   int OpenStdio(const Request& request, std::vector<uv_stdio_container_t>* containers);
-  int StartTimer(uv_timer_t* timer, bool* open, uint64_t ms, uv_timer_cb callback);
+  int StartTimer(uv_timer_t* timer, bool* open, uint64_t ms, uint64_t repeat, uv_timer_cb callback);
   void StartPipes();
   void Kill();
   void Exited(int64_t status, int signal);
@@ -176,6 +176,7 @@ class Child {
   int64_t exit_status_ = -1;
   int term_signal_ = 0;
   bool killed_ = false;
+  bool killed_hard_ = false;
   bool concluded_ = false;
   int error_ = 0;
   int pipe_error_ = 0;
@@ -313,7 +314,7 @@ int Child::Spawn(const Request& request) {
   // The time counts from before the start.
   const auto timeout = static_cast<uint64_t>(request.Whole("timeout"));
   if (timeout > 0) {
-    r = StartTimer(&timeout_, &timeout_open_, timeout, [](uv_timer_t* timer) {
+    r = StartTimer(&timeout_, &timeout_open_, timeout, 0, [](uv_timer_t* timer) {
       auto* child = static_cast<Child*>(timer->data);
       child->Error(UV_ETIMEDOUT);
       child->Kill();
@@ -360,7 +361,7 @@ int Child::OpenStdio(const Request& request, std::vector<uv_stdio_container_t>* 
   return 0;
 }
 
-int Child::StartTimer(uv_timer_t* timer, bool* open, uint64_t ms, uv_timer_cb callback) {
+int Child::StartTimer(uv_timer_t* timer, bool* open, uint64_t ms, uint64_t repeat, uv_timer_cb callback) {
   const int r = uv_timer_init(loop_, timer);
   if (r < 0) return r;
   *open = true;
@@ -368,7 +369,7 @@ int Child::StartTimer(uv_timer_t* timer, bool* open, uint64_t ms, uv_timer_cb ca
   timer->data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(timer));
   uv_update_time(loop_);  // JavaScript may have run for long since the loop looked at the clock
-  return uv_timer_start(timer, callback, ms, 0);
+  return uv_timer_start(timer, callback, ms, repeat);
 }
 
 void Child::StartPipes() {
@@ -412,12 +413,12 @@ void Child::Cancel(uint64_t grace_ms) {
   Kill();
   if (exit_status_ >= 0) return Settle();
   if (grace_open_) return;
-  StartTimer(&grace_, &grace_open_, grace_ms, [](uv_timer_t* timer) {
+  StartTimer(&grace_, &grace_open_, grace_ms, grace_ms, [](uv_timer_t* timer) {
     auto* child = static_cast<Child*>(timer->data);
     const int r = uv_process_kill(&child->process_, SIGKILL);
-    // One that is out of reach, another user's or stuck in the kernel, must not hold the loop.
-    if (r < 0 && r != UV_ESRCH) return child->Conclude();
-    uv_unref(reinterpret_cast<uv_handle_t*>(&child->process_));
+    // One that is out of reach, another user's or stuck in the kernel, must not hold the loop for ever.
+    if ((r < 0 && r != UV_ESRCH) || child->killed_hard_) child->Conclude();
+    child->killed_hard_ = true;
   });
 }
 

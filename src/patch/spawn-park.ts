@@ -42,11 +42,14 @@ const GRACE_MS = 2000;
 const KINDS: Readonly<Record<string, number>> = { ignore: 0, pipe: 1, inherit: 2, fd: 2 };
 
 /** Whether all that is asked for is what the addon knows. The rest is an error, or the end of the process, in the original. */
-export function canSpawn({ file, stdio }: SpawnOptions): boolean {
+export function canSpawn({ file, stdio, uid, gid }: SpawnOptions): boolean {
   if (process.platform === 'win32' && /\.(bat|cmd)[ .]*$/i.test(file)) return false;
-  if (stdio.length === 0) return false;
+  if (stdio.length === 0 || !isId(uid) || !isId(gid)) return false;
   return stdio.every(({ type, input }) => type in KINDS && (input == null || ArrayBuffer.isView(input)));
 }
+
+/** What V8 counts as a 32-bit integer, or nothing: -0 is none. */
+const isId = (id: unknown): boolean => id === undefined || id === null || Object.is(id, (id as number) | 0);
 
 /** A text as the system's functions see it. */
 function upToZero(text: string): string {
@@ -59,7 +62,7 @@ function requestOf(options: SpawnOptions): ChildRequest {
   const hasCwd = cwd !== undefined && cwd !== null;
   const texts = [
     options.file,
-    ...args.map((arg) => `${arg as string}`),
+    ...Array.from(args, (arg) => `${arg as string}`),
     ...(envPairs ?? []),
     ...(hasCwd ? [`${cwd as string}`] : []),
   ];
