@@ -80,6 +80,24 @@ std::vector<char*> List(char** at, int64_t count) {
   return list;
 }
 
+// Whether a loop holds a handle. After some failures of uv_spawn, depending on its version, it does not: closing the handle then
+// would take it out of the loop's list a second time.
+bool InLoop(const uv_handle_t* handle) {
+  struct Search {
+    const uv_handle_t* const handle;
+    bool found;
+  } search{handle, false};
+  if (handle->loop == nullptr) return false;
+  uv_walk(
+      handle->loop,
+      [](uv_handle_t* other, void* data) {
+        auto* search = static_cast<Search*>(data);
+        search->found |= other == search->handle;
+      },
+      &search);
+  return search.found;
+}
+
 }  // namespace
 
 // Our end of a pipe to a child. It writes the input, if there is any, and says that there is no more; or reads all there is; or
@@ -327,7 +345,7 @@ int Child::Spawn(const Request& request) {
   };
   process_.data = this;
   r = uv_spawn(loop_, &process_, &options);
-  if (process_.type == UV_PROCESS) {
+  if (r == 0 || InLoop(reinterpret_cast<uv_handle_t*>(&process_))) {
     process_open_ = true;
     HandleOpened();
   }

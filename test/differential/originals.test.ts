@@ -10,7 +10,7 @@ import { ROOT, wantedEngines } from '../support/matrix';
 const LEAST = {
   fs: 1000,
   child_process: 350,
-  'child_process-options': 900,
+  'child_process-options': 880,
   'child_process-stdio': 800,
   atomics: 50,
 };
