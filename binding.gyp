@@ -8,6 +8,7 @@
       'target_name': 'greenpatch',
       'sources': [
         'native/addon.cc',
+        'native/child_process.cc',
         'native/engine.cc',
         'native/input_watcher.cc',
         'native/job_queue.cc',

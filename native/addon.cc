@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "child_process.h"
 #include "engine.h"
 #include "input_watcher.h"
 #include "turn_watcher.h"
@@ -35,6 +36,7 @@ struct Addon {
   std::vector<Failure> failures;  // kept by keepFailure(), by key
   std::vector<int> free_keys;
   TurnWatcher* turn_watcher = nullptr;
+  ChildProcesses* children = nullptr;  // deletes itself
 };
 
 // An engine must outlive everything V8 does with the archived stacks of fibers that are still parked when their environment
@@ -162,6 +164,18 @@ void LoopAlive(const Info& info) {
   info.GetReturnValue().Set(uv_loop_alive(node::GetCurrentEventLoop(Of(info).isolate)) != 0);
 }
 
+// spawnChild(request, done): the child's id, or -errno; see child_process.h
+void SpawnChild(const Info& info) {
+  Addon& addon = Of(info);
+  if (addon.children == nullptr) addon.children = new ChildProcesses(addon.isolate);
+  info.GetReturnValue().Set(addon.children->Spawn(info[0].As<Object>(), info[1].As<Function>()));
+}
+
+// cancelChild(id, graceMs): nobody wants its result any more
+void CancelChild(const Info& info) {
+  Of(info).children->Cancel(info[0].As<Int32>()->Value(), static_cast<uint64_t>(info[1].As<Number>()->Value()));
+}
+
 void Trim(const Info& info) { Of(info).engine->Trim(); }
 
 void GetStats(const Info& info) {
@@ -221,6 +235,8 @@ NODE_MODULE_INIT() {
                    {"dropFailure", DropFailure},
                    {"rethrow", Rethrow},
                    {"loopAlive", LoopAlive},
+                   {"spawnChild", SpawnChild},
+                   {"cancelChild", CancelChild},
                    {"trim", Trim},
                    {"stats", GetStats},
                    {"describe", Describe},

@@ -5,6 +5,42 @@ export type EngineKind = 'switch' | 'threads';
 /** What a coroutine has come to when control returns to its resumer. Mirrors `Outcome` in native/engine.h. */
 export const OUTCOME = { suspended: 0, returned: 1, threw: 2, terminated: 3 } as const;
 
+/** A child process to start, as native/child_process.cc takes it. */
+export interface ChildRequest {
+  /** Each ended by a zero byte: the program, its arguments, its environment, its folder. */
+  readonly texts: Uint8Array;
+  /** How many arguments. */
+  readonly args: number;
+  /** How many variables; undefined for those of this process. */
+  readonly env: number | undefined;
+  /** Whether a folder is given. */
+  readonly cwd: boolean;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly detached: boolean;
+  readonly windowsHide: boolean;
+  readonly windowsVerbatimArguments: boolean;
+  /** In ms; 0 for none. */
+  readonly timeout: number;
+  /** Bytes of output in total; 0 for any number. */
+  readonly maxBuffer: number;
+  readonly killSignal: number | undefined;
+  /** Three numbers an entry: kind (0 ignore, 1 pipe, 2 descriptor); descriptor, or whether the child reads; whether it writes. */
+  readonly stdio: Int32Array;
+  /** What the child reads, by entry. */
+  readonly inputs: readonly (NodeJS.ArrayBufferView | undefined)[];
+}
+
+/** Called when a child is over; `failure` is why its output cannot be had. */
+export type ChildDone = (
+  error: number,
+  status: number | null,
+  signal: string | null,
+  output: (Buffer | null)[] | null,
+  pid: number,
+  failure: unknown,
+) => void;
+
 /** The addon's functions; see native/addon.cc. */
 export interface Binding {
   open(kind: EngineKind, stackBytes: number, reserveBytes: number, entry: () => void): string | undefined;
@@ -25,6 +61,10 @@ export interface Binding {
   rethrow(key?: number): void;
   /** Whether the event loop still has something to do, as Node asks it after 'beforeExit'. */
   loopAlive(): boolean;
+  /** Starts a child process: its id, or -errno, when `done` is not called. */
+  spawnChild(request: ChildRequest, done: ChildDone): number;
+  /** Ends a child by its signal, and by SIGKILL if it is still there after some ms. `done` is not called. */
+  cancelChild(id: number, graceMs: number): void;
   trim(): void;
   stats(): { live: number; idle: number; created: number; guarded: number };
   describe(): string;

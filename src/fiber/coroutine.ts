@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
-import { OUTCOME } from './addon';
+import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
 import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 
@@ -262,6 +262,12 @@ export const failures = {
     runtime.engine?.binding.rethrow(key);
     throw error; // it did not come from a coroutine's stack
   },
+};
+
+/** Child processes on this thread's event loop. */
+export const children = {
+  spawn: (request: ChildRequest, done: ChildDone): number => requireEngine().binding.spawnChild(request, done),
+  cancel: (id: number, graceMs: number): void => requireEngine().binding.cancelChild(id, graceMs),
 };
 
 /** The engine's housekeeping, and what it knows of the loop. */

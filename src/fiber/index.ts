@@ -1,6 +1,7 @@
 export {
   Coroutine,
   asyncIdsMissing,
+  children,
   engineStatus,
   enterEntryPoint,
   type Context,
@@ -10,6 +11,6 @@ export {
   suspend,
 } from './coroutine';
 export { type Engine, type EngineStatus, noEngine } from './engine';
-export type { Binding, EngineKind } from './addon';
+export type { Binding, ChildDone, ChildRequest, EngineKind } from './addon';
 export { closureOf, fulfilledWith } from './closure';
 export { startPool, type PoolStatus } from './pool';

@@ -1,25 +1,30 @@
-import type childProcess from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
-import { getSystemErrorMap } from 'node:util';
-import { builtin } from '../base/builtin';
-import { park, type Waker } from '../hub';
-import { startTimer, stopTimer, type Timer } from '../hub/timer';
+import { children, type ChildRequest } from '../fiber';
+import { park } from '../hub';
 
 /** One entry of `stdio` as Node's internal spawnSync has it. */
 interface Stdio {
   readonly type: string;
-  readonly fd?: number;
-  readonly input?: NodeJS.ArrayBufferView;
+  readonly fd?: unknown;
+  readonly readable?: unknown;
+  readonly writable?: unknown;
+  readonly input?: unknown;
 }
 
 /** What Node's internal spawnSync takes. */
 export interface SpawnOptions {
   readonly file: string;
-  readonly cwd?: string;
+  readonly args: readonly unknown[];
+  readonly cwd?: unknown;
+  readonly envPairs?: readonly string[] | null;
   readonly stdio: readonly Stdio[];
-  readonly timeout?: number;
-  readonly maxBuffer?: number;
-  readonly killSignal?: number;
+  readonly uid?: number | null;
+  readonly gid?: number | null;
+  readonly detached?: unknown;
+  readonly windowsHide?: unknown;
+  readonly windowsVerbatimArguments?: unknown;
+  readonly timeout?: number | null;
+  readonly maxBuffer?: number | null;
+  readonly killSignal?: number | null;
 }
 
 /** What it gives, with its keys in this order. */
@@ -31,139 +36,75 @@ export interface SpawnResult {
   pid: number;
 }
 
-const PLAIN = new Set(['pipe', 'ignore', 'inherit', 'fd']);
+/** Time that the child of a killed or timed-out fiber has to end by its signal, in ms. SIGKILL follows. */
+const GRACE_MS = 2000;
 
-/** Whether all that is asked for can be done asynchronously, with the same outcome: a `cwd` of '' is an error only here. */
-export function canSpawn({ stdio, cwd }: SpawnOptions): boolean {
-  if (cwd === '') return false;
-  return stdio.every((entry, at) => PLAIN.has(entry.type) && (at === 0 || entry.input === undefined));
+const KINDS: Readonly<Record<string, number>> = { ignore: 0, pipe: 1, inherit: 2, fd: 2 };
+
+/** Whether all that is asked for is what the addon knows. The rest is an error, or the end of the process, in the original. */
+export function canSpawn({ file, stdio, uid, gid }: SpawnOptions): boolean {
+  if (process.platform === 'win32' && /\.(bat|cmd)[ .]*$/i.test(file)) return false;
+  if (stdio.length === 0 || !isId(uid) || !isId(gid)) return false;
+  return stdio.every(({ type, input }) => type in KINDS && (input == null || ArrayBuffer.isView(input)));
 }
 
-/** Node's number of a system error: negative. */
-function errorNumber(name: string): number {
-  for (const [number, [found]] of getSystemErrorMap()) if (found === name) return number;
-  return -1;
+/** What V8 counts as a 32-bit integer, or nothing: -0 is none. */
+const isId = (id: unknown): boolean => id === undefined || id === null || Object.is(id, (id as number) | 0);
+
+/** A text as the system's functions see it. */
+function upToZero(text: string): string {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function requestOf(options: SpawnOptions): ChildRequest {
+  const { args, envPairs, cwd, stdio } = options;
+  const hasCwd = cwd !== undefined && cwd !== null;
+  const texts = [
+    options.file,
+    ...Array.from(args, (arg) => `${arg as string}`),
+    ...(envPairs ?? []),
+    ...(hasCwd ? [`${cwd as string}`] : []),
+  ];
+  return {
+    texts: Buffer.from(texts.map((text) => `${upToZero(text)}\0`).join('')),
+    args: args.length,
+    env: envPairs?.length,
+    cwd: hasCwd,
+    uid: options.uid ?? undefined,
+    gid: options.gid ?? undefined,
+    detached: Boolean(options.detached),
+    windowsHide: Boolean(options.windowsHide),
+    windowsVerbatimArguments: Boolean(options.windowsVerbatimArguments),
+    timeout: options.timeout ?? 0,
+    maxBuffer: options.maxBuffer ?? 0,
+    killSignal: options.killSignal ?? undefined,
+    stdio: Int32Array.from(stdio.flatMap(numbersOf)),
+    inputs: stdio.map(({ input }) => (input ?? undefined) as NodeJS.ArrayBufferView | undefined),
+  };
+}
+
+function numbersOf({ type, fd, readable, writable }: Stdio): number[] {
+  const kind = KINDS[type]!;
+  return kind === 1 ? [kind, Number(Boolean(readable)), Number(Boolean(writable))] : [kind, Number(fd ?? 0), 0];
 }
 
 /**
- * Input that the pipe takes as a whole, in bytes. The original writes it right after the start, and a child that ends without
- * having read it is no error.
+ * Starts a child process and parks until it has ended and its pipes are closed. If the fiber is killed or timed out meanwhile,
+ * the child gets its `killSignal`, its pipes are closed, and after `GRACE_MS` it gets SIGKILL. Until it has been waited for, it
+ * holds the event loop.
  */
-const PIPE_BYTES = 128 * 1024;
-
-/** One child process and what is known of it so far. */
-class Run {
-  readonly #child = new (builtin<typeof childProcess>('child_process').ChildProcess)();
-  readonly #output: (Buffer[] | null)[];
-  #buffered = 0;
-  #killed = false;
-  #error = 0;
-  #pipeError = 0;
-  #inputWritten = true;
-  #timer: Timer | undefined;
-
-  constructor(
-    readonly options: SpawnOptions,
-    readonly waker: Waker<SpawnResult>,
-  ) {
-    this.#output = options.stdio.map(({ type }, at) => (type === 'pipe' && at > 0 ? [] : null));
-    const child = this.#child;
-    child.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
-    // Killed, its pipes may be held open by processes of its own: nobody waits for those.
-    child.on('exit', () => this.#killed && this.#end());
-    child.on('close', () => this.#end());
-  }
-
-  start(): void {
-    const { options } = this;
-    const stdio = options.stdio.map(({ type, fd }) => fd ?? type);
-    if (options.timeout! > 0) {
-      this.#timer = startTimer(options.timeout!, (error) => this.kill(error), errorNumber('ETIMEDOUT'));
-    }
-    try {
-      // Undocumented, but public; takes the options as Node has normalized them.
-      (this.#child as unknown as { spawn(options: object): void }).spawn({ ...options, stdio });
-    } catch (error) {
-      return this.#failed(error as NodeJS.ErrnoException);
-    }
-    if (!this.#child.pid) return; // an 'error' follows
-    this.#child.stdio.forEach((stream, at) => at > 0 && stream !== null && this.#collect(stream as Readable, at));
-    if (this.#child.stdin !== null) this.#feed(this.#child.stdin);
-  }
-
-  #collect(stream: Readable, at: number): void {
-    stream.on('error', (error: NodeJS.ErrnoException) => (this.#pipeError ||= error.errno ?? 0));
-    stream.on('data', (chunk: Buffer) => {
-      if (this.#killed) return;
-      this.#output[at]!.push(chunk);
-      this.#buffered += chunk.length;
-      const { maxBuffer = 0 } = this.options; // none when it is 0
-      if (maxBuffer > 0 && this.#buffered > maxBuffer) this.kill(errorNumber('ENOBUFS'));
-    });
-  }
-
-  #feed(stdin: Writable): void {
-    const { input } = this.options.stdio[0]!;
-    const fits = (input?.byteLength ?? 0) <= PIPE_BYTES;
-    stdin.on('error', (error: NodeJS.ErrnoException) => {
-      if (!fits || error.code !== 'EPIPE') this.#pipeError ||= error.errno ?? 0;
-    });
-    if (input !== undefined && input.byteLength > 0) {
-      this.#inputWritten = fits;
-      const own = Buffer.from(Buffer.from(input.buffer as ArrayBuffer, input.byteOffset, input.byteLength));
-      stdin.write(own, (error) => (this.#inputWritten ||= !error));
-    }
-    stdin.end();
-  }
-
-  /** Ends the child early. `error` is what the result says about it. */
-  kill(error: number): void {
-    if (this.#killed) return;
-    this.#killed = true;
-    this.#error ||= error;
-    try {
-      this.#child.kill(this.options.killSignal || 'SIGTERM');
-    } catch (cause) {
-      this.#error = (cause as NodeJS.ErrnoException).errno ?? this.#error;
-      this.#child.kill('SIGKILL');
-    }
-    for (const stream of this.#child.stdio) stream?.destroy();
-  }
-
-  /** The child could not be started, or not be killed. */
-  #failed({ errno = -1 }: NodeJS.ErrnoException): void {
-    if (this.#child.pid) {
-      this.#error = errno;
-      return;
-    }
-    stopTimer(this.#timer);
-    this.waker.resolve({ error: errno, status: null, signal: null, output: null, pid: 0 });
-  }
-
-  #end(): void {
-    stopTimer(this.#timer);
-    if (!this.#inputWritten && !this.#killed) this.#pipeError ||= errorNumber('EPIPE');
-    const { exitCode, signalCode, pid = 0 } = this.#child;
-    const error = this.#error || this.#pipeError;
-    this.waker.resolve({
-      ...(error !== 0 && { error }),
-      status: signalCode === null ? exitCode : null,
-      signal: signalCode,
-      output: this.#output.map((chunks) => chunks && Buffer.concat(chunks)),
-      pid,
-    });
-  }
-}
-
-/** Starts a child process and parks until it has ended. Killed, the fiber takes the child with it. */
 export function spawnAndPark(options: SpawnOptions): SpawnResult {
-  let run: Run;
+  let id: number;
   return park<SpawnResult>({
     what: `child process ${options.file}`,
     start(waker) {
-      run = new Run(options, waker);
-      run.start();
+      id = children.spawn(requestOf(options), (error, status, signal, output, pid, failure) => {
+        if (failure !== undefined) waker.reject(failure);
+        else waker.resolve({ ...(error !== 0 && { error }), status, signal, output, pid });
+      });
+      if (id < 0) waker.resolve({ error: id, status: null, signal: null, output: null, pid: 0 });
     },
-    cancel: () => run.kill(0),
+    cancel: () => children.cancel(id, GRACE_MS),
   });
 }

@@ -2,7 +2,11 @@
 // Runs the cases of one file and prints what came of each as JSON: [label, outcome, whether other code ran meanwhile].
 //   node runner.js <cases.js> <folder>        the originals
 //   node -r greenpatch runner.js ...          the same in the main fiber
+const { createHash } = require('node:crypto');
 const path = require('node:path');
+
+/** A text that is longer is compared by its hash. */
+const LONGEST = 20_000;
 
 const [, , file, folder] = process.argv;
 
@@ -13,14 +17,17 @@ function describeError(error) {
       .sort()
       .map(([key, value]) => [key, describe(value, error)]),
   );
-  const { name, message, code } = error;
-  const headline = String(error.stack).split('\n    at ')[0];
+  const { name, code } = error;
+  const message = describe(error.message);
+  const headline = describe(String(error.stack).split('\n    at ')[0]);
   return { thrown: error.constructor.name, name, message, code, own, headline };
 }
 
 function describe(value, within) {
   if (value === within && value !== undefined) return '[circular]';
   if (value === undefined) return '[undefined]';
+  if (typeof value === 'string' && value.length > LONGEST)
+    return `${value.length} characters: ${createHash('sha1').update(value).digest('hex')}`;
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
     return String(value.toString());
   if (value === null || typeof value !== 'object') return value;
@@ -45,11 +52,18 @@ function outcome(run) {
 }
 
 const results = [];
+const times = new Map();
+/** Cases are told apart by their names. */
+function unique(label) {
+  const time = (times.get(label) ?? 0) + 1;
+  times.set(label, time);
+  return time === 1 ? label : `${label} (${time})`;
+}
 for (const [label, run] of require(path.resolve(file))(folder)) {
   let others = false;
   const immediate = setImmediate(() => (others = true));
   const result = outcome(run);
   clearImmediate(immediate);
-  results.push([label, result, others]);
+  results.push([unique(label), result, others]);
 }
 process.stdout.write(JSON.stringify(results));
