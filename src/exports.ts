@@ -10,11 +10,16 @@ export {
   spawnLater,
   wait,
   withTimeout,
+  waitGraph,
+  withSignal,
   runningFiber as currentFiber,
+  type CancelScope,
   type FiberState,
   type JoinAllOptions,
   type TimeoutOptions,
+  type WaitNode,
   type WaitOptions,
 } from './hub';
 export { isPatched, original, patch, unpatch } from './patch';
 export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';
+export * from './lazy';

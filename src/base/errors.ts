@@ -10,6 +10,12 @@ export const CODES = {
   ERR_GREENPATCH_FINISHED: 'The fiber has ended already.',
   ERR_GREENPATCH_SELF_JOIN: 'A fiber waits for itself.',
   ERR_GREENPATCH_RESUMED_TWICE: 'A coroutine that is running or has finished was resumed.',
+  ERR_GREENPATCH_NOT_HELD: 'Something was released that is not held, or that somebody else holds.',
+  ERR_GREENPATCH_DISPOSED: 'Something was released or disposed of twice.',
+  ERR_GREENPATCH_EMPTY: 'There was nothing in a queue or channel, now or within the time given.',
+  ERR_GREENPATCH_FULL: 'A queue or channel had no room, now or within the time given.',
+  ERR_GREENPATCH_CLOSED: 'A queue, channel, pool or scope has been closed.',
+  ERR_GREENPATCH_BROKEN_BARRIER: 'A barrier was broken or reset while somebody waited at it.',
   ERR_GREENPATCH_PATCH: 'A patch names something that does not exist, or was declared twice.',
 } as const;
 
