@@ -61,7 +61,7 @@ export class Nursery {
   }
 
   /**
-   * Kills its fibers and, where it is parked, the function that it was made for. That is no failure: `nursery` returns undefined
+   * Kills its fibers and ends, once, the wait that the function is in that it was made for. That is no failure: `nursery` returns undefined
    * then, unless the function had returned.
    * @param cause told in the errors that the fibers see
    */
@@ -80,15 +80,17 @@ export class Nursery {
     if (this.#fibers.size === 0) this.#line.resolveAll(true);
   }
 
-  #fail(error: unknown): void {
-    this.#errors.push(error);
-    this.cancel(error);
+  /** What its own cancelling led to is no failure, also where a nursery within has gathered it together with others. */
+  #fail(error: unknown): boolean {
+    const failure = this.#cancelled === null ? error : without(error, this.#cancelled);
+    if (failure === this.#cancelled) return false;
+    this.#errors.push(failure);
+    this.cancel(failure);
+    return true;
   }
 
   #failOwn(error: unknown): void {
-    if (error === this.#cancelled) return;
-    this.#own = { error };
-    this.#fail(error);
+    if (this.#fail(error)) this.#own = { error: this.#errors.at(-1) };
   }
 
   /** @internal */
@@ -150,10 +152,7 @@ export class Nursery {
   /** What the body throws, or what the host was killed with, is thrown as it is unless there is more. */
   #theError(): unknown {
     if (this.#errors.length === 1 && this.#own !== null) return this.#own.error;
-    return new AggregateError(
-      this.#errors,
-      `${this.#errors.length} of the fibers of a nursery, or its function, failed. The others were cancelled.`,
-    );
+    return gathered(this.#errors);
   }
 
   #closedError(): GreenpatchError {
@@ -163,6 +162,24 @@ export class Nursery {
         'Spawn before its function returns or one of its fibers fails, or open another nursery.',
     );
   }
+}
+
+/** Those that nurseries have made. */
+const gatherings = new WeakSet<AggregateError>();
+
+function gathered(errors: readonly unknown[]): AggregateError {
+  const text = `${errors.length} of the fibers of a nursery, or its function, failed. The others were cancelled.`;
+  const error = new AggregateError(errors, text);
+  gatherings.add(error);
+  return error;
+}
+
+/** What is left of an error without a reason that was given for cancelling; that reason itself if nothing is. */
+function without(error: unknown, reason: unknown): unknown {
+  if (!(error instanceof AggregateError) || !gatherings.has(error)) return error;
+  const rest = error.errors.map((one) => without(one, reason)).filter((one) => one !== reason);
+  if (rest.length === 0) return reason;
+  return rest.length === error.errors.length && rest.every((one, i) => one === error.errors[i]) ? error : gathered(rest);
 }
 
 function cancelled(cause: unknown): GreenpatchError {

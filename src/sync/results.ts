@@ -2,65 +2,111 @@ import { type Fiber, spawn } from '../hub';
 import { Queue } from './queue';
 import { Semaphore } from './semaphore';
 
+/** What stops the fiber that begins the work. */
+const STOP = Symbol('stop');
+
 /** Results that are to come, one by one. A fiber of its own begins the work, as far as there is room. */
 export class Results<R> implements IterableIterator<R> {
   /** A fiber can be awaited, and must not be as it comes out of the queue: so it is wrapped. */
-  readonly #ended = new Queue<{ readonly fiber: Fiber<R> }>();
+  readonly #begun = new Queue<{ readonly fiber: Fiber<R> }>();
   readonly #room: Semaphore | null;
-  readonly #feeder: Fiber<void>;
+  readonly #launches: Iterator<() => Fiber<R>>;
+  readonly #ordered: boolean;
+  #feeder: Fiber<void>;
   #running = 0;
   #fed = false;
   #failure: { readonly error: unknown } | null = null;
+  /** Taken from the items and not begun yet. */
+  #next: IteratorResult<() => Fiber<R>> | null = null;
+  /** Whose turn it is. */
+  #current: Fiber<R> | null = null;
 
   /** @internal */
   constructor(launches: Iterable<() => Fiber<R>>, maxsize: number | undefined, ordered: boolean) {
     this.#room = maxsize === undefined ? null : new Semaphore(maxsize);
-    this.#feeder = spawn(() => this.#feed(launches, ordered));
+    this.#launches = launches[Symbol.iterator]();
+    this.#ordered = ordered;
+    this.#feeder = spawn(() => this.#feed());
   }
 
-  #feed(launches: Iterable<() => Fiber<R>>, ordered: boolean): void {
+  #feed(): void {
     try {
-      for (const launch of launches) {
-        this.#room?.acquire();
-        const fiber = launch();
-        if (ordered) this.#ended.put({ fiber });
-        else this.#watch(fiber);
-      }
+      while (!this.#fed) this.#begin();
     } catch (error) {
-      this.#failure = { error }; // of the items' iterator, or a kill: it comes behind the results that there are
-    } finally {
+      if (error === STOP) {
+        if (this.#fed) this.#launches.return?.();
+        return;
+      }
+      this.#failure = { error }; // of the items' iterator: it comes behind the results that there are
       this.#fed = true;
-      this.#closeIfDone();
     }
+    this.#closeIfDone();
+  }
+
+  #begin(): void {
+    this.#next ??= this.#launches.next();
+    if (this.#next.done) {
+      this.#fed = true;
+      return;
+    }
+    this.#room?.acquire();
+    let fiber: Fiber<R>;
+    try {
+      fiber = this.#next.value();
+    } catch (error) {
+      this.#room?.release();
+      throw error;
+    }
+    this.#next = null;
+    if (this.#ordered) this.#begun.put({ fiber });
+    else this.#watch(fiber);
   }
 
   #watch(fiber: Fiber<R>): void {
     this.#running++;
-    fiber.result.notify(() => {
+    const ended = () => {
       this.#running--;
-      this.#ended.put({ fiber });
+      this.#begun.put({ fiber });
       this.#closeIfDone();
-    }, true);
+    };
+    fiber.result.notify(ended, true);
   }
 
   #closeIfDone(): void {
-    if (this.#fed && this.#running === 0) this.#ended.close();
+    if (this.#fed && this.#running === 0) this.#begun.close();
   }
 
   /**
-   * Parks until the next result is there.
+   * Parks until the next result is there. Whoever is killed or timed out meanwhile has lost nothing: the next call goes on.
    * @throws the error of its item; what the items' iterator has thrown; GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER
    */
   next(): IteratorResult<R> {
-    for (const { fiber } of this.#ended) {
-      this.#room?.release();
-      return { done: false, value: fiber.get() };
+    if (this.#feeder.finished && !this.#fed) this.#feeder = spawn(() => this.#feed());
+    try {
+      this.#current ??= this.#take();
+      if (this.#current === null) return this.#end();
+      this.#current.join();
+    } catch (error) {
+      if (error !== this.#failure?.error) this.#stop(); // nobody may ever come back
+      throw error;
     }
-    return this.#end();
+    return { done: false, value: this.#taken().get() };
+  }
+
+  #take(): Fiber<R> | null {
+    for (const { fiber } of this.#begun) return fiber;
+    return null;
+  }
+
+  #taken(): Fiber<R> {
+    const fiber = this.#current!;
+    this.#current = null;
+    this.#room?.release();
+    return fiber;
   }
 
   async #nextAsync(): Promise<IteratorResult<R>> {
-    for await (const { fiber } of this.#ended) {
+    for await (const { fiber } of this.#begun) {
       this.#room?.release();
       return { done: false, value: await fiber };
     }
@@ -74,9 +120,16 @@ export class Results<R> implements IterableIterator<R> {
     return { done: true, value: undefined };
   }
 
+  #stop(): void {
+    if (!this.#feeder.finished) this.#feeder.requestKill(STOP);
+  }
+
   /** Nobody wants more of it: what has not begun does not begin. What runs goes on. */
   return(): IteratorReturnResult<undefined> {
-    if (!this.#feeder.finished) this.#feeder.requestKill();
+    this.#fed = true;
+    if (this.#feeder.finished) this.#launches.return?.();
+    else this.#stop();
+    this.#closeIfDone();
     return { done: true, value: undefined };
   }
 

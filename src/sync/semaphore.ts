@@ -117,6 +117,6 @@ export class Semaphore extends Lock {
   }
 
   #owners(): Iterable<Fiber | string> {
-    return this.#holders?.map((fiber) => fiber ?? 'code outside of fibers') ?? [];
+    return new Set(this.#holders?.map((fiber) => fiber ?? 'code outside of fibers'));
   }
 }
