@@ -73,12 +73,17 @@ class Shares implements Policy {
     this.#running = null;
   }
 
+  /** A latency class that always has something to do would starve the others: it is at most one slice ahead of its share. */
+  #withinShare(line: Line): boolean {
+    return line.used <= this.#clock + hub.slice / line.shares;
+  }
+
   /** The one whose time is up first, if any's is. */
   #urgentLine(): Line | null {
     let urgent: Line | null = null;
     let first = originals.now();
     for (const line of this.#active) {
-      if (line.latency === undefined) continue;
+      if (line.latency === undefined || !this.#withinShare(line)) continue;
       const due = line.oldest() + line.latency;
       if (due > first) continue;
       first = due;
@@ -96,7 +101,9 @@ class Shares implements Policy {
 
   urgent(fiber: Fiber): boolean {
     const mine = this.#lineOf(fiber);
-    for (const line of this.#active) if (line !== mine && line.latency !== undefined) return true;
+    for (const line of this.#active) {
+      if (line !== mine && line.latency !== undefined && this.#withinShare(line)) return true;
+    }
     return mine.hasAbove(fiber.place?.priority ?? 0);
   }
 }

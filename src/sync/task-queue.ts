@@ -10,8 +10,8 @@ export interface TaskQueueOptions {
   /** Its part of the time when others have something to do as well: twice as many, twice the time. 100 unless given. */
   readonly shares?: number;
   /**
-   * A latency class: what has been ready for so many ms goes first, whatever the shares; 0 is at once. Fibers of other queues
-   * make way for it in `yieldIfNeeded`.
+   * A latency class: what has been ready for so many ms goes first; 0 is at once. Fibers of other queues make way for it in
+   * `yieldIfNeeded`. It does not get more than its share by that: at most one time slice in advance.
    */
   readonly latency?: number;
 }
