@@ -2,7 +2,18 @@
 // env: GREENPATCH_SPAWN_SITES=all
 'use strict';
 const assert = require('node:assert');
-const { BoundedSemaphore, Channel, currentFiber, idle, joinAll, Pool, RLock, Semaphore, spawn, waitGraph } = require('greenpatch/api');
+const {
+  BoundedSemaphore,
+  Channel,
+  currentFiber,
+  idle,
+  joinAll,
+  Pool,
+  RLock,
+  Semaphore,
+  spawn,
+  waitGraph,
+} = require('greenpatch/api');
 const { runMain, watchForDeadlock } = require('../../dist/hub');
 const { thrown } = require('../sync/kit');
 
@@ -48,7 +59,10 @@ runMain(() => {
   assert.strictEqual(message.match(/In a circle/g).length, 1);
   assert.match(message, new RegExp(`waits for fiber ${thief.id} \\(thief\\), which has ended: done`));
   assert.match(message, /it waits for asynchronous code/);
-  assert.match(message, new RegExp(`fiber ${main.id} \\(main\\) is parked in joinAll.*\\n[^]*it waits for fiber ${i} `));
+  assert.match(
+    message,
+    new RegExp(`fiber ${main.id} \\(main\\) is parked in joinAll.*\\n[^]*it waits for fiber ${i} `),
+  );
   console.log('ok');
   process.exit();
 });

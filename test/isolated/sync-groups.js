@@ -19,16 +19,16 @@ function mapping() {
     );
     assert.throws(() => group.map(bad, [3, 2, 1]), /bad 2/);
     assert.ok(group.join());
-    assert.deepStrictEqual(
-      [...group.imap((x) => (sleep(5 - x), x), [1, 2, 3], { maxsize: 2 })],
-      [1, 2, 3],
-    );
+    assert.deepStrictEqual([...group.imap((x) => (sleep(5 - x), x), [1, 2, 3], { maxsize: 2 })], [1, 2, 3]);
     // Each error in its turn, and what follows it.
     const results = group.imap(bad, [1, 2, 3]);
     assert.deepStrictEqual(results.next(), { done: false, value: 10 });
     assert.throws(() => results.next(), /bad 2/);
     assert.deepStrictEqual([results.next().value, results.next().done], [30, true]);
-    assert.strictEqual(group.apply((a, b) => a + b, [1, 2]), 3);
+    assert.strictEqual(
+      group.apply((a, b) => a + b, [1, 2]),
+      3,
+    );
     assert.throws(() => group.apply(bad, [2]), /bad 2/);
     assert.strictEqual(group.applyAsync((a) => a, [1]).get(), 1);
     assert.deepStrictEqual(group.mapAsync((x) => -x, [1, 2]).get(), [-1, -2]);
@@ -89,7 +89,13 @@ function places() {
   const other = spawn(task);
   assert.strictEqual(pool.add(other), true);
   assert.deepStrictEqual([pool.full(), pool.has(other), [...pool]], [true, true, [other]]);
-  assert.strictEqual(pool.add(spawn(() => {}), 1), false);
+  assert.strictEqual(
+    pool.add(
+      spawn(() => {}),
+      1,
+    ),
+    false,
+  );
   pool.discard(other);
   assert.deepStrictEqual([pool.full(), pool.size], [false, 0]);
   const ended = spawn(() => {});

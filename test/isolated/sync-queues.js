@@ -78,7 +78,10 @@ function kinds() {
   const equal = [[1, 'x'], [0, 'y'], [1, 'a'], [0, 'b']]; // prettier-ignore
   assert.deepStrictEqual(drained(new PriorityQueue({ items: equal, compare: byFirst })).map((item) => item[1]).join(''), 'ybxa'); // prettier-ignore
   const random = Array.from({ length: 500 }, (_, i) => (i * 7919) % 503);
-  assert.deepStrictEqual(drained(new PriorityQueue({ items: random })), random.toSorted((a, b) => a - b));
+  assert.deepStrictEqual(
+    drained(new PriorityQueue({ items: random })),
+    random.toSorted((a, b) => a - b),
+  );
   const long = new Queue();
   for (let i = 0; i < 1000; i++) (long.put(2 * i), long.put(2 * i + 1), assert.strictEqual(long.get(), i));
   assert.strictEqual(long.size, 1000);
