@@ -15,7 +15,7 @@ const fail = (error) => () => {
 function outcomes() {
   const order = [];
   const value = nursery((n) => {
-    n.spawn(() => (sleep(2), order.push('slow')));
+    n.spawn(() => (idle(), idle(), idle(), order.push('slow')));
     n.spawn((x) => (idle(), order.push(x)), 'quick');
     assert.strictEqual(n.size, 2);
     return 'value';

@@ -1,15 +1,14 @@
 // it: task queues share the time, latency classes and priorities go first, yieldIfNeeded yields only then or when the slice is used up; without them there is one fair queue
 'use strict';
 const assert = require('node:assert');
+// Time passes only where this program computes, so that a busy machine does not matter. Before greenpatch, which captures it.
+let now = 0;
+performance.now = () => now;
+const spin = (ms) => void (now += ms);
 const { idle, joinAll, sleep, spawn, spawnWith, TaskQueue, yieldIfNeeded } = require('greenpatch/api');
 const { hub } = require('../../dist/hub');
 const { parksOf, settle } = require('greenpatch/testing');
 const { code, passes } = require('../sync/kit');
-
-const spin = (ms) => {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
-};
 
 function fair() {
   const order = [];
@@ -29,16 +28,15 @@ function priorities() {
   assert.deepStrictEqual(order, ['high', 'high too', 'usual', 'low']);
 }
 
-/** Work of a fixed length each, until the first queue has done its share: counted, so that a busy machine does not matter. */
+/** Pieces of work, until the first queue has done so much. */
 function shares() {
   const [big, small] = [new TaskQueue({ shares: 300, name: 'big' }), new TaskQueue({ shares: 100 })];
   let stop = false;
   const used = new Map([[big, 0], [small, 0]]); // prettier-ignore
   const work = (queue) => {
     while (!stop) {
-      const start = performance.now();
       spin(0.2);
-      used.set(queue, used.get(queue) + performance.now() - start);
+      used.set(queue, used.get(queue) + 0.2);
       sleep(0);
     }
   };
@@ -49,7 +47,7 @@ function shares() {
   });
   joinAll([watch, ...fibers]);
   const ratio = used.get(big) / used.get(small);
-  assert.ok(ratio > 2 && ratio < 4.5, `three times the shares got ${ratio} times the time`);
+  assert.ok(ratio > 2.8 && ratio < 3.2, `three times the shares got ${ratio} times the time`);
 }
 
 function latency() {
@@ -80,7 +78,10 @@ function yielding() {
   sleep(0); // a fresh step of the hub
   idle();
   // The slice has just begun, nobody waits: it does not park.
-  assert.deepStrictEqual(parksOf(() => yieldIfNeeded()).length <= 1, true);
+  assert.deepStrictEqual(
+    parksOf(() => assert.strictEqual(yieldIfNeeded(), false)),
+    [],
+  );
   // The slice is used up.
   assert.deepStrictEqual(parksOf(() => (spin(hub.slice + 1), assert.strictEqual(yieldIfNeeded(), true))), ['yieldIfNeeded']); // prettier-ignore
   // Somebody urgent waits.
@@ -97,8 +98,7 @@ function yielding() {
   // I/O and timers get their turn while somebody computes and yields when needed.
   let fired = false;
   setTimeout(() => (fired = true), 1);
-  const started = performance.now();
-  while (!fired && performance.now() - started < 20_000) (spin(0.1), yieldIfNeeded());
+  for (let i = 0; !fired && i < 1e6; i++) (spin(0.1), yieldIfNeeded());
   assert.ok(fired);
 }
 
