@@ -204,7 +204,7 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
   /** @internal waits for an item without taking it: nothing has to be given back */
   protected peeking(limit: WaitOptions): Wait<T> {
     this.#checkOpen();
-    return new Wait<T>([[this.getters, 'peek']], `${this.what}#peek`, limit);
+    return new Wait<T>(this.getters, 'peek', limit, { what: `${this.what}#peek` });
   }
 
   /** @internal */

@@ -179,7 +179,9 @@ function without(error: unknown, reason: unknown): unknown {
   if (!(error instanceof AggregateError) || !gatherings.has(error)) return error;
   const rest = error.errors.map((one) => without(one, reason)).filter((one) => one !== reason);
   if (rest.length === 0) return reason;
-  return rest.length === error.errors.length && rest.every((one, i) => one === error.errors[i]) ? error : gathered(rest);
+  return rest.length === error.errors.length && rest.every((one, i) => one === error.errors[i])
+    ? error
+    : gathered(rest);
 }
 
 function cancelled(cause: unknown): GreenpatchError {

@@ -2,7 +2,7 @@ import { invalidArgument } from '../base/errors';
 import { hub, type Waker } from '../hub';
 import { Exchange } from './exchange';
 import { checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, Wait, type Place } from './wait-list';
+import { TIMED_OUT, WaitForAny, type Place } from './wait-list';
 
 /** Takes from a channel or queue, or puts something in. */
 export type SelectCase<T = any> = Exchange<T> | { readonly channel: Exchange<T>; readonly put: T };
@@ -82,13 +82,13 @@ function giveBack(cases: readonly Case[], { index, value, closed }: Selected): v
   if (!puts && !closed) channel.unget(value);
 }
 
-function waitFor(cases: readonly Case[], limit: ReturnType<typeof checkLimit>): Wait<Selected> {
+function waitFor(cases: readonly Case[], limit: ReturnType<typeof checkLimit>): WaitForAny<Selected> {
   const places = cases.map((one): Place<Selected> => {
     const { channel, puts, item } = one;
     return [puts ? channel.putters : channel.getters, puts ? item : 'get', (waker) => adapted(one, waker)];
   });
   const what = `select of ${cases.length}`;
-  return new Wait<Selected>(places, what, limit, (result) => giveBack(cases, result));
+  return new WaitForAny<Selected>(places, limit, { what, giveBack: (result) => giveBack(cases, result) });
 }
 
 /**

@@ -101,77 +101,107 @@ export class WaitList<T = void, D = undefined> {
    * @throws the signal's reason; what the entry was rejected with; the reason of a kill
    */
   wait(limit: WaitOptions, data: D): T | TimedOut {
-    const { what, giveBack, owners } = this.options;
-    return new Wait<T>([[this as WaitList<any, any>, data]], what, limit, giveBack, owners).park();
+    return new Wait<T>(this, data, limit, this.options).park();
   }
 
   /** The same as a promise. */
   waitAsync(limit: WaitOptions, data: D): Promise<T | TimedOut> {
-    const { what } = this.options;
-    return new Wait<T>([[this as WaitList<any, any>, data]], what, limit).promise();
+    return new Wait<T>(this, data, limit, this.options).promise();
   }
 }
 
 /** A line to stand in, what to bring along, and what becomes of what is handed over there. */
-export type Place<T> = readonly [line: WaitList<any, any>, data: unknown, adapt?: (waker: Waker<T>) => Waker<any>];
+export type Place<T> = readonly [line: WaitList<any, any>, data: unknown, adapt: (waker: Waker<T>) => Waker<any>];
 
-/** One wait, in one line or in several, which ends where something is handed over first. */
+/** One wait, which ends where something is handed over. */
 export class Wait<T> implements ParkOptions<T | TimedOut> {
-  #entries: Entry<unknown, unknown>[] = [];
+  #entry: Entry<any, any> | null = null;
   #timer: Timer | undefined;
   #onAbort: (() => void) | undefined;
+  /** Hold the event loop open: what aborts a signal may be a timer that does not. */
+  readonly keepAlive: boolean;
 
   constructor(
-    private readonly places: readonly Place<T>[],
-    readonly what: string,
+    private readonly line: WaitList<T, any> | null,
+    private readonly data: unknown,
     private readonly limit: WaitOptions,
-    private readonly giveBack?: (value: T) => void,
-    readonly owners?: () => Iterable<Fiber | string>,
-  ) {}
+    private readonly options: LineOptions<T>,
+  ) {
+    this.keepAlive = limit.signal !== undefined;
+  }
 
-  /** What aborts a signal may be a timer that does not hold the loop. */
-  get keepAlive(): boolean {
-    return this.limit.signal !== undefined;
+  get what(): string {
+    return this.options.what;
+  }
+
+  owners(): Iterable<Fiber | string> {
+    return this.options.owners?.() ?? [];
   }
 
   park(): T | TimedOut {
     try {
       return park<T | TimedOut>(this);
     } finally {
-      this.#leave();
+      this.leave();
     }
   }
 
   promise(): Promise<T | TimedOut> {
     return new Promise((resolve, reject) => {
-      this.#begin(new Promised<T | TimedOut>(resolve, reject, () => this.#leave()), null);
+      this.begin(new Promised<T | TimedOut>(resolve, reject, this), null);
     });
   }
 
   /** @internal */
   start(waker: Waker<T | TimedOut>): void {
-    this.#begin(waker, runningFiber());
+    this.begin(waker, runningFiber());
   }
 
   /** @internal */
   late(value: T | TimedOut): void {
-    if (value !== TIMED_OUT) this.giveBack?.(value);
+    if (value !== TIMED_OUT) this.options.giveBack?.(value);
   }
 
-  #begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
+  protected begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
     const { timeout, signal } = this.limit;
     if (timeout !== undefined) this.#timer = startTimer(timeout, () => waker.resolve(TIMED_OUT), undefined);
     if (signal !== undefined) signal.addEventListener('abort', (this.#onAbort = () => waker.reject(signal.reason)));
+    if (this.line !== null) this.line.add((this.#entry = new Entry(waker, this.data, fiber)));
+  }
+
+  /** @internal leaves the line, if it is still in it */
+  leave(): void {
+    if (this.#timer !== undefined) stopTimer(this.#timer);
+    if (this.#onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.#onAbort);
+    const entry = this.#entry;
+    if (entry !== null && entry.line !== null) entry.line.remove(entry);
+  }
+}
+
+/** One wait in several lines, which ends where something is handed over first. */
+export class WaitForAny<T> extends Wait<T> {
+  readonly #entries: Entry<unknown, unknown>[] = [];
+
+  constructor(
+    private readonly places: readonly Place<T>[],
+    limit: WaitOptions,
+    options: LineOptions<T>,
+  ) {
+    super(null, undefined, limit, options);
+  }
+
+  protected override begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
+    super.begin(waker, fiber);
     for (const [line, data, adapt] of this.places) {
-      const entry = new Entry(adapt === undefined ? waker : adapt(waker), data, fiber);
+      const entry = new Entry(adapt(waker), data, fiber);
       this.#entries.push(entry);
       line.add(entry);
     }
   }
 
-  #leave(): void {
-    stopTimer(this.#timer);
-    if (this.#onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.#onAbort);
+  /** @internal */
+  override leave(): void {
+    super.leave();
     for (const entry of this.#entries) entry.line?.remove(entry);
   }
 }
@@ -183,20 +213,20 @@ class Promised<T> implements Waker<T> {
   constructor(
     private readonly fulfil: (value: T) => void,
     private readonly fail: (error: unknown) => void,
-    private readonly leave: () => void,
+    private readonly wait: Wait<any>,
   ) {}
 
   resolve(value: T): void {
     if (this.done) return;
     this.done = true;
-    this.leave();
+    this.wait.leave();
     this.fulfil(value);
   }
 
   reject(error: unknown): void {
     if (this.done) return;
     this.done = true;
-    this.leave();
+    this.wait.leave();
     this.fail(error);
   }
 }

@@ -42,7 +42,7 @@ function shares() {
   };
   const fibers = [big, small, big, small].map((queue) => spawnWith({ queue }, work, queue));
   const watch = spawnWith({ queue: new TaskQueue({ latency: 0 }) }, () => {
-    while (used.get(big) < 60) sleep(0);
+    while (used.get(big) < 60) (spin(0.01), sleep(0));
     stop = true;
   });
   joinAll([watch, ...fibers]);
