@@ -25,6 +25,7 @@ export default defineConfig({
     alias: [
       { find: /^greenpatch$/, replacement: built('index') },
       { find: /^greenpatch\/api$/, replacement: built('api') },
+      { find: /^greenpatch\/testing$/, replacement: built('testing/index') },
     ],
   },
   test: {

@@ -1,6 +1,6 @@
 // Puts the compiled modules that every program loads into one file, dist/core.js: fifty small files cost a program that
-// preloads greenpatch 15 ms more. Each module keeps its own path in dist/ as a door to that file, so there is one instance of
-// everything whichever path it is required by. What few programs need is in a second file, which is loaded when they do.
+// preloads greenpatch 15 ms more. What is loaded late, if at all, gets files of its own. Each module keeps its own path in dist/ as a
+// door to its file, so there is one instance of everything whichever path it is required by.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
@@ -8,45 +8,75 @@ import { ROOT } from './addon-file.mjs';
 
 const DIST = path.join(ROOT, 'dist');
 
+/** Folders of dist/ whose modules are loaded late, each with the name of its file. */
+const LATE = { sync: 'sync-chunk', testing: 'testing-chunk', [path.join('patch', 'calls')]: 'calls-chunk' };
+
 /** The command is run seldom, and the worker of `offload` loads nothing else: they stay as tsc has made them. */
 const APART = /^cli\W|^sync\Woffload-worker\.js$/;
-
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.js') && !APART.test(file) && file !== 'core.js',
+  (file) => file.endsWith('.js') && !APART.test(file),
 );
 
-/** What no program loads that does not use it: a file of its own, dist/calls.js. */
-const LATE = /[\\/]patch[\\/]calls[\\/]/;
+const known = new Set(modules.map((file) => path.join(DIST, file)));
 
-// A module that nobody requires is run as soon as the bundle is loaded and loses its exports. Here somebody does.
-const everything = path.join(DIST, 'everything.js');
-const requires = modules.map((file) => `require(${JSON.stringify(`./${file}`)});`);
-writeFileSync(everything, `exports.all = () => {\n${requires.join('\n')}\n};\n`);
+/** @param {string} file relative to dist/ */
+const chunkOf = (file) => Object.entries(LATE).find(([folder]) => file.startsWith(folder + path.sep))?.[1] ?? 'core';
 
-const bundle = await rolldown({
-  input: {
-    ...Object.fromEntries(modules.map((file) => [file.slice(0, -'.js'.length), path.join(DIST, file)])),
-    everything,
-  },
-  external: [/^node:/, /^[^./]/],
-  platform: 'node',
-  treeshake: false,
-});
-await bundle.write({
-  dir: DIST,
-  format: 'cjs',
-  banner: '"use strict";', // rolldown takes it away from the modules that it wraps
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name].js',
-  codeSplitting: {
-    groups: [
-      { name: 'core', test: (file) => !LATE.test(file) && file !== everything, priority: 1 },
-      { name: 'calls', test: LATE },
-    ],
+/**
+ * Leaves requires of other chunks' modules as they are, seen from dist/, where all chunks lie.
+ * @param {string} name of the chunk that is being made
+ */
+const otherChunks = (name) => ({
+  name: 'other-chunks',
+  /** @type {(id: string, importer?: string) => { id: string, external: true } | null} */
+  resolveId(id, importer) {
+    if (!id.startsWith('.') || importer === undefined) return null;
+    const target = path.resolve(path.dirname(importer), id);
+    const file = [`${target}.js`, path.join(target, 'index.js'), target].find((one) => known.has(one));
+    if (file === undefined || chunkOf(path.relative(DIST, file)) === name) return null;
+    return { id: `./${path.relative(DIST, file).split(path.sep).join('/')}`, external: true };
   },
 });
-await bundle.close();
-rmSync(everything);
+
+/**
+ * Bundles the modules of one chunk. What they require of other chunks stays a require of that module's door.
+ * @param {string} name
+ */
+async function bundleChunk(name) {
+  const mine = modules.filter((file) => chunkOf(file) === name);
+  // A module that nobody requires is run as soon as the bundle is loaded and loses its exports. Here somebody does.
+  const everything = path.join(DIST, 'everything.js');
+  const requires = mine.map((file) => `require(${JSON.stringify(`./${file}`)});`);
+  writeFileSync(everything, `exports.all = () => {\n${requires.join('\n')}\n};\n`);
+  const bundle = await rolldown({
+    input: {
+      ...Object.fromEntries(mine.map((file) => [file.slice(0, -'.js'.length), path.join(DIST, file)])),
+      everything,
+    },
+    external: [/^node:/, /^[^./]/],
+    plugins: [otherChunks(name)],
+    platform: 'node',
+    treeshake: false,
+  });
+  const { output } = await bundle.generate({
+    dir: DIST,
+    format: 'cjs',
+    banner: '"use strict";', // rolldown takes it away from the modules that it wraps
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: [{ name }] },
+  });
+  await bundle.close();
+  rmSync(everything);
+  return output.filter(({ fileName }) => fileName !== 'everything.js');
+}
+
+// All of them from what tsc has made, before the first one takes its place.
+const chunks = [];
+for (const name of ['core', ...Object.values(LATE)]) chunks.push(...(await bundleChunk(name)));
+for (const chunk of chunks) {
+  if (chunk.type === 'chunk') writeFileSync(path.join(DIST, chunk.fileName), chunk.code);
+}
 
 for (const file of modules) {
   const door = readFileSync(path.join(DIST, file), 'utf8');

@@ -10,13 +10,16 @@ export {
   spawnLater,
   wait,
   withTimeout,
+  waitGraph,
+  withSignal,
   runningFiber as currentFiber,
+  type CancelScope,
   type FiberState,
   type JoinAllOptions,
   type TimeoutOptions,
+  type WaitNode,
   type WaitOptions,
 } from './hub';
-export { offload, type Offload, type OffloadOptions } from './sync/offload';
 export {
   isPatched,
   original,
@@ -33,3 +36,4 @@ export {
   type TlsaRecord,
 } from './patch';
 export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';
+export * from './lazy';

@@ -1,10 +1,10 @@
 import { setting } from './base/config';
+import { isOffloadWorker } from './base/offload-worker';
 import { engineStatus, noEngine, startPool } from './fiber';
 import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
 import { monitorHub } from './observe';
 import { patch } from './patch';
-import { isOffloadWorker } from './sync/offload-pool';
 
 /** What `node -r greenpatch` and `require('greenpatch')` do: patches, and a main fiber for a main module yet to come. */
 function register(): true {

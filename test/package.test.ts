@@ -14,7 +14,11 @@ function evaluate(code: string, ...flags: string[]): unknown {
   return JSON.parse(execFileSync(process.execPath, [...flags, '-e', code], { cwd: ROOT, env, encoding: 'utf8' }));
 }
 
-describe.each(['greenpatch', 'greenpatch/api'])('the entry point %s', (name) => {
+describe.each([
+  ['greenpatch', 'spawn'],
+  ['greenpatch/api', 'Semaphore'],
+  ['greenpatch/testing', 'explore'],
+])('the entry point %s', (name, among) => {
   it('gives import the same names and the same module instance as require', () => {
     const code = `
       const required = require('${name}');
@@ -25,7 +29,7 @@ describe.each(['greenpatch', 'greenpatch/api'])('the entry point %s', (name) => 
       })))`;
     const seen = evaluate(code) as { required: string[]; imported: string[]; same: boolean };
     expect(seen.imported).toEqual(seen.required);
-    expect(seen.required).toContain('spawn');
+    expect(seen.required).toContain(among);
     expect(seen.same).toBe(true);
   });
 });
@@ -50,6 +54,15 @@ describe('the types', () => {
 });
 
 describe('the package', () => {
+  it('loads the tools of concurrent code at their first use', () => {
+    const code = `
+      const loaded = () => Object.keys(require.cache).filter((file) => /sync-chunk|testing-chunk/.test(file)).length;
+      const api = require('greenpatch');
+      const before = loaded();
+      console.log(JSON.stringify([before, typeof api.Semaphore, loaded(), api.Semaphore === require('greenpatch/api').Semaphore]));`;
+    expect(evaluate(code)).toEqual([0, 'function', 1, true]);
+  });
+
   it('compiles every native source, and lists none that is not there', () => {
     const listed = [...read('binding.gyp').matchAll(/'(native\/[^']+\.(?:cc|c|S))'/g)].map((match) => match[1]).sort();
     const present = readdirSync(path.join(ROOT, 'native'), { recursive: true, encoding: 'utf8' })

@@ -45,6 +45,13 @@ export const workloads = [
     columns: ['few_ns', 'some_ns', 'many_ns', 'cold_ns', 'slowdown_1k', 'slowdown', 'peak_rss_kb'],
   },
   {
+    name: 'sync',
+    reps: [5, 1],
+    peers: ['greenpatch', 'gevent', 'async'],
+    cases: { '': { args: [[10_000], [1_000]] } },
+    columns: ['lock_ns', 'free_ns', 'queue_ns', 'channel_ns', 'map_ns', 'map_cpu_ns'],
+  },
+  {
     name: 'memory',
     reps: [3, 1],
     peers: ['greenpatch', 'fibers@14', 'gevent', 'async'],

@@ -13,6 +13,12 @@ export const CODES = {
   ERR_GREENPATCH_BUSY: 'A stream or server gives what comes to somebody else already.',
   ERR_GREENPATCH_TOO_LARGE: 'More bytes have come than the call was to take.',
   ERR_GREENPATCH_OFFLOAD: 'Work that was given to a worker thread could not be done there.',
+  ERR_GREENPATCH_NOT_HELD: 'Something was released that is not held, or that somebody else holds.',
+  ERR_GREENPATCH_DISPOSED: 'Something was released or disposed of twice.',
+  ERR_GREENPATCH_EMPTY: 'There was nothing in a queue or channel, now or within the time given.',
+  ERR_GREENPATCH_FULL: 'A queue or channel had no room, now or within the time given.',
+  ERR_GREENPATCH_CLOSED: 'A queue, channel, pool or scope has been closed.',
+  ERR_GREENPATCH_BROKEN_BARRIER: 'A barrier was broken or reset while somebody waited at it.',
   ERR_GREENPATCH_PATCH: 'A patch names something that does not exist, or was declared twice.',
 } as const;
 

@@ -5,17 +5,34 @@ import { housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
 import { live } from './registry';
 import { main } from './main';
+import { circles, waitsFor, type WaitNode } from './wait-graph';
 
 /** Fibers described in full in one report. */
 const MOST_DESCRIBED = 50;
 
-function describe(fiber: Fiber): string {
-  const site = fiber.spawnSite;
+function ownersOf(node: WaitNode): string[] {
+  const [first, ...others] = node.owners.map((owner) => (typeof owner === 'string' ? owner : nameOf(owner)));
+  if (first === undefined) return [];
+  const more = others.length > 4 ? [...others.slice(0, 4), `${others.length - 4} more`] : others;
+  return [`    it waits for ${[first, ...more].join(', ')}`];
+}
+
+const nameOf = (fiber: Fiber): string =>
+  `fiber ${fiber.id} (${fiber.name})${fiber.finished ? `, which has ended: ${fiber.state}` : ''}`;
+
+function describe(node: WaitNode): string {
+  const { fiber, what, parkedAt, spawnedAt } = node;
   return [
-    `  fiber ${fiber.id} (${fiber.name}) is parked in ${fiber.parkedOn!.options.what}`,
-    ...fiber.describeStack().map((line) => `      ${line}`),
-    ...(site.length > 0 ? ['    it was spawned', ...site.map((line) => `      ${line}`)] : []),
+    `  fiber ${fiber.id} (${fiber.name}) is parked in ${what}`,
+    ...parkedAt.map((line) => `      ${line}`),
+    ...ownersOf(node),
+    ...(spawnedAt.length > 0 ? ['    it was spawned', ...spawnedAt.map((line) => `      ${line}`)] : []),
   ].join('\n');
+}
+
+function describeCircle(circle: readonly Fiber[]): string {
+  const steps = [...circle.slice(1), circle[0]!].map((fiber) => `waits for fiber ${fiber.id} (${fiber.name})`);
+  return `  In a circle: fiber ${circle[0]!.id} (${circle[0]!.name}) ${steps.join(', which ')}`;
 }
 
 function report(parked: Fiber[]): string {
@@ -23,19 +40,27 @@ function report(parked: Fiber[]): string {
   return [
     `Deadlock: the event loop has nothing left to do, and ${parked.length} fiber(s) are parked that nobody can wake.`,
     'Look for a wait whose counterpart never comes: a promise that never settles, a join in a circle, a wake-up before the wait.',
-    ...parked.slice(0, MOST_DESCRIBED).map(describe),
+    ...circles(parked).map(describeCircle),
+    ...parked.slice(0, MOST_DESCRIBED).map((fiber) => describe(waitsFor(fiber))),
     ...(more > 0 ? [`  ... and ${more} more`] : []),
   ].join('\n');
+}
+
+const parkedFibers = (): Fiber[] => [...live].filter((fiber) => fiber.state === 'parked');
+
+/** The error that says who is parked, where, and who waits for whom. */
+export function deadlockError(): GreenpatchError {
+  return new GreenpatchError('ERR_GREENPATCH_DEADLOCK', report(parkedFibers()));
 }
 
 const watch = shared('deadlock', () => ({ on: false, reported: new WeakSet<Fiber>() }));
 
 function check(): void {
-  const parked = [...live].filter((fiber) => fiber.state === 'parked');
+  const parked = parkedFibers();
   if (parked.length === 0 || housekeeping.loopAlive()) return;
   const { fiber } = main;
   if (fiber?.state === 'parked') {
-    fiber.interrupt({ reason: new GreenpatchError('ERR_GREENPATCH_DEADLOCK', report(parked)) });
+    fiber.parkedOn!.cancel(deadlockError()); // even where kills are held back: nothing else would ever wake it
     return;
   }
   // The loop may run dry more than once: a worker's warning is itself something to do.

@@ -9,6 +9,8 @@ import { FiberResult } from './result';
 import { hub } from './hub';
 import { inFiber, notInFiber, type Interrupt, type Park } from './park';
 import { countScopes, live } from './registry';
+import type { Place } from './place';
+import type { CancelScope } from './timeout';
 import { Site } from './site';
 
 export type FiberState = 'ready' | 'running' | 'parked' | 'done' | 'failed' | 'killed';
@@ -62,6 +64,12 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   failedIn: EnteredDomains = null;
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
+  /** @internal while above 0 interrupts wait, see `shielded` */
+  shields = 0;
+  /** @internal the innermost time limit that it runs in */
+  scope: CancelScope | null = null;
+  /** @internal where it stands in line when there are task queues or priorities; null is the default */
+  place: Place | null = null;
   /** What it is resumed in. An entry point runs in the context of its event until it parks. */
   #context: Context | null = null;
   #locals: Map<unknown, unknown> | undefined;
@@ -190,7 +198,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
 
   /** @internal makes its present park, or its next one, throw, through the hub (invariant 6) */
   interrupt(interrupt: Interrupt): void {
-    if (this.parkedOn === null || !this.parkedOn.cancel(interrupt.reason)) (this.interrupts ??= []).push(interrupt);
+    const held = this.shields > 0 || this.parkedOn === null;
+    if (held || !this.parkedOn!.cancel(interrupt.reason)) (this.interrupts ??= []).push(interrupt);
   }
 
   /** @internal an interrupt whose cause is over before it was delivered */

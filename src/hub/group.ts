@@ -70,6 +70,7 @@ function parkUntil<T>(
   try {
     park<void>({
       what: `joinAll of ${waiting.length} fibers (${some.join(', ')}${waiting.length > some.length ? ', ...' : ''})`,
+      owners: () => waiting.filter((fiber) => !fiber.finished),
       start(waker) {
         if (timeout !== undefined) timer = startTimer(timeout, () => waker.resolve(), undefined);
         for (const fiber of waiting) {

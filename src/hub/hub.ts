@@ -2,10 +2,31 @@ import { setting } from '../base/config';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import { housekeeping } from '../fiber';
+import type { Fiber } from './fiber';
+import type { Park } from './park';
+import type { Place } from './place';
 
 /** What the ready queue holds. `step` must not throw. */
 export interface Ready {
   step(): void;
+  /** Where it stands in line, when there are task queues or priorities. */
+  readonly place?: Place | null;
+}
+
+/**
+ * Another order than first in, first out: task queues with shares (`shares.ts`), or a test's seeded one. It holds what is ready
+ * as long as it is in force.
+ */
+export interface Policy {
+  push(ready: Ready): void;
+  /** Queues a marker, which runs when all that is ready now has run. */
+  pushLast(ready: Ready): void;
+  next(): Ready | undefined;
+  /** What `next` gave has run. */
+  ran?(): void;
+  /** Whether somebody else should go before the fiber that runs. */
+  urgent?(fiber: Fiber): boolean;
+  readonly size: number;
 }
 
 /** How often the clock is read while ready fibers run. */
@@ -24,6 +45,7 @@ class Hub {
   #scheduled = false;
   #dispatching = false;
   #lastTrim = 0;
+  #policy: Policy | null = null;
   /** Called after each step of a fiber. */
   afterStep: (() => void) | null = null;
   readonly #slice = setting('SLICE_MS');
@@ -32,10 +54,63 @@ class Hub {
   running = false;
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
+  /** When the present slice ends, by `originals.now()`. */
+  sliceEnd = 0;
+  /** A fiber has yielded because the slice is used up: the clock is looked at before the next step. */
+  overdue = false;
+  /** Whether the queue is being run. Entry points run besides. */
+  get dispatching(): boolean {
+    return this.#dispatching;
+  }
+  /** Tests listen here: called at each park of a fiber that suspends. */
+  onPark: ((park: Park) => void) | null = null;
+  /** Where a choice is arbitrary it is made with this: 0 <= n < 1. */
+  random: () => number = Math.random;
+
+  /** How long a slice is, in ms. */
+  get slice(): number {
+    return this.#slice;
+  }
+
+  /** The order in force; null is the default, one fair queue. */
+  get policy(): Policy | null {
+    return this.#policy;
+  }
+
+  /** Another order from now on, also for what is ready already. */
+  use(policy: Policy | null): void {
+    const waiting = this.#takeAll();
+    this.#policy = policy;
+    for (const ready of waiting) this.push(ready);
+  }
+
+  #takeAll(): Ready[] {
+    if (this.#policy === null) {
+      const waiting = this.#queue.slice(this.#head) as Ready[];
+      this.#queue.length = this.#head;
+      return waiting;
+    }
+    const waiting: Ready[] = [];
+    for (let ready = this.#policy.next(); ready !== undefined; ready = this.#policy.next()) waiting.push(ready);
+    return waiting;
+  }
+
+  /** How much is ready, now or in the next turn. */
+  get waiting(): number {
+    return this.#queue.length - this.#head + this.#nextTurn.length + (this.#policy?.size ?? 0);
+  }
 
   /** Queues something that is ready to run. */
   push(ready: Ready): void {
-    this.#queue.push(ready);
+    if (this.#policy === null) this.#queue.push(ready);
+    else this.#policy.push(ready);
+    this.#schedule();
+  }
+
+  /** Queues a marker behind all that is ready already, whatever the order. */
+  pushLast(ready: Ready): void {
+    if (this.#policy === null) this.#queue.push(ready);
+    else this.#policy.pushLast(ready);
     this.#schedule();
   }
 
@@ -58,14 +133,17 @@ class Hub {
     if (this.#nextTurn.length > 0) {
       const turn = this.#nextTurn;
       this.#nextTurn = [];
-      for (const ready of turn) this.#queue.push(ready);
+      for (const ready of turn) this.push(ready);
     }
     const started = originals.now();
+    this.sliceEnd = started + this.#slice;
+    this.overdue = false;
     try {
-      this.#runQueue(started + this.#slice);
+      if (this.#policy === null) this.#runQueue(this.sliceEnd);
+      else this.#runPolicy(this.#policy, this.sliceEnd);
     } finally {
       this.#dispatching = false;
-      if (this.#queue.length > 0 || this.#nextTurn.length > 0) this.#schedule();
+      if (this.waiting > 0) this.#schedule();
     }
     if (started - this.#lastTrim > TRIM_INTERVAL_MS) {
       this.#lastTrim = started;
@@ -81,12 +159,23 @@ class Hub {
         queue[this.#head++] = undefined;
         ready.step();
         this.afterStep?.();
-        if (steps % STEPS_PER_CLOCK_READ === 0 && originals.now() > until) break;
+        if ((steps % STEPS_PER_CLOCK_READ === 0 || this.overdue) && originals.now() > until) break;
       }
     } finally {
       if (this.#head === queue.length) queue.length = 0;
       else queue.splice(0, this.#head);
       this.#head = 0;
+    }
+  }
+
+  #runPolicy(policy: Policy, until: number): void {
+    for (let steps = 1; this.#policy === policy; steps++) {
+      const ready = policy.next();
+      if (ready === undefined) return;
+      ready.step();
+      this.afterStep?.();
+      policy.ran?.();
+      if ((steps % STEPS_PER_CLOCK_READ === 0 || this.overdue) && originals.now() > until) return;
     }
   }
 }

@@ -1,12 +1,26 @@
 export { Fiber, type FiberState, runningFiber } from './fiber';
-export { hub } from './hub';
+export { hub, type Policy, type Ready } from './hub';
 export { jobs } from './jobs';
-export { inFiber, notInFiber, park, withoutParking, type ParkOptions, type Waker } from './park';
+export {
+  inFiber,
+  notInFiber,
+  park,
+  shielded,
+  withoutParking,
+  type Interrupt,
+  type Park,
+  type ParkOptions,
+  type Waker,
+} from './park';
+export type { Place } from './place';
 export { runEntry } from './entry';
-export { idle, sleep, wait, withTimeout, type TimeoutOptions, type WaitOptions } from './wait';
-export { spawn, spawnLater } from './spawn';
+export { idle, sleep, wait, type WaitOptions } from './wait';
+export { checkSignal, inheriting, CancelScope, withSignal, withTimeout, type TimeoutOptions } from './timeout';
+export { makeFiber, spawn, spawnLater } from './spawn';
 export { joinAll, killAll, type JoinAllOptions } from './group';
-export { watchForDeadlock } from './deadlock';
+export { deadlockError, watchForDeadlock } from './deadlock';
+export { waitGraph, type WaitNode } from './wait-graph';
+export { now, startTimer, stopTimer, time, type TimeSource, type Timer } from './timer';
 export { runMain } from './main';
 export { live } from './registry';
 export { withCallerStack } from './caller-stack';

@@ -26,6 +26,8 @@ export interface ParkOptions<T> {
   cancel?(reason: unknown): void;
   /** The work came to a value after all, which nobody will get: dispose of it. Runs on the hub. */
   late?(value: T): void;
+  /** Who could end the park, for reports: a fiber, or a few words about somebody else. */
+  owners?(): Iterable<Fiber | string>;
   /** Hold the event loop open while parked, for work that the loop cannot see. */
   readonly keepAlive?: boolean;
 }
@@ -128,7 +130,8 @@ export class Park implements Waker<unknown> {
     fiber.parkedOn = this;
     fiber.state = 'parked';
     // One that arrived while `start` itself was parked.
-    if (fiber.interrupts !== null) fiber.interrupt(takeInterrupt(fiber));
+    if (fiber.interrupts !== null && fiber.shields === 0) fiber.interrupt(takeInterrupt(fiber));
+    if (hub.onPark !== null) hub.onPark(this);
     if (this.options.keepAlive) holdLoop();
     return true;
   }
@@ -202,6 +205,20 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
 }
 
 /**
+ * Calls `fn`, during which kills and timeouts are held back: they are delivered at the next park behind it. For clean-ups that
+ * must come to their end, such as taking a lock again.
+ */
+export function shielded<T>(fn: () => T): T {
+  const fiber = runningFiber()!;
+  fiber.shields++;
+  try {
+    return fn();
+  } finally {
+    fiber.shields--;
+  }
+}
+
+/**
  * Parks the running fiber until its waker is used.
  * @returns what the waker's `resolve` got; the fiber does not park when that happens inside `start`
  * @throws what `reject` got, what `start` throws, or the reason of a kill or timeout;
@@ -210,7 +227,7 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
 export function park<T>(options: ParkOptions<T>): T {
   if (!inFiber()) throw notInFiber(options.what);
   const fiber = runningFiber()!;
-  if (fiber.interrupts !== null) throw takeInterrupt(fiber).reason;
+  if (fiber.interrupts !== null && fiber.shields === 0) throw takeInterrupt(fiber).reason;
   const park = new Park(fiber, options);
   if (park.begin()) {
     // Few frames may lie between the caller and the suspension: garbage collections visit those of every parked fiber.

@@ -71,6 +71,7 @@ export class FiberResult {
     try {
       return park<boolean>({
         what: `join of fiber ${fiber.id} (${fiber.name})`,
+        owners: () => [fiber],
         start: (waker) => {
           wake = () => waker.resolve(true);
           this.notify(wake, observes);
@@ -147,5 +148,5 @@ function observeLater({ result, failedIn }: Fiber, key: number | undefined): voi
     }
     if (key !== undefined) failures.drop(key);
   };
-  hub.push({ step: () => void originals.setImmediate(decide) });
+  hub.pushLast({ step: () => void originals.setImmediate(decide) });
 }

@@ -1,18 +1,25 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { Coroutine, requireEngine } from '../fiber';
 import { watchForDeadlock } from './deadlock';
-import { Fiber } from './fiber';
+import { Fiber, runningFiber } from './fiber';
+import { hub } from './hub';
 import { startTimer, stopTimer, type Timer } from './timer';
 
 type Callable = (...args: never[]) => unknown;
 
-function make<T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> {
+/**
+ * Makes a fiber that is not ready yet. Where there are task queues it belongs to the one that its spawner is in.
+ * @param spawnedBy frames above and including this function's are left out of the note of where it was spawned
+ */
+export function makeFiber<T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> {
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
   requireEngine();
   watchForDeadlock();
   const name: unknown = fn.name;
   const coroutine = new Coroutine(fn, undefined, args);
-  return new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, spawnedBy);
+  const fiber = new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, spawnedBy);
+  if (hub.policy !== null) fiber.place = runningFiber()?.place ?? null;
+  return fiber;
 }
 
 /**
@@ -20,7 +27,7 @@ function make<T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> {
  * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG when `fn` is no function, ERR_GREENPATCH_ENGINE where no engine works
  */
 export function spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> {
-  const fiber = make<T>(fn, args, spawn);
+  const fiber = makeFiber<T>(fn, args, spawn);
   fiber.makeReady();
   return fiber;
 }
@@ -32,7 +39,7 @@ export function spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A)
  */
 export function spawnLater<A extends unknown[], T>(ms: number, fn: (...args: A) => T, ...args: A): Fiber<T> {
   checkMilliseconds('ms', ms);
-  const fiber = make<T>(fn, args, spawnLater);
+  const fiber = makeFiber<T>(fn, args, spawnLater);
   const stop = () => stopTimer(timer);
   const timer: Timer = startTimer(
     ms,

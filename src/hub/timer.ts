@@ -1,4 +1,5 @@
 import { originals } from '../base/originals';
+import { shared } from '../base/shared';
 
 /** Node's timers hold no more: a longer time is waited for in parts. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -6,6 +7,22 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** A timer of the hub, on which nothing patched is called. */
 export interface Timer {
   handle: NodeJS.Timeout;
+}
+
+/** Time that passes otherwise: a test's virtual clock. */
+export interface TimeSource {
+  /** ms. */
+  now(): number;
+  start(ms: number, call: () => void): object;
+  stop(handle: object): void;
+}
+
+/** Null is the machine's own clock. */
+export const time: { source: TimeSource | null } = shared('time', () => ({ source: null }));
+
+/** ms on the clock that timers go by. */
+export function now(): number {
+  return time.source === null ? originals.now() : time.source.now();
 }
 
 function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void {
@@ -18,6 +35,7 @@ function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void 
  * @param ms milliseconds, however many
  */
 export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
+  if (time.source !== null) return { handle: time.source.start(ms, () => fn(arg)) as NodeJS.Timeout };
   if (ms <= LONGEST_MS) return { handle: originals.setTimeout(fn, ms, arg) };
   const timer = {} as Timer;
   arm(timer, ms, fn, arg);
@@ -25,5 +43,7 @@ export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
 }
 
 export function stopTimer(timer: Timer | undefined): void {
-  if (timer !== undefined) originals.clearTimeout(timer.handle);
+  if (timer === undefined) return;
+  time.source?.stop(timer.handle);
+  originals.clearTimeout(timer.handle);
 }

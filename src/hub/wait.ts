@@ -2,13 +2,14 @@ import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/err
 import { Fiber, runningFiber } from './fiber';
 import { hub } from './hub';
 import { inFiber, notInFiber, park, type Waker } from './park';
+import { checkSignal } from './timeout';
 import { startTimer, stopTimer, type Timer } from './timer';
 
 /** Goes to the end of the ready queue. */
 const requeue = {
   what: 'sleep',
   start(waker: Waker<void>): void {
-    hub.push({ step: () => waker.resolve() });
+    hub.push({ place: runningFiber()!.place, step: () => waker.resolve() });
   },
 };
 
@@ -85,9 +86,7 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   const { timeout, signal } = options;
   if (!isThenable(awaited)) throw invalidArgument('awaited', 'a promise, a thenable or a fiber', awaited);
   if (timeout !== undefined) checkMilliseconds('options.timeout', timeout);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidArgument('options.signal', 'an AbortSignal', signal);
-  }
+  checkSignal('options.signal', signal);
   if (!inFiber()) throw notInFiber('wait'); // before anything asks a lazy thenable to begin
   if (signal?.aborted) throw signal.reason;
   if (awaited instanceof Fiber) awaited.checkWait('wait');
@@ -127,6 +126,7 @@ function waitFor<T>(awaited: PromiseLike<T>, what: string, timeout?: number, sig
   try {
     return park<T>({
       what,
+      owners: () => (awaited instanceof Fiber ? [awaited] : []),
       keepAlive: signal !== undefined, // what aborts it may be a timer that does not hold the loop
       start(waker) {
         if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)), undefined);
@@ -146,41 +146,4 @@ function waitTimeout(ms: number): GreenpatchError {
     'ERR_GREENPATCH_TIMEOUT',
     `What wait() waits for did not settle within ${ms} ms. It goes on; only the wait has ended.`,
   );
-}
-
-export interface TimeoutOptions {
-  /** The text of the error. */
-  readonly message?: string;
-  /** Thrown instead of a GreenpatchError. */
-  readonly error?: unknown;
-}
-
-/**
- * Runs `fn` in the running fiber and makes its innermost wait throw when it takes longer than `ms` milliseconds. Nests: each
- * timeout has an error of its own, so the scope that ran out can be told. Code that never parks is not interrupted.
- * gevent: `with Timeout(...)`.
- * @returns what `fn` returns
- * @throws what `fn` throws; `options.error`, or GreenpatchError ERR_GREENPATCH_TIMEOUT, whose stack names this call;
- *   ERR_GREENPATCH_INVALID_ARG, ERR_GREENPATCH_NOT_IN_FIBER
- */
-export function withTimeout<T>(ms: number, fn: () => T, options: TimeoutOptions = {}): T {
-  checkMilliseconds('ms', ms);
-  if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
-  if (!inFiber()) throw notInFiber('withTimeout');
-  const fiber = runningFiber()!;
-  const reason =
-    options.error ?? new GreenpatchError('ERR_GREENPATCH_TIMEOUT', options.message ?? scopeMessage(ms, fn));
-  const interrupt = { reason };
-  const timer = startTimer(ms, () => fiber.interrupt(interrupt), undefined);
-  try {
-    return fn();
-  } finally {
-    stopTimer(timer);
-    fiber.withdrawInterrupt(interrupt);
-  }
-}
-
-function scopeMessage(ms: number, fn: () => unknown): string {
-  const whose = fn.name === '' ? 'a function' : fn.name;
-  return `withTimeout(${ms}) ended the wait that ${whose} was in: it had taken longer than ${ms} ms.`;
 }

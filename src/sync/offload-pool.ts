@@ -1,17 +1,12 @@
 import path from 'node:path';
-import { isMainThread, workerData } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { setting } from '../base/config';
+import { OFFLOAD_MARK } from '../base/offload-worker';
 import { OWN_CODE, PACKAGE_ROOT } from '../base/package-root';
 import { shared } from '../base/shared';
 
 /** Compiled apart from everything else. */
 const WORKER = path.join(OWN_CODE, 'sync', 'offload-worker.js');
-
-const MARK = 'greenpatch offload';
-
-/** Whether this thread is one of those that `offload` makes. They are not patched: what blocks there blocks that thread alone. */
-export const isOffloadWorker = (): boolean => !isMainThread && workerData === MARK;
 
 /** Lets in as many at a time as there are threads, in the order in which they come. The library's own queue is not that strict. */
 class Line {
@@ -69,7 +64,7 @@ function makePool(maxThreads: number): Piscina {
     maxThreads,
     idleTimeout: setting('OFFLOAD_IDLE_MS'),
     execArgv: withoutPreload(process.execArgv),
-    workerData: MARK,
+    workerData: OFFLOAD_MARK,
     atomics: 'disabled', // the worker's own event loop goes on between jobs
     recordTiming: false,
   });

@@ -85,6 +85,30 @@ const CASES: Record<string, Case> = {
       spawn(() => attempt(() => stream.readLineSync(stream.Readable.from(['too long'], { objectMode: false }), { maxBytes: 5 })));`,
     remedy: /at most 5 bytes, but the line is longer.*with readSync, or with a larger maxBytes/,
   },
+  ERR_GREENPATCH_NOT_HELD: {
+    program: 'attempt(() => new BoundedSemaphore(1).release())',
+    remedy: /Release once for each acquire\(\) that returned true, best with hold\(\) or runExclusive\(\)/,
+  },
+  ERR_GREENPATCH_DISPOSED: {
+    program: 'new Semaphore(1).holdAsync().then((hold) => attempt(() => (hold.release(), hold.release())))',
+    remedy: /Release it once: with `using`, or in one `finally`/,
+  },
+  ERR_GREENPATCH_EMPTY: {
+    program: 'attempt(() => new Queue().getNowait())',
+    remedy: /Give get\(\) more time, or look with empty\(\) first/,
+  },
+  ERR_GREENPATCH_FULL: {
+    program: 'attempt(() => new Channel().putNowait(1))',
+    remedy: /Give put\(\) more time, or use tryPut\(\)/,
+  },
+  ERR_GREENPATCH_CLOSED: {
+    program: 'const queue = new Queue(); queue.close(); attempt(() => queue.put(1))',
+    remedy: /Iterate over it, or look at `closed`, to end without an error/,
+  },
+  ERR_GREENPATCH_BROKEN_BARRIER: {
+    program: 'spawn(() => attempt(() => new Barrier(2).wait(1)))',
+    remedy: /Call reset\(\) before it is used again/,
+  },
   ERR_GREENPATCH_PATCH: { program: "attempt(() => patch('fss'))", remedy: /Patches exist for .*\bfs\b/ },
 };
 

@@ -43,7 +43,7 @@ runMain(() => {
     throw error;
   }, code('DEADLOCK'));
   const { message } = error;
-  const about = (fiber) => message.split(/\n(?= {2}fiber )/).find((part) => part.includes(`fiber ${fiber.id} (`));
+  const about = (fiber) => message.split(/\n(?= {2}fiber )/).find((part) => part.startsWith(`  fiber ${fiber.id} (`));
   assert.match(message, /4 fiber\(s\) are parked/);
   assert.match(message, /Look for a wait whose counterpart never comes/);
   for (const [fiber, what, waits, spawned] of [

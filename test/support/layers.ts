@@ -4,10 +4,10 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** Layers from the lowest to the highest; see ARCHITECTURE.md. A file imports only from its own layer or a lower one. */
-export const LAYERS = ['base', 'fiber', 'hub', 'sync', 'patch', 'compat', 'observe', 'cli'];
+export const LAYERS = ['base', 'fiber', 'hub', 'sync', 'testing', 'patch', 'compat', 'observe', 'cli'];
 
 /** The files directly in src/ stand above every folder, in this order. */
-export const TOP = ['exports.ts', 'api.ts', 'register.ts', 'index.ts'];
+export const TOP = ['lazy.ts', 'exports.ts', 'api.ts', 'register.ts', 'index.ts'];
 
 /** In these layers only a registry may import a declaration; declarations never import each other. */
 const DECLARATIONS: Record<string, RegExp> = {

@@ -1,0 +1,32 @@
+// Makes dist/lazy.js, which tsc has compiled to a plain `export *`, a list of getters: each loads the module at first use.
+// The names come from the declarations, as in esm-wrappers.mjs.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './addon-file.mjs';
+import { exportedValues } from './esm-wrappers.mjs';
+
+const DIST = path.join(ROOT, 'dist');
+const file = path.join(DIST, 'lazy.js');
+
+const sources = [...readFileSync(file, 'utf8').matchAll(/__exportStar\(require\("(.+?)"\), exports\)/g)].map(
+  ([, source]) => /** @type {string} */ (source),
+);
+if (sources.length === 0) throw new Error('dist/lazy.js exports nothing: did tsc run?');
+
+/** @param {string} source @param {number} nth */
+const getters = (source, nth) => [
+  `let from${nth};`,
+  `const load${nth} = () => (from${nth} ??= require("${source}"));`,
+  ...exportedValues(path.join(DIST, source, 'index.d.ts')).map(
+    (name) => `Object.defineProperty(exports, "${name}", { enumerable: true, get: () => load${nth}().${name} });`,
+  ),
+];
+writeFileSync(
+  file,
+  [
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    ...sources.flatMap(getters),
+    '',
+  ].join('\n'),
+);
