@@ -8,9 +8,10 @@ import { ROOT } from './addon-file.mjs';
 
 const DIST = path.join(ROOT, 'dist');
 
-/** The command is run seldom and stays as tsc has made it. */
+/** The command is run seldom, and each adapter is loaded with its library only: they stay as tsc has made them. */
+const LATE = /^(cli|compat[\\/][^\\/]+)[\\/]/;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.js') && !/^cli\W/.test(file) && file !== 'core.js',
+  (file) => file.endsWith('.js') && !LATE.test(file) && file !== 'core.js',
 );
 
 // A module that nobody requires is run as soon as the bundle is loaded and loses its exports. Here somebody does.

@@ -17,4 +17,5 @@ export {
   type WaitOptions,
 } from './hub';
 export { isPatched, original, patch, unpatch } from './patch';
+export { adaptations, adapt, isAdapted, sync, unadapt, type Adaptation, type Sync, type SyncOptions } from './compat';
 export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';

@@ -2,6 +2,7 @@ import { setting } from './base/config';
 import { engineStatus, noEngine } from './fiber';
 import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
+import { adapt } from './compat';
 import { monitorHub } from './observe';
 import { patch } from './patch';
 
@@ -19,6 +20,7 @@ function register(): true {
   }
   watchForDeadlock();
   patch();
+  adapt();
   monitorHub();
   return true;
 }

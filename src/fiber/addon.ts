@@ -30,7 +30,7 @@ export interface Binding {
   describe(): string;
   profilerSeesFibers(): boolean;
   /** Calls `fn` after each turn of the loop's polling, without keeping the loop alive; null ends that. */
-  onTurn(fn: (() => void) | null): void;
+  onTurn(fn: ((polled: boolean) => void) | null): void;
 }
 
 /**

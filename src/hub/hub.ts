@@ -32,6 +32,8 @@ class Hub {
   running = false;
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
+  /** Entry points that have been entered: whoever waits for anything to happen compares. */
+  entries = 0;
 
   /** Queues something that is ready to run. */
   push(ready: Ready): void {

@@ -1,12 +1,13 @@
 export { Fiber, type FiberState, runningFiber } from './fiber';
 export { hub } from './hub';
 export { jobs } from './jobs';
-export { inFiber, park, withoutParking, type ParkOptions, type Waker } from './park';
+export { forbidden, inFiber, park, withoutParking, type ParkOptions, type Waker } from './park';
 export { runEntry } from './entry';
 export { idle, sleep, wait, withTimeout, type TimeoutOptions, type WaitOptions } from './wait';
 export { spawn, spawnLater } from './spawn';
 export { joinAll, killAll, type JoinAllOptions } from './group';
 export { watchForDeadlock } from './deadlock';
 export { runMain } from './main';
-export { live } from './registry';
+export { countScopes, live } from './registry';
 export { withCallerStack } from './caller-stack';
+export { unwatchTurns, watchTurns, type TurnWatcher } from './turns';

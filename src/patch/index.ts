@@ -3,3 +3,8 @@ import { journal } from './registry';
 export const { patch, unpatch, isPatched, original } = journal;
 export { patches } from './registry';
 export { watchHub } from './blocking';
+export { blocking } from './blocking';
+export type { Anything, Maker, Slot } from './define';
+export { directly } from './may-park';
+export { type CreatedModule, watchModules } from './module-created';
+export { FunctionSlot } from './slot';
