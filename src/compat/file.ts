@@ -67,8 +67,9 @@ export class AdaptedFile {
       enumerable: true,
       get: () => false,
       set: (value: boolean) => {
+        if (!value) return; // its constructor
         Object.defineProperty(this.module, 'loaded', { value, configurable: true, enumerable: true, writable: true });
-        if (value) this.#implement();
+        this.#implement();
       },
     });
   }

@@ -143,7 +143,7 @@ const methods = {
   },
   promise(this: Future): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+       
       this.resolve((error, value) => (error ? reject(error) : resolve(value)));
     });
   },
@@ -274,7 +274,7 @@ function fromPromise(promise: PromiseLike<unknown>): Future {
 function make(): FutureConstructor {
   // A plain function: programs inherit from it with `util.inherits` and call it on their own objects.
   const constructor = function Future() {} as unknown as FutureConstructor & { prototype: Future };
-  constructor.prototype = methods as unknown as Future;
+  constructor.prototype = methods;
   Object.assign(constructor, { task, wrap, wait, fromPromise });
   // As fibers/future does: any function becomes one that is called in a fiber of its own and returns a future.
   (Function.prototype as unknown as { future: unknown }).future = function (this: Callable, detach?: boolean) {
