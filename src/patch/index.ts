@@ -8,3 +8,4 @@ export type { Anything, Maker, Slot } from './define';
 export { directly } from './may-park';
 export { type CreatedModule, watchModules } from './module-created';
 export { FunctionSlot } from './slot';
+export { standIn } from './module-stand-ins';
