@@ -36,7 +36,12 @@ const cases = {
     });
     log(fiber.started, fiber.run('first'), fiber.started, fiber.run('second'), fiber.run(), fiber.started);
     attempt('run again', () => fiber.run());
-    attempt('strict this', () => Fiber(function () { 'use strict'; return this === globalThis; }).run());
+    attempt('strict this', () =>
+      Fiber(function () {
+        'use strict';
+        return this === globalThis;
+      }).run(),
+    );
     attempt('two values', () => Fiber(() => {}).run(1, 2));
     attempt('two yielded', () => Fiber(() => Fiber.yield(1, 2)).run());
     attempt('yield outside', () => Fiber.yield());
@@ -44,38 +49,109 @@ const cases = {
     attempt('detached yield', () => Fiber(() => detached('x')).run());
   },
   errors() {
-    attempt('an error leaves run', () => Fiber(() => { throw new TypeError('mine'); }).run());
-    const late = Fiber(() => { Fiber.yield(); throw new RangeError('late'); });
+    attempt('an error leaves run', () =>
+      Fiber(() => {
+        throw new TypeError('mine');
+      }).run(),
+    );
+    const late = Fiber(() => {
+      Fiber.yield();
+      throw new RangeError('late');
+    });
     late.run();
     attempt('a late one', () => late.run());
     log('started', late.started);
-    attempt('throwInto', () => { const f = Fiber(() => { try { Fiber.yield(); } catch (e) { return `caught ${e}`; } }); f.run(); return f.throwInto('it'); });
-    attempt('throwInto uncaught', () => { const f = Fiber(() => Fiber.yield()); f.run(); return f.throwInto(new Error('through')); });
-    attempt('throwInto of nothing', () => { const f = Fiber(() => { try { Fiber.yield(); } catch (e) { return `caught ${e}`; } }); f.run(); return f.throwInto(); });
-    attempt('throwInto two', () => { const f = Fiber(() => Fiber.yield()); f.run(); return f.throwInto(1, 2); });
+    attempt('throwInto', () => {
+      const f = Fiber(() => {
+        try {
+          Fiber.yield();
+        } catch (e) {
+          return `caught ${e}`;
+        }
+      });
+      f.run();
+      return f.throwInto('it');
+    });
+    attempt('throwInto uncaught', () => {
+      const f = Fiber(() => Fiber.yield());
+      f.run();
+      return f.throwInto(new Error('through'));
+    });
+    attempt('throwInto of nothing', () => {
+      const f = Fiber(() => {
+        try {
+          Fiber.yield();
+        } catch (e) {
+          return `caught ${e}`;
+        }
+      });
+      f.run();
+      return f.throwInto();
+    });
+    attempt('throwInto two', () => {
+      const f = Fiber(() => Fiber.yield());
+      f.run();
+      return f.throwInto(1, 2);
+    });
     attempt('throwInto before', () => Fiber(() => {}).throwInto(1));
-    attempt('a non-error', () => Fiber(() => { throw 7; }).run());
+    attempt('a non-error', () =>
+      Fiber(() => {
+        throw 7;
+      }).run(),
+    );
   },
   reset() {
     attempt('before start', () => Fiber(() => {}).reset());
-    attempt('with an argument', () => { const f = Fiber(() => Fiber.yield()); f.run(); return f.reset(1); });
+    attempt('with an argument', () => {
+      const f = Fiber(() => Fiber.yield());
+      f.run();
+      return f.reset(1);
+    });
     attempt('unwinds', () => {
-      const f = Fiber(() => { try { Fiber.yield(); } finally { log('finally'); } });
+      const f = Fiber(() => {
+        try {
+          Fiber.yield();
+        } finally {
+          log('finally');
+        }
+      });
       f.run();
       return [f.reset(), f.started];
     });
     attempt('an error of its own', () => {
-      const f = Fiber(() => { try { Fiber.yield(); } finally { throw new Error('own'); } });
+      const f = Fiber(() => {
+        try {
+          Fiber.yield();
+        } finally {
+          throw new Error('own');
+        }
+      });
       f.run();
       return f.reset();
     });
     attempt('a value', () => {
-      const f = Fiber(() => { try { Fiber.yield(); } catch (e) { log(e.message); return 'value'; } });
+      const f = Fiber(() => {
+        try {
+          Fiber.yield();
+        } catch (e) {
+          log(e.message);
+          return 'value';
+        }
+      });
       f.run();
       return f.reset();
     });
     attempt('yields again', () => {
-      const f = Fiber(() => { for (let n = 0; n < 3; n++) { try { Fiber.yield(n); } catch (e) { log(n, e.message); } } return 'out'; });
+      const f = Fiber(() => {
+        for (let n = 0; n < 3; n++) {
+          try {
+            Fiber.yield(n);
+          } catch (e) {
+            log(n, e.message);
+          }
+        }
+        return 'out';
+      });
       f.run();
       return f.reset();
     });
@@ -89,18 +165,47 @@ const cases = {
   },
   nesting() {
     const order = [];
-    const inner = Fiber(() => { order.push('i1'); Fiber.yield(); order.push('i2'); Fiber.yield(); order.push('i3'); });
-    const outer = Fiber(() => { order.push('o1'); inner.run(); order.push('o2'); Fiber.yield(); inner.run(); order.push('o3'); });
+    const inner = Fiber(() => {
+      order.push('i1');
+      Fiber.yield();
+      order.push('i2');
+      Fiber.yield();
+      order.push('i3');
+    });
+    const outer = Fiber(() => {
+      order.push('o1');
+      inner.run();
+      order.push('o2');
+      Fiber.yield();
+      inner.run();
+      order.push('o3');
+    });
     outer.run();
     inner.run();
     attempt('outer goes on', () => outer.run());
     log(order.join());
     attempt('inner of main', () => inner.started);
     attempt('running', () => Fiber(() => Fiber.current.run()).run());
-    attempt('an ancestor', () => Fiber(() => { const me = Fiber.current; return Fiber(() => me.run()).run(); }).run());
-    attempt('error through two', () => Fiber(() => Fiber(() => { throw new Error('deep'); }).run()).run());
+    attempt('an ancestor', () =>
+      Fiber(() => {
+        const me = Fiber.current;
+        return Fiber(() => me.run()).run();
+      }).run(),
+    );
+    attempt('error through two', () =>
+      Fiber(() =>
+        Fiber(() => {
+          throw new Error('deep');
+        }).run(),
+      ).run(),
+    );
     log('current', Fiber.current);
-    attempt('currents', () => Fiber(() => { const me = Fiber.current; return [Fiber(() => Fiber.current === me).run(), Fiber.current === me]; }).run());
+    attempt('currents', () =>
+      Fiber(() => {
+        const me = Fiber.current;
+        return [Fiber(() => Fiber.current === me).run(), Fiber.current === me];
+      }).run(),
+    );
   },
   pool() {
     log(Fiber.poolSize);
@@ -149,7 +254,13 @@ const cases = {
     attempt('statics', () => Object.keys(Future).sort().join());
   },
   wrap() {
-    const api = { base: 2, twice(x, cb) { cb(x < 0 ? new Error('negative') : null, x * this.base); return 'returned'; } };
+    const api = {
+      base: 2,
+      twice(x, cb) {
+        cb(x < 0 ? new Error('negative') : null, x * this.base);
+        return 'returned';
+      },
+    };
     const wrapped = Future.wrap(api);
     attempt('method', () => wrapped.twiceFuture(4).wait());
     attempt('returned', () => wrapped.twiceFuture(4)._);
@@ -174,22 +285,49 @@ const pause = (ms, value) => {
   return future;
 };
 Fiber(() => {
-  log('slow and quick', (() => { const [a, b] = [pause(20, 'a'), pause(1, 'b')]; Future.wait(a, [b]); return [a.get(), b.get()]; })());
+  log(
+    'slow and quick',
+    (() => {
+      const [a, b] = [pause(20, 'a'), pause(1, 'b')];
+      Future.wait(a, [b]);
+      return [a.get(), b.get()];
+    })(),
+  );
   const reused = (() => `reused ${Fiber.current === me}`).future();
   const me = Fiber.current;
   log(reused().wait());
-  log(Future.task(() => pause(5, 1).wait(), () => pause(1, 2).wait()).wait());
-  attempt('a task that fails', () => Future.task(() => pause(5, 1).wait(), () => { throw new Error('task'); }).wait());
+  log(
+    Future.task(
+      () => pause(5, 1).wait(),
+      () => pause(1, 2).wait(),
+    ).wait(),
+  );
+  attempt('a task that fails', () =>
+    Future.task(
+      () => pause(5, 1).wait(),
+      () => {
+        throw new Error('task');
+      },
+    ).wait(),
+  );
   attempt('from a promise', () => Future.fromPromise(Promise.resolve(5)).wait());
   attempt('from a rejected one', () => Future.fromPromise(Promise.reject(new Error('rejected'))).wait());
   const promise = pause(1, 'promise').promise();
   attempt('to a promise', () => Future.fromPromise(promise).wait());
   const order = [];
-  const waiting = ['x', 'y', 'z'].map((name) => Future.task(() => { order.push(`${name}1`); pause(1).wait(); order.push(`${name}2`); }));
+  const waiting = ['x', 'y', 'z'].map((name) =>
+    Future.task(() => {
+      order.push(`${name}1`);
+      pause(1).wait();
+      order.push(`${name}2`);
+    }),
+  );
   Future.wait(waiting);
   log(order.join());
   process.once('uncaughtException', (error) => log('uncaught', error.message));
-  (() => { throw new Error('detached'); }).future(true)();
+  (() => {
+    throw new Error('detached');
+  }).future(true)();
   pause(5).wait();
   log('end', Fiber.current === me);
 }).run();
