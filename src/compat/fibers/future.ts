@@ -143,7 +143,6 @@ const methods = {
   },
   promise(this: Future): Promise<unknown> {
     return new Promise((resolve, reject) => {
-       
       this.resolve((error, value) => (error ? reject(error) : resolve(value)));
     });
   },

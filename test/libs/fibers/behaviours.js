@@ -1,3 +1,4 @@
+/* eslint no-unsafe-finally: 'off' */
 'use strict';
 // Prints what fibers and fibers/future do, in cases that depend on nothing but them. The real library on Node 14 and ours must print
 // the same.

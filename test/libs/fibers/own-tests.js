@@ -7,7 +7,10 @@ const { readdirSync } = require('node:fs');
 const MEASURES = 'cleanup.js';
 const names = readdirSync('test');
 const passes = (name) => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [`test/${name}`], { encoding: 'utf8', timeout: 60_000 });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [`test/${name}`], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   const passed = stdout === 'pass\n' && stderr === '' && status === 0;
   if (!passed) console.log(`${name}: status ${status}, stdout ${JSON.stringify(stdout)}, stderr ${stderr}`);
   return passed;

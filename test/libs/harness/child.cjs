@@ -8,7 +8,18 @@ const path = require('node:path');
 const [, , file, folder, port, countText, unitText, mode] = process.argv;
 const count = Number(countText);
 const unit = Number(unitText);
-const { open, openPlain = open, close = () => {}, blocking, started, plain, fails, failsStarted, failsPlain, expected } = require(file);
+const {
+  open,
+  openPlain = open,
+  close = () => {},
+  blocking,
+  started,
+  plain,
+  fails,
+  failsStarted,
+  failsPlain,
+  expected,
+} = require(file);
 /** The first call takes longest: replies that go to the wrong caller show. */
 const delay = (n) => unit * (count - n);
 const numbers = Array.from({ length: count }, (_, n) => n);
@@ -54,10 +65,11 @@ async function runFibers(client) {
   const { hubBlocking, spawn } = require('greenpatch/api');
   let lag = 0;
   let last = performance.now();
-  const beat = setInterval(() => {
+  const look = () => {
     lag = Math.max(lag, performance.now() - last - 5);
     last = performance.now();
-  }, 5);
+  };
+  const beat = setInterval(look, 5);
   const fiber = (fn, ...args) => Promise.resolve(spawn(fn, ...args));
   // A library that has fibers of its own begins them itself.
   const call = started ?? ((...args) => fiber(blocking, ...args));
@@ -65,8 +77,10 @@ async function runFibers(client) {
   await call(client, count - 1, 0); // loads what it needs, and connects
   process.send({ ready: true });
   await new Promise((resolve) => process.once('message', resolve));
+  look();
   lag = 0;
   const took = await timed(() => Promise.all(numbers.map((n) => call(client, n, delay(n)))));
+  look();
   clearInterval(beat);
   const error = failure && (await outcome(() => failure(client)));
   return { took, lag, error, hub: hubBlocking().calls };

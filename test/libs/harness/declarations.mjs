@@ -11,8 +11,8 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string[]} args for node, in the package's folder; `{modules}` is the folder of what is installed
  * @property {string} stdout a regular expression that stdout must match; its first group is the number of tests that passed
  * @property {boolean} [path] NODE_PATH is the package's folder
- * @property {string} [why] a known failure, which must fail: why
- * @property {number} [attempts] for tests that measure times; 1 unless given
+ * @property {number} [exit] code; 0 unless given
+ * @property {string} [why] what is known to fail in them, and must fail, which `stdout` names
  */
 
 /**

@@ -31,19 +31,25 @@ export class Gate {
       this.most = Math.max(this.most, this.#waiting.size);
     });
     server.on('data', () => this.#waiting.delete(client));
-    for (const [one, other] of [
-      [client, server],
-      [server, client],
-    ]) {
-      this.#open.add(one);
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        this.#open.delete(one);
-        this.#waiting.delete(client);
-        other.destroy();
-      });
-    }
+    const ended = () => this.#waiting.delete(client);
+    this.#join(client, server, ended);
+    this.#join(server, client, ended);
+  }
+
+  /**
+   * @param {net.Socket} one
+   * @param {net.Socket} other
+   * @param {() => void} ended
+   */
+  #join(one, other, ended) {
+    this.#open.add(one);
+    one.pipe(other);
+    one.on('error', () => other.destroy());
+    one.on('close', () => {
+      this.#open.delete(one);
+      ended();
+      other.destroy();
+    });
   }
 
   reset() {

@@ -29,8 +29,11 @@ export async function install(library, version) {
   const lock = path.join(library.folder, 'locks', `${version}.json`);
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const stamp = path.join(folder, 'installed');
-  const wanted = createHash('sha256').update(text).update(existsSync(lock) ? readFileSync(lock) : '').digest('hex');
-  await withLock(`libs-${library.library.replace("/", "+")}-${version}`, async () => {
+  const wanted = createHash('sha256')
+    .update(text)
+    .update(existsSync(lock) ? readFileSync(lock) : '')
+    .digest('hex');
+  await withLock(`libs-${library.library.replace('/', '+')}-${version}`, async () => {
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });

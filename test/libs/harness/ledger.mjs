@@ -1,5 +1,5 @@
 // Writes what was found: COMPATIBILITY.md for people and COMPATIBILITY.json for programs.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../../scripts/addon-file.mjs';
 
@@ -50,15 +50,26 @@ function cells(row) {
  * @returns {string} the page
  */
 export function page(rows) {
-  const sorted = [...rows].sort(
-    (a, b) => a.library.localeCompare(b.library) || a.version.localeCompare(b.version) || a.line - b.line,
-  );
-  const table = [COLUMNS, COLUMNS.map(() => '---'), ...sorted.map(cells)];
+  const table = [COLUMNS, COLUMNS.map(() => '---'), ...rows.map(cells)];
   return `${HEAD}${table.map((line) => `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`;
 }
 
-/** @param {Row[]} rows */
-export function writeLedger(rows) {
-  writeFileSync(path.join(ROOT, 'COMPATIBILITY.md'), page(rows));
-  writeFileSync(path.join(ROOT, 'COMPATIBILITY.json'), `${JSON.stringify(rows, null, 1)}\n`);
+const FILE = path.join(ROOT, 'COMPATIBILITY.json');
+/** @param {Row} row */
+const keyOf = ({ library, version, line, engine }) => [library, version, line, engine].join(' ');
+
+/**
+ * Puts what was found into the ledger, in the place of what was found before.
+ * @param {Row[]} rows
+ * @param {import('./declarations.mjs').Library[]} declared what is not among these any more goes
+ */
+export function writeLedger(rows, declared) {
+  const versions = new Set(declared.flatMap((one) => one.versions.map((version) => `${one.library} ${version}`)));
+  /** @type {Row[]} */
+  const before = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
+  const kept = before.filter((row) => versions.has(`${row.library} ${row.version}`));
+  const all = [...new Map([...kept, ...rows].map((row) => [keyOf(row), row])).values()];
+  all.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
+  writeFileSync(path.join(ROOT, 'COMPATIBILITY.md'), page(all));
+  writeFileSync(FILE, `${JSON.stringify(all, null, 1)}\n`);
 }

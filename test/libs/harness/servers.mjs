@@ -114,7 +114,8 @@ function dataFolder({ uid, gid }) {
 async function startProcess(file, args, port, folder, user = {}) {
   let output = '';
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, ...user });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output = `${output}${text}`.slice(-4000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => (output = `${output}${text}`.slice(-4000)));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
@@ -164,7 +165,11 @@ async function startPostgres() {
   const user = otherUser();
   const folder = dataFolder(user);
   const data = path.join(folder, 'data');
-  execFileSync(initdb, ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'], { stdio: 'pipe', cwd: folder, ...user });
+  execFileSync(initdb, ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'], {
+    stdio: 'pipe',
+    cwd: folder,
+    ...user,
+  });
   const args = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
   const stop = await startProcess(file, args, port, folder, user);
   return { port, version: `PostgreSQL ${versionOf(file)}`, counter: null, stop };
