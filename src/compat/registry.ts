@@ -9,6 +9,8 @@ export const libraries: Readonly<Record<string, string>> = {
   '@kaciras/deasync': 'kaciras-deasync',
   deasync: 'deasync',
   fibers: 'fibers',
+  'sync-rpc': 'sync-rpc',
+  'sync-threads': 'sync-threads',
 };
 
 /** A second copy of the package uses the adapters of the first one. */

@@ -37,10 +37,16 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 /** The object itself, where one of ours stands for it. */
 const real = (value: unknown): unknown => (isObject(value) ? (reals.get(value) ?? value) : value);
 
-/** A property that a proxy must show as it is: V8 checks that. */
+/** A proxy must show a property that cannot change as it is. */
 function isFixed(target: object, key: PropertyKey): boolean {
   const own = Reflect.getOwnPropertyDescriptor(target, key);
   return own !== undefined && !own.configurable && !own.writable && 'value' in own;
+}
+
+/** Frozen objects: their methods can only be shown by the proxy of another object. */
+function hasFixedMethods(target: object): boolean {
+  if (typeof target === 'function' || Object.isExtensible(target)) return false;
+  return Reflect.ownKeys(target).some((key) => isFixed(target, key));
 }
 
 /** Objects that are data, or that have a protocol of their own which blocking would break. */
@@ -72,15 +78,30 @@ class View {
     if (reals.has(target)) return target;
     const known = this.#proxies.get(target);
     if (known !== undefined) return known;
-    const proxy = new Proxy(target, this.#handler);
+    const proxy = hasFixedMethods(target) ? this.#ofFrozen(target) : new Proxy(target, this.#handler);
     this.#proxies.set(target, proxy);
     reals.set(proxy, target);
     return proxy;
   }
 
-  #get(target: object, key: PropertyKey): unknown {
+  #ofFrozen(target: object): object {
+    return new Proxy(Object.create(Reflect.getPrototypeOf(target)) as object, {
+      get: (_, key) => this.#get(target, key, true),
+      set: () => false,
+      has: (_, key) => Reflect.has(target, key),
+      deleteProperty: () => false,
+      ownKeys: () => Reflect.ownKeys(target),
+      getOwnPropertyDescriptor(_, key) {
+        const own = Reflect.getOwnPropertyDescriptor(target, key);
+        return own && { ...own, configurable: true };
+      },
+    });
+  }
+
+  #get(target: object, key: PropertyKey, frozen = false): unknown {
     const value: unknown = Reflect.get(target, key, target); // getters see private fields of the real object only
-    if (!isObject(value) || key === 'constructor' || key === 'prototype' || isFixed(target, key)) return value;
+    if (!isObject(value) || key === 'constructor' || key === 'prototype') return value;
+    if (!frozen && isFixed(target, key)) return value;
     if (typeof value === 'function') return this.#method(value as Callable, key);
     return this.options.nested && !isLeftAlone(value) && !isThenable(value) ? this.of(value) : value;
   }

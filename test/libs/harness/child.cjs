@@ -87,7 +87,7 @@ async function runFibers(client) {
 }
 
 (async () => {
-  const client = await (mode === 'plain' ? openPlain : open)({ require: load, port: Number(port), count });
+  const client = await (mode === 'plain' ? openPlain : open)({ require: load, folder, port: Number(port), count });
   const result = mode === 'plain' ? await runPlain(client) : await runFibers(client);
   await close(client);
   process.send({ result });

@@ -112,10 +112,14 @@ async function runCase(library, row, exec, folder) {
     references.set(key, plain);
     const reference = await plain;
     const env = { GREENPATCH_ENGINE: row.engine, GREENPATCH_REQUIRE: '1', GREENPATCH_WARN_HUB: 'off' };
-    const result = await runChild(exec, ['-r', ROOT], [...args, String(port), ...rest, 'fibers'], env, () =>
-      counter.reset(),
-    );
-    row.inFlight = counter.most;
+    let result = { took: 0, lag: 0, error: /** @type {object | undefined} */ (undefined) };
+    // A machine that is busy with other things can keep calls apart; nothing brings them together by chance.
+    for (let attempt = 0; attempt < attemptsOf(library) && (row.inFlight ?? 0) < count; attempt++) {
+      result = await runChild(exec, ['-r', ROOT], [...args, String(port), ...rest, 'fibers'], env, () =>
+        counter.reset(count),
+      );
+      row.inFlight = counter.most;
+    }
     row.ms = result.took;
     row.serialMs = reference.serial;
     row.allMs = reference.all ?? null;
@@ -130,6 +134,10 @@ async function runCase(library, row, exec, folder) {
     await server.stop();
   }
 }
+
+/** @param {Library} library */
+const attemptsOf = (library) =>
+  (library.expect ?? 'concurrent') === 'concurrent' && library.server !== undefined ? 3 : 1;
 
 /**
  * @param {Library} library

@@ -10,13 +10,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const START_MS = 60_000;
 const INSTALL_MS = 300_000;
+/** How long the HTTP server waits for others at most. */
+const PATIENCE_MS = 4_000;
 const root = process.getuid?.() === 0;
 
 /**
  * @typedef {object} Server
  * @property {number} port
  * @property {string} version
- * @property {{most: number, connections: number, reset(): void, close(): void} | null} counter counts calls in flight, where the
+ * @property {{most: number, connections: number, reset(count: number): void} | null} counter counts calls in flight, where the
  *   server does that itself; a gate does it otherwise
  * @property {() => Promise<void>} stop
  */
@@ -175,18 +177,29 @@ async function startPostgres() {
   return { port, version: `PostgreSQL ${versionOf(file)}`, counter: null, stop };
 }
 
-/** Answers GET /<ms>/<text> with the text after so many ms; /0/fail with status 500. Counts what is under way. */
+/**
+ * Answers GET /<ms>/<text> with the text after so many ms; /0/fail with status 500. Counts what is under way. From `reset` on it
+ * answers nobody before so many are there at the same time: that counts them, however slowly this machine starts processes.
+ */
 async function startHttp() {
   let now = 0;
-  const counter = { most: 0, connections: 0, reset: () => void (counter.most = 0), close: () => {} };
+  let hold = 0;
+  const reset = (/** @type {number} */ count) => {
+    counter.most = 0;
+    hold = count;
+  };
+  const counter = { most: 0, connections: 0, reset };
   const server = http.createServer((request, response) => {
     const [, ms, text = ''] = (request.url ?? '').split('/');
+    const patience = performance.now() + PATIENCE_MS;
     counter.most = Math.max(counter.most, ++now);
-    setTimeout(() => {
+    const answer = () => {
+      if (counter.most < hold && performance.now() < patience) return setTimeout(answer, 10);
       now--;
       response.statusCode = text === 'fail' ? 500 : 200;
-      response.end(decodeURIComponent(text));
-    }, Number(ms));
+      return response.end(decodeURIComponent(text));
+    };
+    setTimeout(answer, Number(ms));
   });
   server.on('connection', () => counter.connections++);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));

@@ -1,7 +1,9 @@
 'use strict';
-exports.open = ({ require, port, count }) => {
+exports.open = async ({ require, port, count }) => {
   const { Pool } = require('pg');
-  return new Pool({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', max: count });
+  const pool = new Pool({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', max: count });
+  await Promise.all(Array.from({ length: count }, () => pool.query('select 1'))); // opens all connections
+  return pool;
 };
 exports.close = (pool) => pool.end();
 
