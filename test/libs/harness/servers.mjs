@@ -112,8 +112,9 @@ function dataFolder({ uid, gid }) {
  * @param {number} port
  * @param {string} folder removed at the end
  * @param {{uid?: number, gid?: number}} user
+ * @param {RegExp} ready what it says when it serves, for one that takes connections before
  */
-async function startProcess(file, args, port, folder, user = {}) {
+async function startProcess(file, args, port, folder, user = {}, ready = /(?:)/) {
   let output = '';
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, ...user });
   for (const stream of [child.stdout, child.stderr])
@@ -127,7 +128,7 @@ async function startProcess(file, args, port, folder, user = {}) {
     rmSync(folder, { recursive: true, force: true });
   };
   const end = performance.now() + START_MS;
-  while (!(await takesConnections(port))) {
+  while (!ready.test(output) || !(await takesConnections(port))) {
     if (child.exitCode !== null || performance.now() > end) {
       await stop();
       throw new Error(`${path.basename(file)} does not start: ${output}`);
@@ -173,7 +174,7 @@ async function startPostgres() {
     ...user,
   });
   const args = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
-  const stop = await startProcess(file, args, port, folder, user);
+  const stop = await startProcess(file, args, port, folder, user, /ready to accept connections/);
   return { port, version: `PostgreSQL ${versionOf(file)}`, counter: null, stop };
 }
 
