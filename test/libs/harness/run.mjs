@@ -106,7 +106,7 @@ async function runCase(library, row, exec, folder) {
     const port = gate === null ? server.port : await gate.listen();
     const args = [path.join(library.folder, /** @type {string} */ (library.case)), folder];
     const rest = [String(count), String(library.unit ?? 40)];
-    const key = `${library.library} ${row.version} ${exec}`;
+    const key = [library.library, row.version, exec, library.case, ...rest].join(' ');
     const plain =
       references.get(key) ?? runChild(exec, [], [...args, String(server.port), ...rest, 'plain'], {}, () => {});
     references.set(key, plain);
