@@ -148,7 +148,7 @@ void Rethrow(const Info& info) {
 
 void CanSuspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->CanSuspend()); }
 
-// onTurn(fn | null): calls fn after each turn of the loop's polling, without keeping the loop alive
+// onTurn(fn | null): calls fn(false) before and fn(true) after each turn of the loop's polling, without keeping the loop alive
 void OnTurn(const Info& info) {
   Addon& addon = Of(info);
   if (addon.turn_watcher == nullptr) addon.turn_watcher = new TurnWatcher(addon.isolate);

@@ -11,8 +11,11 @@ const DIST = path.join(ROOT, 'dist');
 /** Folders of dist/ whose modules are loaded late, each with the name of its file. */
 const LATE = { sync: 'sync-chunk', testing: 'testing-chunk', [path.join('patch', 'calls')]: 'calls-chunk' };
 
-/** The command is run seldom, and the worker of `offload` loads nothing else: they stay as tsc has made them. */
-const APART = /^cli\W|^sync\Woffload-worker\.js$/;
+/**
+ * The command is run seldom, each adapter is loaded with its library only, and the worker of `offload` loads nothing else: they
+ * stay as tsc has made them.
+ */
+const APART = /^cli\W|^compat[\\/][^\\/]+[\\/]|^sync\Woffload-worker\.js$/;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.js') && !APART.test(file),
 );

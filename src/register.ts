@@ -3,6 +3,7 @@ import { isOffloadWorker } from './base/offload-worker';
 import { engineStatus, noEngine, startPool } from './fiber';
 import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
+import { adapt } from './compat';
 import { monitorHub } from './observe';
 import { patch } from './patch';
 
@@ -22,6 +23,7 @@ function register(): true {
   startPool(status.engine.binding);
   watchForDeadlock();
   patch();
+  adapt();
   monitorHub();
   return true;
 }

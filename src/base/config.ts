@@ -38,6 +38,12 @@ export const SETTINGS = {
     parse: (text: string) => (/^[\w:./-]+(,[\w:./-]+)*$/.test(text) ? text : undefined),
     values: 'all|none|name,name,...',
   },
+  COMPAT: {
+    summary: 'Which libraries to adapt: names from the npm registry separated by commas, or `all`, or `none`.',
+    default: 'all',
+    parse: (text: string) => (/^[\w@./-]+(,[\w@./-]+)*$/.test(text) ? text : undefined),
+    values: 'all|none|name,name,...',
+  },
   JOBS: {
     summary: 'Run promise jobs and ticks on fibers, so that code behind an `await` can park.',
     default: 'on',

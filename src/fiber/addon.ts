@@ -70,7 +70,7 @@ export interface Binding {
   describe(): string;
   profilerSeesFibers(): boolean;
   /** Calls `fn` after each turn of the loop's polling, without keeping the loop alive; null ends that. */
-  onTurn(fn: (() => void) | null): void;
+  onTurn(fn: ((polled: boolean) => void) | null): void;
   /** A descriptor of the same open file to wait for input with, or -1 when it never makes wait. See native/input_watcher.h. */
   inputOpen(fd: number): number;
   /** Calls `fn` once when there is input or an end. */

@@ -274,6 +274,7 @@ export const children = {
 export const housekeeping = {
   trim: (): void => runtime.engine?.binding.trim(),
   stats: () => requireEngine().binding.stats(),
-  onTurn: (fn: (() => void) | null): void => requireEngine().binding.onTurn(fn),
+  /** Calls `fn` before (false) and after (true) each turn of the loop's polling. There is one such function; null ends it. */
+  onTurn: (fn: ((polled: boolean) => void) | null): void => requireEngine().binding.onTurn(fn),
   loopAlive: (): boolean => requireEngine().binding.loopAlive(),
 };

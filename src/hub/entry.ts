@@ -2,6 +2,7 @@ import { GreenpatchError } from '../base/errors';
 import { Coroutine, enterEntryPoint, failures } from '../fiber';
 import { enterDomains, enteredDomains } from './domains';
 import type { Fiber } from './fiber';
+import { hub } from './hub';
 import { forbidden } from './park';
 
 type Callable = (...args: never[]) => unknown;
@@ -39,6 +40,7 @@ function inside(name: string, fn: Callable, thisArg: unknown, args: readonly unk
 }
 
 function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], otherwise: Callable): unknown {
+  hub.entries++;
   const domains = enteredDomains();
   const coroutine = new Coroutine(fn, thisArg, args, name);
   let entered: ReturnType<typeof enterEntryPoint>;

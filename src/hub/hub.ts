@@ -99,6 +99,8 @@ class Hub {
   get waiting(): number {
     return this.#queue.length - this.#head + this.#nextTurn.length + (this.#policy?.size ?? 0);
   }
+  /** Entry points that have been entered: whoever waits for anything to happen compares. */
+  entries = 0;
 
   /** Queues something that is ready to run. */
   push(ready: Ready): void {

@@ -2,6 +2,7 @@ export { Fiber, type FiberState, runningFiber } from './fiber';
 export { hub, type Policy, type Ready } from './hub';
 export { jobs } from './jobs';
 export {
+  forbidden,
   inFiber,
   notInFiber,
   park,
@@ -22,5 +23,6 @@ export { deadlockError, watchForDeadlock } from './deadlock';
 export { waitGraph, type WaitNode } from './wait-graph';
 export { now, startTimer, stopTimer, time, type TimeSource, type Timer } from './timer';
 export { runMain } from './main';
-export { live } from './registry';
+export { countScopes, live } from './registry';
 export { withCallerStack } from './caller-stack';
+export { unwatchTurns, watchTurns, type TurnWatcher } from './turns';

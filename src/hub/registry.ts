@@ -1,6 +1,6 @@
 import { shared } from '../base/shared';
-import { housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
+import { unwatchTurns, watchTurns } from './turns';
 
 /**
  * Fibers that have started and not ended, in the order of their start. A linked list, because every fiber enters and leaves it:
@@ -48,10 +48,10 @@ const scopes = shared('scopes', () => ({ open: 0 }));
  */
 export function countScopes(by: 1 | -1): void {
   scopes.open += by;
-  if (scopes.open === 0) housekeeping.onTurn(null);
-  else if (scopes.open === 1 && by === 1) housekeeping.onTurn(drainTicks);
+  if (scopes.open === 0) unwatchTurns(drainTicks);
+  else if (scopes.open === 1 && by === 1) watchTurns(drainTicks);
 }
 
-function drainTicks(): void {
-  (process as unknown as { _tickCallback(): void })._tickCallback();
+function drainTicks(polled: boolean): void {
+  if (polled) (process as unknown as { _tickCallback(): void })._tickCallback();
 }

@@ -14,3 +14,9 @@ export type {
   SyncResponse,
   TlsaRecord,
 } from './calls/types';
+export { blocking } from './blocking';
+export type { Anything, Maker, Slot } from './define';
+export { directly } from './may-park';
+export { type CreatedModule, watchModules } from './module-created';
+export { FunctionSlot } from './slot';
+export { standIn } from './module-stand-ins';

@@ -4,6 +4,7 @@ import { closureOf, fulfilledWith } from '../fiber';
 import { type Fiber, inFiber, park, runningFiber, type Waker } from '../hub';
 import type { Anything, SharedPlace } from './define';
 import { directly, parkable } from './may-park';
+import { RESOLVING, resolveWithStandIns } from './module-stand-ins';
 
 /** Node's own object of an ES module. */
 interface ModuleWrap {
@@ -79,7 +80,7 @@ class Evaluation implements SharedPlace {
       );
     }
     for (const name of Object.getOwnPropertyNames(loader))
-      if (LOADING.test(name)) this.#replace(loader, name, directly);
+      if (LOADING.test(name)) this.#replace(loader, name, RESOLVING.has(name) ? resolveWithStandIns : directly);
     this.#translateDirectly(classes.translators);
   }
 

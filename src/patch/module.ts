@@ -4,6 +4,7 @@ import { main } from '../hub/main';
 import { type Instead, preceded } from './before';
 import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
 import { directly, parkable } from './may-park';
+import { type CreatedModule, moduleCreated } from './module-created';
 import { evaluation } from './module-evaluation';
 import { type LoadedModule, loads } from './module-loads';
 
@@ -65,6 +66,7 @@ const load: Maker = (original, slot) =>
 
 function created(module: LoadedModule): void {
   newest = module;
+  moduleCreated(module as CreatedModule);
 }
 
 /** Learns of every module object when it is made: the constructor sets its `filename`. */

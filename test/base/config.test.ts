@@ -33,6 +33,10 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
     accepts: ['all', 'none', 'fs', 'fs,net', 'node:fs', 'timers/promises', 'child_process'].map((name) => [name, name]),
     refuses: [',', 'fs,', ',fs', 'fs net', 'fs;net', 'fs,,net'],
   },
+  COMPAT: {
+    accepts: ['all', 'none', 'fibers', 'fibers,deasync', '@kaciras/deasync', 'wait.for'].map((name) => [name, name]),
+    refuses: [',', 'fibers,', ',fibers', 'fibers deasync', 'fibers;deasync'],
+  },
   STACK_KB: {
     accepts: [
       ['0', 0],

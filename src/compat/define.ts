@@ -1,0 +1,56 @@
+import { GreenpatchError } from '../base/errors';
+import type { Maker } from '../patch';
+
+/** Versions of a library, as in `>=from <below`. */
+export interface VersionRange {
+  readonly from: string;
+  readonly below: string;
+}
+
+/** What is done about one file of a library. */
+export interface FileAdapter {
+  /**
+   * Gives the exports of the file. Without it they are what its evaluation gives.
+   * @param evaluate evaluates the file as Node would; throws what that throws
+   */
+  readonly provide?: (evaluate: () => unknown) => unknown;
+  /**
+   * Functions in the exports that are replaced, as in a patch of a builtin. A name may go into objects: `Worker.prototype.call`;
+   * the empty name means the exports themselves. Absent ones are skipped.
+   */
+  readonly implements?: Readonly<Record<string, Maker>>;
+}
+
+export interface AdapterDeclaration {
+  /** Its name in the npm registry. */
+  readonly library: string;
+  readonly versions: VersionRange;
+  /** By path within the package, with forward slashes: `index.js`. */
+  readonly files: Readonly<Record<string, FileAdapter>>;
+}
+
+const VERSION = /^\d+\.\d+\.\d+$/;
+
+/**
+ * Declares an adapter. The journal applies, records and undoes it.
+ * @throws GreenpatchError ERR_GREENPATCH_PATCH for a version that is none, or a file that nothing is done about
+ */
+export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclaration {
+  const { library, versions, files } = declaration;
+  const idle = Object.entries(files).find(([, file]) => file.provide === undefined && file.implements === undefined);
+  if (VERSION.test(versions.from) && VERSION.test(versions.below) && idle === undefined)
+    return Object.freeze(declaration);
+  const why = idle === undefined ? 'its range of versions is none' : `it does nothing about ${idle[0]}`;
+  throw new GreenpatchError('ERR_GREENPATCH_PATCH', `The adapter of ${library} cannot be used: ${why}.`);
+}
+
+/** Whether a version lies in a range. A pre-release counts as the version that it leads to. */
+export function inRange(version: string, { from, below }: VersionRange): boolean {
+  return compare(version, from) >= 0 && compare(version, below) < 0;
+}
+
+function compare(one: string, other: string): number {
+  const numbers = (version: string) => version.split(/[-+]/, 1)[0]!.split('.').map(Number);
+  const [a, b] = [numbers(one), numbers(other)];
+  return a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]! || 0;
+}

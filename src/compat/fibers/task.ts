@@ -1,0 +1,178 @@
+import { AsyncResource } from 'node:async_hooks';
+import { GreenpatchError } from '../../base/errors';
+import { Coroutine, failures, suspend } from '../../fiber';
+import { countScopes, forbidden, inFiber, park, runEntry, runningFiber, type Waker } from '../../hub';
+
+type Body = (...args: unknown[]) => unknown;
+
+/** Stacks as node-fibers counts them: it keeps those of ended fibers for the next ones. */
+export const pool = { size: 120, idle: 0, created: 0 };
+
+function takeStack(): void {
+  if (pool.idle > 0) pool.idle--;
+  else pool.created++;
+}
+
+function giveStack(): void {
+  if (pool.idle < pool.size) pool.idle++;
+}
+
+/** The coroutine of one run of a fiber, from its start to its end. */
+class Run extends Coroutine {
+  constructor(
+    readonly task: Task,
+    body: Body,
+    args: unknown[],
+  ) {
+    super(body, globalThis, args);
+  }
+}
+
+/** What a `reset` throws at the place where the fiber is. */
+const zombie = (): Error => new Error('This Fiber is a zombie');
+
+/**
+ * A fiber as node-fibers has it: `run` enters it on top of the caller, `yield` goes back to whoever ran it last.
+ *
+ * It has no place in the hub. A call that parks in it parks the hub's fiber that has run it, with all that lies between:
+ * `run` has not returned then, as it would not have if that call had blocked. Whoever else would run it meanwhile waits until it
+ * yields or ends.
+ *
+ * Nothing in here, nor on the stack while it is suspended, may refer to the object that the program holds: when the program
+ * has let go of that, nobody can run the fiber any more, and its stack is unwound.
+ */
+export class Task {
+  started = false;
+  /** It is suspended in `yield`. */
+  yielding = false;
+  /** What the program holds, while the fiber runs. */
+  handle: object | null = null;
+  #run: Run | null = null;
+  #context: AsyncResource | null = null;
+  /** What `yield` is to throw when it goes on. */
+  #thrown: { error: unknown } | null = null;
+  #zombie: Error | null = null;
+  #inOrder = 0;
+  #waiting: Waker<void>[] = [];
+
+  constructor(readonly body: Body) {}
+
+  /** The fiber whose stack runs now. */
+  static get current(): Task | null {
+    const coroutine = Coroutine.current;
+    return coroutine instanceof Run ? coroutine.task : null;
+  }
+
+  /** It is parked in a call that blocks. */
+  get #parked(): boolean {
+    return this.started && !this.yielding && this.#run?.state === 'suspended';
+  }
+
+  /** Calls `fn` where the fiber can be parked, once it is not parked any more. On the hub that is an entry point. */
+  static enter(task: Task, fn: () => unknown): unknown {
+    const entered = (): unknown => {
+      while (task.#parked && inFiber()) task.#awaitTurn();
+      return fn();
+    };
+    if (Coroutine.current !== null && forbidden.inOrder === 0) return entered();
+    return runEntry('fibers', entered, undefined, []);
+  }
+
+  #awaitTurn(): void {
+    park<void>({
+      what: 'run of a node-fiber that is parked itself',
+      start: (waker) => void this.#waiting.push(waker),
+    });
+  }
+
+  /** Starts it, or lets `yield` return `args[0]`. */
+  run(handle: object, args: unknown[]): unknown {
+    if (this.started) return this.#resume(handle, args[0]);
+    this.started = true;
+    takeStack();
+    this.#run = new Run(this, this.body, args);
+    this.#context = new AsyncResource('Fiber');
+    return this.#resume(handle, undefined);
+  }
+
+  throwInto(handle: object, error: unknown): unknown {
+    this.#thrown = { error };
+    return this.#resume(handle, undefined);
+  }
+
+  /** Unwinds it: `yield` throws from now on. An error of its own comes out. */
+  reset(handle: object): unknown {
+    const end = (this.#zombie = zombie());
+    try {
+      return this.throwInto(handle, end);
+    } catch (error) {
+      if (error !== end) throw error;
+      return undefined;
+    } finally {
+      this.#zombie = null;
+    }
+  }
+
+  #resume(handle: object, value: unknown): unknown {
+    const run = this.#run!;
+    this.handle = handle;
+    this.yielding = false;
+    // What must not park below does not concern this stack, and the other way round.
+    const { inOrder } = forbidden;
+    let out: unknown;
+    try {
+      forbidden.inOrder = this.#inOrder;
+      out = this.#switch(run, value);
+    } catch (error) {
+      this.#ended();
+      throw error;
+    } finally {
+      this.#inOrder = forbidden.inOrder;
+      forbidden.inOrder = inOrder;
+      this.handle = null;
+      run.owner = null;
+      for (const waker of this.#waiting.splice(0)) waker.resolve();
+    }
+    if (run.finished) this.#ended();
+    if (run.state === 'threw') return failures.rethrow(undefined, out);
+    return out;
+  }
+
+  /** Runs it until it yields or ends. While something parks in there, the runner is parked with it. */
+  #switch(run: Run, value: unknown): unknown {
+    const parkable = inFiber();
+    for (;;) {
+      run.owner = parkable ? runningFiber() : null;
+      if (run.inScope) countScopes(-1);
+      const out = this.#context!.runInAsyncScope(run.resume, run, value);
+      if (run.inScope) countScopes(+1);
+      if (this.yielding || run.finished) return out;
+      suspend();
+      value = undefined;
+    }
+  }
+
+  #ended(): void {
+    this.started = this.yielding = false;
+    this.#run = this.#context = null;
+    this.#inOrder = 0;
+    giveStack();
+  }
+
+  /** Suspends the running fiber; `run` returns `value`. The task must not stay on the stack as the program's object. */
+  static yield(task: Task, value: unknown): unknown {
+    if (task.#zombie !== null) throw task.#zombie;
+    if (!Coroutine.canSuspend) {
+      throw new GreenpatchError(
+        'ERR_GREENPATCH_NOT_IN_FIBER',
+        'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.',
+      );
+    }
+    task.yielding = true;
+    const given = Coroutine.suspend(value);
+    const thrown = task.#thrown;
+    task.#thrown = null;
+    if (thrown !== null) throw thrown.error;
+    return given;
+  }
+}

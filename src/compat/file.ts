@@ -1,0 +1,86 @@
+import Module from 'node:module';
+import path from 'node:path';
+import { type CreatedModule, FunctionSlot } from '../patch';
+import type { FileAdapter } from './define';
+
+interface Loader {
+  readonly _cache: Record<string, unknown>;
+  readonly prototype: { load(this: CreatedModule, filename: string): void };
+  _nodeModulePaths(folder: string): string[];
+}
+const loader = Module as unknown as Loader;
+
+/** One file of a library, from before it is loaded. */
+export class AdaptedFile {
+  readonly #slots: FunctionSlot[] = [];
+  #on = true;
+  /** Its exports are not those of the file. */
+  #provided = false;
+
+  constructor(
+    readonly label: string,
+    readonly module: CreatedModule,
+    readonly adapter: FileAdapter,
+  ) {
+    if (adapter.provide !== undefined) this.#provide(adapter.provide);
+    if (adapter.implements !== undefined) this.#whenLoaded();
+  }
+
+  turnOn(): void {
+    this.#on = true;
+    for (const slot of this.#slots) slot.turnOn();
+  }
+
+  /** Who requires the file after this gets the file itself; who has its exports keeps them, and they pass calls through. */
+  turnOff(): void {
+    this.#on = false;
+    for (const slot of [...this.#slots].reverse()) slot.turnOff();
+    const { id } = this.module;
+    if (this.#provided && loader._cache[id] === this.module) delete loader._cache[id];
+  }
+
+  /** Only this module object loads itself in another way. */
+  #provide(provide: NonNullable<FileAdapter['provide']>): void {
+    const { module } = this;
+    const load = (filename: string): void => {
+      delete (module as { load?: unknown }).load;
+      let evaluated = false;
+      const evaluate = (): unknown => {
+        evaluated = true;
+        loader.prototype.load.call(module, filename);
+        return module.exports;
+      };
+      module.filename = filename;
+      module.paths = loader._nodeModulePaths(path.dirname(filename));
+      const exports = provide(evaluate);
+      this.#provided = exports !== module.exports || !evaluated;
+      module.exports = exports;
+      module.loaded = true;
+    };
+    Object.defineProperty(module, 'load', { value: load, configurable: true, enumerable: false, writable: true });
+  }
+
+  /** Node sets `loaded` as soon as a module has been evaluated, and before anybody sees its exports. */
+  #whenLoaded(): void {
+    Object.defineProperty(this.module, 'loaded', {
+      configurable: true,
+      enumerable: true,
+      get: () => false,
+      set: (value: boolean) => {
+        if (!value) return; // its constructor
+        Object.defineProperty(this.module, 'loaded', { value, configurable: true, enumerable: true, writable: true });
+        this.#implement();
+      },
+    });
+  }
+
+  #implement(): void {
+    for (const [name, make] of Object.entries(this.adapter.implements!)) {
+      const [root, key] = name === '' ? [this.module, 'exports'] : [this.module.exports as object, name];
+      const found = (other: string) => (this.module.exports as Record<string, never>)[other];
+      const slot = new FunctionSlot(`${this.label}: ${name || 'exports'}`, [root], key, make, found);
+      this.#slots.push(slot);
+      if (this.#on) slot.turnOn();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { setting } from '../base/config';
+import { GreenpatchError, invalidArgument } from '../base/errors';
+import { OWN_CODE } from '../base/package-root';
+import { type CreatedModule, watchModules } from '../patch';
+import { answerAbsent } from './absent';
+import { type AdapterDeclaration, inRange } from './define';
+import { AdaptedFile } from './file';
+import { libraryFile, versionOf } from './library-file';
+
+/** One copy of an adapted library in this process. */
+export interface Adaptation {
+  readonly library: string;
+  readonly version: string | undefined;
+  /** The folder of the package. */
+  readonly root: string;
+  /** Why the adapter leaves it alone; undefined when it does not. */
+  readonly leftAlone: string | undefined;
+}
+
+/** One library: its adapter, once it is needed, and the files that have been adapted. */
+class Entry {
+  on = false;
+  readonly copies = new Map<string, Adaptation>();
+  #declaration: AdapterDeclaration | undefined;
+  readonly #files: AdaptedFile[] = [];
+
+  constructor(
+    readonly library: string,
+    readonly folder: string,
+  ) {}
+
+  get declaration(): AdapterDeclaration {
+    if (this.#declaration !== undefined) return this.#declaration;
+    const file = path.join(OWN_CODE, 'compat', this.folder, 'index.js');
+    return (this.#declaration = (require(file) as { default: AdapterDeclaration }).default);
+  }
+
+  turnOn(): void {
+    this.on = true;
+    for (const file of this.#files) file.turnOn();
+  }
+
+  turnOff(): void {
+    this.on = false;
+    for (const file of this.#files) file.turnOff();
+  }
+
+  /** A file of the library is about to be loaded. */
+  created(module: CreatedModule, root: string, file: string): void {
+    const { files } = this.declaration;
+    if (!Object.hasOwn(files, file) || this.#copy(root).leftAlone !== undefined) return;
+    this.#files.push(new AdaptedFile(`${this.library}/${file}`, module, files[file]!));
+  }
+
+  #copy(root: string): Adaptation {
+    const known = this.copies.get(root);
+    if (known !== undefined) return known;
+    const version = versionOf(root);
+    const { from, below } = this.declaration.versions;
+    const fits = version !== undefined && inRange(version, this.declaration.versions);
+    const leftAlone = fits ? undefined : `the adapter knows versions from ${from} and below ${below}`;
+    const copy = { library: this.library, version, root, leftAlone };
+    this.copies.set(root, copy);
+    return copy;
+  }
+}
+
+/** What has been adapted: applies, records and undoes the declared adapters. */
+export class Adapters {
+  readonly #entries: Map<string, Entry>;
+
+  constructor(libraries: Readonly<Record<string, string>>) {
+    this.#entries = new Map(Object.entries(libraries).map(([name, folder]) => [name, new Entry(name, folder)]));
+  }
+
+  /**
+   * Adapts libraries that block, from the moment at which they are loaded. What was loaded before stays as it is.
+   * @param libraries names from the npm registry; without any, what GREENPATCH_COMPAT selects
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, ERR_GREENPATCH_INVALID_ARG
+   */
+  adapt = (...libraries: string[]): void => {
+    const entries = libraries.length > 0 ? libraries.map((name) => this.#entry(name)) : this.#selected();
+    for (const entry of entries) entry.turnOn();
+    this.#watch();
+  };
+
+  /**
+   * Gives libraries their own functions back.
+   * @param libraries names from the npm registry; all of them without any
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, ERR_GREENPATCH_INVALID_ARG
+   */
+  unadapt = (...libraries: string[]): void => {
+    const entries = libraries.length > 0 ? libraries.map((name) => this.#entry(name)) : [...this.#entries.values()];
+    for (const entry of entries) entry.turnOff();
+    this.#watch();
+  };
+
+  /**
+   * Whether a library is adapted, or will be when it is loaded.
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, ERR_GREENPATCH_INVALID_ARG
+   */
+  isAdapted = (library: string): boolean => this.#entry(library).on;
+
+  /** The copies of adapted libraries that have been loaded so far. */
+  adaptations = (): Adaptation[] => [...this.#entries.values()].flatMap((entry) => [...entry.copies.values()]);
+
+  #watch(): void {
+    const any = [...this.#entries.values()].some((entry) => entry.on);
+    watchModules(any ? this.#created : null);
+    answerAbsent(this.#entries.get('fibers')?.on ?? false);
+  }
+
+  readonly #created = (module: CreatedModule): void => {
+    const found = libraryFile(module.id);
+    const entry = found === undefined ? undefined : this.#entries.get(found.library);
+    if (entry?.on) entry.created(module, found!.root, found!.file);
+  };
+
+  #selected(): Entry[] {
+    const wanted = setting('COMPAT');
+    if (wanted === 'none') return [];
+    return wanted === 'all' ? [...this.#entries.values()] : wanted.split(',').map((name) => this.#entry(name));
+  }
+
+  #entry(library: string): Entry {
+    if (typeof library !== 'string') throw invalidArgument('library', 'the name of a library', library);
+    const entry = this.#entries.get(library);
+    if (entry !== undefined) return entry;
+    throw new GreenpatchError(
+      'ERR_GREENPATCH_PATCH',
+      `There is no adapter of ${library}. Adapters exist for ${[...this.#entries.keys()].join(', ')}.`,
+    );
+  }
+}

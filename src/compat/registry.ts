@@ -1,0 +1,17 @@
+import { shared } from '../base/shared';
+import { Adapters } from './journal';
+
+/**
+ * Every library that is adapted, and the folder beside this file in which its adapter is. An adapter is loaded when a file of its
+ * library is: most programs use none of them.
+ */
+export const libraries: Readonly<Record<string, string>> = {
+  '@kaciras/deasync': 'kaciras-deasync',
+  deasync: 'deasync',
+  fibers: 'fibers',
+  'sync-rpc': 'sync-rpc',
+  'sync-threads': 'sync-threads',
+};
+
+/** A second copy of the package uses the adapters of the first one. */
+export const adapters: Adapters = shared('adapters', () => new Adapters(libraries));

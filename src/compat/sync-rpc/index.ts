@@ -1,0 +1,32 @@
+import type { Anything, Maker } from '../../patch';
+import { defineAdapter } from '../define';
+import { Lock } from '../lock';
+
+/** What the library shows of itself: whether its one server has been started. */
+interface Configuration {
+  readonly port: number | null;
+  readonly fastestFunction: unknown;
+}
+
+const lock = new Lock();
+
+/** The first call starts the server, in several blocking steps. Whoever comes meanwhile would start another one. */
+const createClient: Maker = (original, slot) => {
+  const { configuration } = original as unknown as { configuration: Configuration };
+  const started = () => !slot.active || configuration.fastestFunction !== null;
+  const guarded = (fn: Anything): Anything =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      const call = (): unknown => Reflect.apply(fn, this, args) as unknown;
+      return started() ? call() : lock.with('start of the server of sync-rpc', call);
+    };
+  const make = guarded(original);
+  return function createClient(this: unknown, ...args: unknown[]): unknown {
+    return guarded(Reflect.apply(make, this, args) as Anything);
+  };
+};
+
+export default defineAdapter({
+  library: 'sync-rpc',
+  versions: { from: '1.0.0', below: '2.0.0' },
+  files: { 'lib/index.js': { implements: { '': createClient } } },
+});

@@ -1,0 +1,24 @@
+import { shared } from '../base/shared';
+
+/** An object of Node's CommonJS loader that has just been made, for the file `id`, and that is to be loaded next. */
+export interface CreatedModule {
+  readonly id: string;
+  filename: string | null;
+  loaded: boolean;
+  exports: unknown;
+  paths: string[];
+  load(filename: string): void;
+}
+
+type Watcher = (module: CreatedModule) => void;
+
+const watch: { watcher: Watcher | null } = shared('module watcher', () => ({ watcher: null }));
+
+/** Tells `watcher` of each CommonJS module before it is loaded, also of those that an `import` loads; null ends that. */
+export function watchModules(watcher: Watcher | null): void {
+  watch.watcher = watcher;
+}
+
+export function moduleCreated(module: CreatedModule): void {
+  watch.watcher?.(module);
+}

@@ -1,0 +1,59 @@
+// Reads what is tested: one folder a library, with a `library.json`.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the libraries' folders are. */
+export const LIBS = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * @typedef {object} OwnTests tests that the library's package brings along
+ * @property {string[]} args for node, in the package's folder; `{modules}` is the folder of what is installed
+ * @property {string} stdout a regular expression that stdout must match; its first group is the number of tests that passed
+ * @property {boolean} [path] NODE_PATH is the package's folder
+ * @property {number} [exit] code; 0 unless given
+ * @property {string} [why] what is known to fail in them, and must fail, which `stdout` names
+ */
+
+/**
+ * @typedef {object} Library
+ * @property {string} library its name in the npm registry
+ * @property {string[]} versions exact ones
+ * @property {string} folder absolute path
+ * @property {'fibers' | 'deasync' | 'sync()' | 'patches'} through what makes it yield
+ * @property {string} [server] in `servers.mjs`
+ * @property {string} [case] file in the folder
+ * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
+ * @property {string} [why] of a verdict that is not `concurrent`
+ * @property {number} [count] calls at once; 10 unless given
+ * @property {number} [unit] ms; the longest call takes `count` times this. 40 unless given
+ * @property {Record<string, string>} [with] other packages, exact versions
+ * @property {boolean} [scripts] its installation scripts are run
+ * @property {boolean} [fast] part of `npm test`
+ * @property {number[]} [lines] Node lines; all unless given
+ * @property {OwnTests[]} [own]
+ * @property {string} [notRun] why it cannot be tested at all
+ */
+
+/** Every library, by name. */
+export function libraries() {
+  return readdirSync(LIBS)
+    .filter((name) => existsSync(path.join(LIBS, name, 'library.json')))
+    .sort()
+    .map((name) => read(path.join(LIBS, name)));
+}
+
+/**
+ * @param {string} folder
+ * @returns {Library}
+ */
+function read(folder) {
+  const file = path.join(folder, 'library.json');
+  const library = { ...JSON.parse(readFileSync(file, 'utf8')), folder };
+  const exact = [...library.versions, ...Object.values(library.with ?? {})];
+  const wrong = exact.find((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+  if (wrong !== undefined) throw new Error(`${file}: ${wrong} is no exact version`);
+  if (library.expect !== undefined && library.expect !== 'concurrent' && library.why === undefined)
+    throw new Error(`${file}: it says "${library.expect}" and not why`);
+  return library;
+}

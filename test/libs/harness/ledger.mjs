@@ -1,0 +1,75 @@
+// Writes what was found: COMPATIBILITY.md for people and COMPATIBILITY.json for programs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../../../scripts/addon-file.mjs';
+
+/** @typedef {import('./run.mjs').Row} Row */
+
+const HEAD = `# Compatibility
+
+Written by \`npm run test:libs\`, which runs each library, unmodified, against a real server. Do not edit.
+
+Each call is made in a straight line, in a fiber of its own. The arguments differ, the first call takes longest, and every reply and
+every error is compared with what plain Node gives. _In flight_ is the largest number of calls that the server has seen at the same
+time, behind a gate that counts. _Serial_ and _Promise.all_ are the same calls in plain Node.
+
+- **concurrent**: all calls were under way at the same time.
+- **correct but serial**: right answers, one after the other, while other fibers run.
+- **blocks**: nothing else runs meanwhile.
+
+`;
+const COLUMNS = [
+  'library',
+  'version',
+  'through',
+  'Node',
+  'engine',
+  'server',
+  'verdict',
+  'in flight',
+  'ms',
+  'serial',
+  'Promise.all',
+  'own tests',
+];
+
+/** @param {number | null} ms */
+const rounded = (ms) => (ms === null ? '' : String(Math.round(ms)));
+
+/** @param {Row} row */
+function cells(row) {
+  const verdict = row.faults.length > 0 ? `**FAILS** ${row.why}` : row.why ? `${row.verdict}: ${row.why}` : row.verdict;
+  const inFlight = row.inFlight === null ? '' : `${row.inFlight} of ${row.calls}`;
+  const times = [row.ms, row.serialMs, row.allMs].map(rounded);
+  const { library, version, through, node, engine, server, own } = row;
+  return [library, version, through, node.slice(1), engine, server, verdict, inFlight, ...times, own];
+}
+
+/**
+ * @param {Row[]} rows
+ * @returns {string} the page
+ */
+export function page(rows) {
+  const table = [COLUMNS, COLUMNS.map(() => '---'), ...rows.map(cells)];
+  return `${HEAD}${table.map((line) => `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}\n`;
+}
+
+const FILE = path.join(ROOT, 'COMPATIBILITY.json');
+/** @param {Row} row */
+const keyOf = ({ library, version, line, engine }) => [library, version, line, engine].join(' ');
+
+/**
+ * Puts what was found into the ledger, in the place of what was found before.
+ * @param {Row[]} rows
+ * @param {import('./declarations.mjs').Library[]} declared what is not among these any more goes
+ */
+export function writeLedger(rows, declared) {
+  const versions = new Set(declared.flatMap((one) => one.versions.map((version) => `${one.library} ${version}`)));
+  /** @type {Row[]} */
+  const before = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
+  const kept = before.filter((row) => versions.has(`${row.library} ${row.version}`));
+  const all = [...new Map([...kept, ...rows].map((row) => [keyOf(row), row])).values()];
+  all.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
+  writeFileSync(path.join(ROOT, 'COMPATIBILITY.md'), page(all));
+  writeFileSync(FILE, `${JSON.stringify(all, null, 1)}\n`);
+}

@@ -1,0 +1,92 @@
+// Libraries that need no server to be installed, unmodified; all of them are run by `npm run test:libs`, which writes the ledger.
+
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
+import { runChild } from '../support/child';
+import { ROOT, wantedEngines } from '../support/matrix';
+import { libraries } from './harness/declarations.mjs';
+import { install } from './harness/install.mjs';
+import { page } from './harness/ledger.mjs';
+import { type Row, runLibrary } from './harness/run.mjs';
+
+const lines = wantedLines();
+/** The oldest and the newest. */
+const ends = [...new Set([lines[0]!, lines.at(-1)!])];
+const all = libraries();
+/** Shorter delays than those of the ledger. */
+const UNIT_MS = 12;
+const named = (name: string) => all.find(({ library }) => library === name)!;
+
+/** Runs a program preloaded, as the user would. */
+async function run(line: number, engine: string, file: string, args: string[] = [], flags = ['-r', ROOT]) {
+  const env = { ...process.env, GREENPATCH_ENGINE: engine, GREENPATCH_REQUIRE: '1', NODE_OPTIONS: '' };
+  const program = path.join(__dirname, file);
+  return runChild(findLine(line)!.exec, [...flags, program, ...args], { cwd: ROOT, env, timeout: 60_000 });
+}
+
+describe.each(lines)('Node %s', (line) => {
+  describe.each(wantedEngines())('engine %s', (engine) => {
+    it('fibers does what the real library does on Node 14, line by line', async () => {
+      const { code, stdout, stderr } = await run(line, engine, 'fibers/behaviours.js');
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toBe(readFileSync(path.join(__dirname, 'fibers', 'behaviours.txt'), 'utf8'));
+    });
+
+    it.runIf(ends.includes(line)).each(['order.js', 'without-addon.js'])('deasync: %s', async (file) => {
+      const folder = await install(named('deasync'), named('deasync').versions[0]!);
+      const { code, stdout, stderr } = await run(line, engine, `deasync/${file}`, [folder]);
+      expect([code, stdout, stderr]).toEqual([0, 'ok\n', '']);
+    });
+  });
+});
+
+describe.each(ends)('Node %s', (line) => {
+  const [engine] = wantedEngines();
+  const fast = all.filter((one) => one.fast === true && (one.lines?.includes(line) ?? true));
+
+  it.each(fast.map((one) => [one.library, one] as const))('%s is unmodified and concurrent', async (_, library) => {
+    const own = line === ends[0] ? library.own : [];
+    for (const version of library.versions) {
+      const row = await runLibrary({ ...library, unit: UNIT_MS, own }, version, line, engine!);
+      expect(row.faults).toEqual([]);
+      expect(row.verdict).toBe(library.case === undefined ? 'own tests only' : 'concurrent');
+    }
+  });
+});
+
+describe('the harness', () => {
+  const bypass = { ...named('deasync'), case: '../harness/bypass.js', own: [], count: 2, unit: 100 };
+
+  it('tells a library that goes past the hub', async () => {
+    const row = await runLibrary(bypass, bypass.versions[0]!, lines[0]!, wantedEngines()[0]!);
+    expect(row).toMatchObject({ verdict: 'blocks', inFlight: 1, calls: 2 });
+    expect(row.faults).toEqual(['it is "blocks" (1 of 2 in flight), declared as "concurrent"']);
+  });
+
+  it('takes a declared failure that does not fail for a fault', async () => {
+    const library = { ...named('deasync'), own: [], unit: UNIT_MS, expect: 'blocks' as const, why: 'it is said to' };
+    const row = await runLibrary(library, library.versions[0]!, lines[0]!, wantedEngines()[0]!);
+    expect(row.faults).toEqual(['it is "concurrent" (10 of 10 in flight), declared as "blocks"']);
+  });
+
+  it('says why a library is not run', async () => {
+    const row = await runLibrary({ ...bypass, server: 'nothing' }, bypass.versions[0]!, lines[0]!, 'switch');
+    expect(row).toMatchObject({
+      verdict: 'not run',
+      why: expect.stringMatching(/^no server is called nothing/) as string,
+    });
+  });
+});
+
+describe('the ledger', () => {
+  it('is what the last run has written, and shows no fault', () => {
+    const file = path.join(ROOT, 'COMPATIBILITY.json');
+    expect(existsSync(file)).toBe(true);
+    const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
+    expect(readFileSync(path.join(ROOT, 'COMPATIBILITY.md'), 'utf8')).toBe(page(rows));
+    expect(rows.filter(({ faults }) => faults.length > 0)).toEqual([]);
+    expect(new Set(rows.map(({ library }) => library))).toEqual(new Set(all.map(({ library }) => library)));
+  });
+});
