@@ -140,7 +140,7 @@ export function withSignal<T>(signal: AbortSignal, fn: (scope: CancelScope) => T
   return runIn({ at: Infinity, reason: undefined, source: signal }, fn);
 }
 
-/** @internal Makes of `fn` a function that runs in all limits that the running fiber is in now. They end when they would have here. */
+/** Makes of `fn` a function that runs in all limits that the running fiber is in now. They end when they would have here. */
 export function inheriting<A extends unknown[], T>(fn: (...args: A) => T): (...args: A) => T {
   const limits: Limit[] = [];
   for (let scope = runningFiber()?.scope ?? null; scope !== null; scope = scope.outer) limits.push(scope.limit);

@@ -19,8 +19,7 @@ class Entry {
   constructor(readonly declaration: PatchDeclaration) {}
 
   get on(): boolean {
-    this.settle();
-    return [...this.#places.values()].some((place) => place.on);
+    return this.#awaited || [...this.#places.values()].some((place) => place.on);
   }
 
   /** Now, or as soon as the builtin is loaded. */

@@ -65,6 +65,15 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
     ],
     refuses: ['-1', '1.5', 'on', 'Infinity', '5ms'],
   },
+  POOL: {
+    accepts: [
+      ['off', 0],
+      ['1', 1],
+      ['1024', 1024],
+    ],
+    refuses: ['0', '1025', '1.5', 'on'],
+  },
+  WARM: { accepts: ['on', 'off'].map((name) => [name, name]), refuses: ['1', 'ON', 'cold'] },
   OFFLOAD_THREADS: {
     accepts: [
       ['0', 0],

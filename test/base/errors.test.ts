@@ -85,6 +85,10 @@ const CASES: Record<string, Case> = {
       spawn(() => attempt(() => stream.readLineSync(stream.Readable.from(['too long'], { objectMode: false }), { maxBytes: 5 })));`,
     remedy: /at most 5 bytes, but the line is longer.*with readSync, or with a larger maxBytes/,
   },
+  ERR_GREENPATCH_OFFLOAD: {
+    program: 'const outer = 1; spawn(() => attempt(() => offload(() => outer)))',
+    remedy: /uses outer, which its own text does not define.*give it what it needs as arguments/,
+  },
   ERR_GREENPATCH_NOT_HELD: {
     program: 'attempt(() => new BoundedSemaphore(1).release())',
     remedy: /Release once for each acquire\(\) that returned true, best with hold\(\) or runExclusive\(\)/,
