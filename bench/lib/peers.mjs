@@ -32,6 +32,8 @@ const peers = {
   },
   async: { needs: [], command: (kit, flags, stem, args) => node(kit, flags, `${stem}async.js`, args) },
   callback: { needs: [], command: (kit, flags, stem, args) => node(kit, flags, `${stem}callback.js`, args) },
+  // The blocking calls of Node itself.
+  plain: { needs: [], command: (kit, flags, stem, args) => node(kit, flags, `${stem}plain.js`, args) },
 };
 
 // The same program plain and preloaded: nothing but `-r greenpatch` differs. The usual server takes no arguments.

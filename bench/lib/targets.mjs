@@ -67,6 +67,8 @@ export const targets = [
   share('a cached file of 64 KiB', 'fs//read64k_ns', 'ns', { atMost: 1.3 }, 'plain'),
   share('statSync', 'fs//stat_ns', 'ns', { atMost: 1.5 }, 'plain'),
   share('existsSync', 'fs//exists_ns', 'ns', { atMost: 1.5 }, 'plain'),
+  share('50 children that sleep 200 ms', 'child_process/sleep/wall_ms', 'ms', { atMost: 0.1 }, 'plain'),
+  share('execFileSync in turn', 'child_process/true/call_ns', 'ns', { atMost: 1.25 }, 'plain'),
   added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
 ];
 

@@ -153,6 +153,26 @@ export const workloads = [
     columns: ['read4k_text_ns', 'read4k_ns', 'read64k_text_ns', 'read64k_ns', 'stat_ns', 'exists_ns', 'cold_gap_ms'],
   },
   {
+    name: 'child_process',
+    reps: [5, 1],
+    peers: ['greenpatch', 'plain', 'async'],
+    cases: {
+      sleep: {
+        args: [
+          ['sleep', 50],
+          ['sleep', 5],
+        ],
+      },
+      true: {
+        args: [
+          ['true', 200],
+          ['true', 20],
+        ],
+      },
+    },
+    columns: ['alive', 'wall_ms', 'call_ns', 'call_cpu_ns'],
+  },
+  {
     name: 'drain',
     kind: 'same',
     reps: [7, 1],
