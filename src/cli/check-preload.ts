@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { originals } from '../base/originals';
+import { OWN_CODE } from '../base/package-root';
 import { adaptations } from '../compat';
 import { engineStatus } from '../fiber';
 import {
@@ -95,7 +96,7 @@ function watchErrors(reporter: Reporter): void {
       name: String(name ?? typeof thrown),
       message: String(message ?? thrown),
       code,
-      ownFrames: frames.some((frame) => !/node:|\[eval\]|<anonymous>/.test(frame)),
+      ownFrames: frames.some((frame) => !/node:|\[eval\]|\(<anonymous>\)/.test(frame) && !frame.includes(OWN_CODE)),
     });
   });
 }

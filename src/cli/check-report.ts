@@ -58,9 +58,9 @@ const MEANING: Readonly<Record<Site['how'], string>> = {
   parked: 'its fiber was parked, others ran',
   inline: 'was answered at once',
   early: 'before the event loop began or at exit: nobody waited',
-  held: 'in a fiber, long, without parking',
-  blocked: 'where nothing can be parked',
-  captured: 'past the patch',
+  held: 'took long without parking: nobody ran',
+  blocked: 'nothing could be parked: nobody ran',
+  captured: 'went past the patch: nobody ran',
 };
 
 function legend(sites: readonly Site[]): string[] {

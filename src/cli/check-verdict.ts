@@ -44,7 +44,7 @@ export function reportOn(target: Target, seen: Observed): CheckReport {
   const mentions = target.kind === 'package' ? mentionsIn(target.file).filter(({ what }) => !called.has(what)) : [];
   const addons = seen.addons.map(addonFound);
   const findings = [
-    ...seen.sites.filter(blocksOthers).map(ofSite),
+    ...ofSites(seen.sites),
     ...ofStuck(seen),
     ...seen.bindings.filter(({ name }) => PAST.has(name)).map(ofBinding),
     ...addons.flatMap((addon) => ofAddon(addon, seen.sites)),
@@ -69,17 +69,35 @@ export function shown({ file, line }: { file: string; line: number }): string {
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
 const OFFLOAD = 'Run it on a worker thread: offload(...).';
+/** Lines that a finding names; the table has more. */
+const MOST_PLACES = 3;
 
-const EXPLAINED: Readonly<Record<string, string>> = {
-  blocked: 'where nothing can be parked (the hub, or a listener of what a stream or socket brings)',
-  held: 'in a fiber, and did not park',
-  captured: 'by way of a function that was taken out before greenpatch was loaded',
-};
+/** Why nobody ran meanwhile. */
+function explained({ what, how }: Pick<Site, 'what' | 'how'>): string {
+  if (how === 'captured') return 'by way of a function that was taken out of its module before greenpatch was loaded';
+  if (how === 'held') return 'and did not park';
+  if (what.startsWith('sqlite.')) return 'and never parks';
+  return 'where nothing can be parked: on the hub, or in a listener of what a stream or socket brings';
+}
 
-function ofSite(site: Site): Finding {
-  const { what, how, count, ms } = site;
-  const text = `${what} blocked ${times(count)}, ${ms.toFixed(1)} ms in all, at ${shown(site)}, ${EXPLAINED[how]}`;
-  return { kind: 'blocks', text, advice: adviceFor(site) };
+/** Calls of the same function with the same outcome, from whichever lines, are one finding. */
+function ofSites(sites: readonly Site[]): Finding[] {
+  const groups = new Map<string, Site[]>();
+  for (const site of sites.filter(blocksOthers)) {
+    const key = `${site.how} ${site.what}`;
+    groups.set(key, [...(groups.get(key) ?? []), site]);
+  }
+  return [...groups.values()].map(ofGroup);
+}
+
+function ofGroup(group: readonly Site[]): Finding {
+  const [first] = group as [Site];
+  const count = group.reduce((sum, site) => sum + site.count, 0);
+  const ms = group.reduce((sum, site) => sum + site.ms, 0);
+  const places = group.slice(0, MOST_PLACES).map(shown);
+  const more = group.length > places.length ? ` and ${group.length - places.length} more` : '';
+  const text = `${first.what} blocked ${times(count)}, ${ms.toFixed(1)} ms in all, at ${places.join(', ')}${more}, ${explained(first)}`;
+  return { kind: 'blocks', text, advice: adviceFor(first) };
 }
 
 function adviceFor({ what, how }: Pick<Site, 'what' | 'how'>): string {
@@ -87,14 +105,12 @@ function adviceFor({ what, how }: Pick<Site, 'what' | 'how'>): string {
     return 'Load greenpatch before whatever takes the function: node -r greenpatch, or first in NODE_OPTIONS.';
   if (what.startsWith('sqlite.')) return `There is no form of it that yields. ${OFFLOAD}`;
   if (how === 'blocked') return 'Call it in a fiber: spawn(() => ...).';
-  if (what.startsWith('child_process.'))
-    return "Give the child stdio of 'pipe', 'inherit' or 'ignore' only: other forms cannot yield.";
   return `There is no form of it that yields here. ${OFFLOAD}`;
 }
 
 function ofStuck({ stuck, ending }: Observed): Finding[] {
   if (stuck === null || ending === 'exit') return [];
-  const text = `${stuck.what} had not returned at ${shown(stuck.place)} when the program was ended, ${EXPLAINED[stuck.how]}`;
+  const text = `${stuck.what} had not returned at ${shown(stuck.place)} when the program was ended, ${explained(stuck)}`;
   return [{ kind: 'blocks', text, advice: adviceFor(stuck) }];
 }
 

@@ -35,16 +35,19 @@ function real(file: string): string {
 const OURS = ['prebuilds', 'build'].map((folder) => path.join(real(PACKAGE_ROOT), folder) + path.sep);
 const isOurs = (file: string) => OURS.some((folder) => file.startsWith(folder));
 
-/** Functions, and methods of classes. What lies deeper is not seen. */
+/** Functions, and methods of classes where they can be replaced. What lies deeper is not seen. */
 function watchExports(listener: Listener, addon: string, module: { exports?: unknown }): void {
   const { exports } = module;
   if ((typeof exports !== 'object' || exports === null) && typeof exports !== 'function') return;
-  for (const [key, fn] of functionsOf(exports)) {
+  const functions = functionsOf(exports).filter(([key, fn]) => {
     const methods = functionsOf((fn as { prototype?: object }).prototype);
     for (const [name, method] of methods)
       put(listener, `${addon} ${key}.${name}`, fn.prototype as object, name, method);
-    if (methods.length === 0) put(listener, `${addon} ${key}`, exports, key, fn);
-  }
+    return methods.length === 0;
+  });
+  const fixed = functions.some(([key]) => isFixed(exports, key));
+  const holder = fixed && typeof exports === 'object' ? (module.exports = copyOf(exports)) : exports;
+  for (const [key, fn] of functions) put(listener, `${addon} ${key}`, holder, key, fn);
 }
 
 function functionsOf(object: object | undefined): [string, Anything][] {
@@ -54,8 +57,20 @@ function functionsOf(object: object | undefined): [string, Anything][] {
     .map(([name, { value }]) => [name, value as Anything]);
 }
 
+function isFixed(holder: object, key: string): boolean {
+  const { writable, configurable } = Object.getOwnPropertyDescriptor(holder, key)!;
+  return !writable && !configurable;
+}
+
+/** Addons often define functions that nobody can replace. */
+function copyOf(exports: object): object {
+  const properties = Object.getOwnPropertyDescriptors(exports) as Record<PropertyKey, PropertyDescriptor>;
+  for (const key of Reflect.ownKeys(properties)) properties[key]!.configurable = true;
+  return Object.create(Object.getPrototypeOf(exports) as object, properties) as object;
+}
+
 function put(listener: Listener, what: string, holder: object, key: string, fn: Anything): void {
+  if (isFixed(holder, key)) return;
   const descriptor = Object.getOwnPropertyDescriptor(holder, key)!;
-  if (!descriptor.writable && !descriptor.configurable) return;
-  Object.defineProperty(holder, key, { ...descriptor, value: timed(listener, what, 'long', fn) });
+  Object.defineProperty(holder, key, { ...descriptor, value: timed(listener, what, 'addon', fn) });
 }

@@ -16,9 +16,12 @@ export interface Listener {
 
 interface Call {
   parked: boolean;
+  /** What it calls in its turn is part of it. */
+  readonly whole: boolean;
+  readonly outer: Call | undefined;
 }
 
-/** Calls under way: what a function calls in its turn is part of it. The hub's is under null. */
+/** The innermost call under way in each fiber. The hub's is under null. */
 const underWay = new Map<Fiber<unknown> | null, Call>();
 
 /** Tells calls from each other that have parked and that have not. */
@@ -26,13 +29,15 @@ export function noteParks(): void {
   const before = hub.onPark;
   hub.onPark = (park) => {
     before?.(park);
-    const call = underWay.get(park.fiber);
-    if (call !== undefined) call.parked = true;
+    for (let call = underWay.get(park.fiber); call !== undefined; call = call.outer) call.parked = true;
   };
 }
 
-/** What calls of a function do that never parks. `long`: only if it takes long. */
-export type Manner = 'captured' | 'blocks' | 'long';
+/**
+ * What calls of a function do that is not patched: they go past the patch, they block, or they compute, which matters if it takes
+ * long. Those of an addon are told of in any case, and may call the program back.
+ */
+export type Manner = 'captured' | 'blocks' | 'computes' | 'addon';
 
 /**
  * Makes a call and tells of it.
@@ -40,34 +45,33 @@ export type Manner = 'captured' | 'blocks' | 'long';
  */
 export function observe(listener: Listener, what: string, manner: Manner | undefined, call: () => unknown): unknown {
   const fiber = runningFiber();
-  if (underWay.has(fiber)) return call();
+  const outer = underWay.get(fiber);
+  if (outer?.whole) return call();
   const place = caller();
   if (place === undefined) return call();
-  const expected = manner === undefined ? onHub() : hows[manner]();
+  const expected = outcomeOf(manner);
   if (expected === 'blocked' || expected === 'captured') listener.entering(what, expected, place);
-  const state: Call = { parked: false };
+  const state: Call = { parked: false, whole: manner !== 'addon', outer };
   underWay.set(fiber, state);
   const started = originals.now();
   try {
     return call();
   } finally {
-    underWay.delete(fiber);
+    if (outer === undefined) underWay.delete(fiber);
+    else underWay.set(fiber, outer);
     const ms = originals.now() - started;
     const how = expected ?? (state.parked ? 'parked' : ms >= LONG_MS ? 'held' : 'inline');
-    listener.called(what, how, place, ms);
+    if (manner !== 'computes' || how === 'held') listener.called(what, how, place, ms);
   }
 }
 
-/** Where nothing can be parked: whether that matters to anybody. */
-const onHub = (): How | undefined => (mayPark() ? undefined : blocksHub() ? 'blocked' : 'early');
-/** Whether there may be others who wait. */
-const othersRun = (): boolean => mayPark() || blocksHub();
-
-const hows: Readonly<Record<Manner, () => How | undefined>> = {
-  captured: () => (othersRun() ? 'captured' : 'early'),
-  blocks: () => (othersRun() ? 'blocked' : 'early'),
-  long: () => (othersRun() ? undefined : 'early'),
-};
+/** What can be said of a call before it is made. */
+function outcomeOf(manner: Manner | undefined): How | undefined {
+  if (!mayPark() && !blocksHub()) return 'early';
+  if (manner === 'captured') return 'captured';
+  if (manner === 'blocks') return 'blocked';
+  return manner === undefined && !mayPark() ? 'blocked' : undefined;
+}
 
 /** Puts itself around the replacement of a blocking function. */
 export function observed(listener: Listener, replacement: Anything, slot: Slot): Anything {

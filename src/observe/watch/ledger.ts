@@ -5,8 +5,8 @@ import type { Place } from './place';
  * - parked: its fiber was parked, they ran meanwhile
  * - inline: it was answered at once
  * - early: there was nobody else: the event loop had not begun, or the process was about to exit
- * - held: it was made in a fiber, took long and did not park: nobody ran
- * - blocked: it was made where nothing can be parked: nobody ran
+ * - held: it took long and did not park: nobody ran
+ * - blocked: it was made where nothing can be parked, or can never park: nobody ran
  * - captured: the function had been taken out of its module before greenpatch was loaded: nobody ran
  */
 export type How = 'parked' | 'inline' | 'early' | 'held' | 'blocked' | 'captured';

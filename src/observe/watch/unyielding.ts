@@ -25,10 +25,10 @@ const COMPUTING: Readonly<Record<string, readonly string[]>> = {
 /** Tells of calls of what greenpatch leaves blocking in Node's builtins, from when each is first loaded. */
 export function watchUnyielding(listener: Listener): void {
   for (const [module, names] of Object.entries(WAITING)) watch(listener, module, names, 'blocks');
-  for (const [module, names] of Object.entries(COMPUTING)) watch(listener, module, names, 'long');
+  for (const [module, names] of Object.entries(COMPUTING)) watch(listener, module, names, 'computes');
   for (const { module, refuses } of patches) {
     const functions = Object.keys(refuses).filter((name) => /^[a-z]/.test(name));
-    if (functions.length > 0) watch(listener, module, functions, 'long');
+    if (functions.length > 0) watch(listener, module, functions, 'computes');
   }
 }
 
