@@ -9,7 +9,12 @@ import { ROOT } from './addon-file.mjs';
 const DIST = path.join(ROOT, 'dist');
 
 /** Folders of dist/ whose modules are loaded late, each with the name of its file. */
-const LATE = { sync: 'sync-chunk', testing: 'testing-chunk', [path.join('patch', 'calls')]: 'calls-chunk' };
+const LATE = {
+  sync: 'sync-chunk',
+  testing: 'testing-chunk',
+  [path.join('patch', 'calls')]: 'calls-chunk',
+  [path.join('observe', 'watch')]: 'watch-chunk',
+};
 
 /**
  * The command is run seldom, each adapter is loaded with its library only, and the worker of `offload` loads nothing else: they

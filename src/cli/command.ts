@@ -4,6 +4,13 @@ type OptionTable = NonNullable<ParseArgsConfig['options']>;
 /** Options as they were given, by their long names. */
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
+/** What is no option. */
+export interface Words {
+  readonly own: readonly string[];
+  /** Those behind `--`. */
+  readonly behind: readonly string[];
+}
+
 /** One command of `greenpatch <command>`. */
 export interface Command {
   /** A line for the list of commands. */
@@ -12,18 +19,32 @@ export interface Command {
   readonly help: string;
   /** As for parseArgs of node:util; `--help` comes by itself. */
   readonly options: OptionTable;
+  /** It takes words that are no options, and behind `--` whatever is not its own. */
+  readonly takesWords?: boolean;
   /** Resolves with the exit code. Rejects with a UsageError where an option has a value that cannot be used. */
-  run(options: Options): Promise<number>;
+  run(options: Options, words: Words): Promise<number>;
 }
 
 /** The command line is wrong: exit code 2. The message goes on after "greenpatch: ". */
 export class UsageError extends Error {}
 
 /** @throws UsageError for an unknown option, a missing value, or an argument too many */
-export function parseOptions(table: OptionTable, args: string[]): Options {
+export function parseOptions(table: OptionTable, args: readonly string[]): Options {
+  return parse(table, args, false).options;
+}
+
+/** @throws UsageError for an unknown option, a missing value, or an argument of a command that takes none */
+export function parseCommand(command: Command, args: readonly string[]): { options: Options; words: Words } {
+  const end = command.takesWords ? args.indexOf('--') : -1;
+  const { options, own } = parse(command.options, end < 0 ? args : args.slice(0, end), command.takesWords ?? false);
+  return { options, words: { own, behind: end < 0 ? [] : args.slice(end + 1) } };
+}
+
+function parse(table: OptionTable, args: readonly string[], allowPositionals: boolean) {
   try {
     const options: OptionTable = { ...table, help: { type: 'boolean', short: 'h' } };
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as Options;
+    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals });
+    return { options: values as Options, own: positionals };
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error;
     throw new UsageError((error as Error).message, { cause: error });

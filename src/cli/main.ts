@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { ownVersion } from '../base/package-root';
-import { type Command, UsageError, parseOptions } from './command';
+import { check } from './check';
+import { type Command, UsageError, parseCommand, parseOptions } from './command';
 import { doctor } from './doctor';
 
 /** What `greenpatch <name>` can be. A command has a file of its own and is listed here. */
-const COMMANDS: Readonly<Record<string, Command>> = { doctor };
+const COMMANDS: Readonly<Record<string, Command>> = { check, doctor };
 
 const HELP = `greenpatch ${ownVersion()}: gevent for Node. Blocking code runs concurrently on one thread.
 
@@ -27,8 +28,8 @@ async function run(args: string[]): Promise<number> {
     throw new UsageError(`there is no command ${JSON.stringify(name)}. Commands: ${known}.`);
   }
   const command = COMMANDS[name]!;
-  const options = parseOptions(command.options, rest);
-  if (options.help !== true) return command.run(options);
+  const { options, words } = parseCommand(command, rest);
+  if (options.help !== true) return command.run(options, words);
   console.log(command.help);
   return 0;
 }

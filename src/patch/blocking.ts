@@ -2,6 +2,7 @@ import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import type { Anything, Maker, Slot } from './define';
 import { blocksHub, mayPark } from './may-park';
+import { observation } from './observation';
 
 /**
  * Told of each call that has blocked the hub.
@@ -31,7 +32,7 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
   return (original, slot) => {
     const parking = make(original, slot);
     if (parking === null) return null;
-    return {
+    const replacement: Anything = {
       blocking(this: unknown, ...args: unknown[]): unknown {
         if (!slot.active) return Reflect.apply(original, this, args);
         if (mayPark()) return Reflect.apply(parking, this, args);
@@ -39,6 +40,7 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
         return watched(watch.watcher, slot, original, this, args);
       },
     }.blocking;
+    return observation.observer?.wrap(replacement, slot) ?? replacement;
   };
 }
 

@@ -5,6 +5,7 @@ import { engineStatus, noEngine } from '../fiber';
 import { AddedSlot } from './added-slot';
 import type { Anything, PatchDeclaration, SharedPlace } from './define';
 import { firstLoads } from './first-load';
+import { observation } from './observation';
 import { FunctionSlot } from './slot';
 
 type Place = FunctionSlot | AddedSlot | SharedPlace;
@@ -119,6 +120,7 @@ export class Journal {
     const entries = modules.length > 0 ? modules.map((name) => this.#entry(name)) : this.#selected();
     const status = engineStatus();
     if (status.engine === null) throw noEngine(status);
+    observation.observer?.patching();
     const always = [...this.#entries.values()].filter((entry) => entry.declaration.always);
     for (const entry of new Set([...always, ...entries])) entry.turnOn();
     syncBuiltinESMExports();

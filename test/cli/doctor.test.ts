@@ -181,9 +181,9 @@ describe('the command line', () => {
   const manifest = require('../../package.json') as { version: string };
 
   it.each([
-    [[], 'no command was given. Commands: doctor.'],
-    [['docter'], 'there is no command "docter". Commands: doctor.'],
-    [['toString'], 'there is no command "toString". Commands: doctor.'],
+    [[], 'no command was given. Commands: check, doctor.'],
+    [['docter'], 'there is no command "docter". Commands: check, doctor.'],
+    [['toString'], 'there is no command "toString". Commands: check, doctor.'],
     [['--frob'], "Unknown option '--frob'"],
     [['doctor', '--frob'], "Unknown option '--frob'"],
     [['doctor', 'now'], "Unexpected argument 'now'"],

@@ -1,0 +1,32 @@
+import type { Adaptation } from '../compat';
+import type { How, Place, Site } from '../observe/watch';
+
+/** Tells a process that it is observed; holds what NODE_OPTIONS was before, as JSON. */
+export const MARK = 'GREENPATCH_CHECK';
+
+/** A call that may not return. */
+export interface Entered {
+  readonly what: string;
+  readonly how: How;
+  readonly place: Place;
+}
+
+/** An error that nobody has caught. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  /** Code of the program was running. */
+  readonly ownFrames: boolean;
+}
+
+/** What an observed process reports. */
+export type Line =
+  | { type: 'patched'; engine: string }
+  | ({ type: 'entering' } & Entered)
+  | { type: 'sites'; sites: Site[] }
+  | { type: 'addon'; file: string }
+  | { type: 'binding'; name: string; place: Place }
+  | { type: 'adapted'; adaptations: Adaptation[] }
+  | ({ type: 'error' } & Failure)
+  | { type: 'exit'; code: number };

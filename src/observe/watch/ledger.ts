@@ -1,0 +1,65 @@
+import type { Place } from './place';
+
+/**
+ * What a call did to the others:
+ * - parked: its fiber was parked, they ran meanwhile
+ * - inline: it was answered at once
+ * - early: there was nobody else: the event loop had not begun, or the process was about to exit
+ * - held: it took long and did not park: nobody ran
+ * - blocked: it was made where nothing can be parked, or can never park: nobody ran
+ * - captured: the function had been taken out of its module before greenpatch was loaded: nobody ran
+ */
+export type How = 'parked' | 'inline' | 'early' | 'held' | 'blocked' | 'captured';
+
+/** Calls of one function, from one line, with one outcome. */
+export interface Site extends Place {
+  /** The function: `fs.readFileSync`. */
+  readonly what: string;
+  readonly how: How;
+  count: number;
+  /** How long they took together, in ms, parked or not. */
+  ms: number;
+  longestMs: number;
+}
+
+/** More lines than this are not told apart: a program that makes up file names must not fill the memory. */
+const MOST_SITES = 1000;
+
+/** Counts calls by what they were and where they came from. */
+export class Ledger {
+  readonly #sites = new Map<string, Site>();
+  readonly #changed = new Set<Site>();
+
+  /** @returns whether it is the first one of its kind */
+  add(what: string, how: How, place: Place, ms: number): boolean {
+    const site = this.#site(what, how, place);
+    site.count++;
+    site.ms += ms;
+    if (ms > site.longestMs) site.longestMs = ms;
+    this.#changed.add(site);
+    return site.count === 1;
+  }
+
+  /** What has changed since the last time. */
+  takeChanges(): Site[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
+  }
+
+  #site(what: string, how: How, place: Place): Site {
+    const full = this.#sites.size >= MOST_SITES;
+    const key = siteKey({ what, how, ...place });
+    const known = this.#sites.get(key);
+    if (known !== undefined) return known;
+    const { file, line } = full ? { file: '<other places>', line: 0 } : place;
+    const rest = siteKey({ what, how, file, line });
+    const site = this.#sites.get(rest) ?? { what, how, file, line, count: 0, ms: 0, longestMs: 0 };
+    this.#sites.set(rest, site);
+    return site;
+  }
+}
+
+/** Names a site among others. */
+export const siteKey = ({ what, how, file, line }: Pick<Site, 'what' | 'how' | 'file' | 'line'>): string =>
+  `${how} ${what} ${line} ${file}`;
