@@ -1,0 +1,26 @@
+'use strict';
+// A client, which has one connection, a call.
+exports.open = async ({ require, port, count }) => {
+  const { Client } = require('memjs');
+  const create = (at) => Client.create(`127.0.0.1:${at}`, { retries: 0, logger: { log() {} } });
+  const all = Array.from({ length: count }, () => create(port));
+  await Promise.all(all.map((client, n) => client.set(`key-${n}`, 'nothing')));
+  return { create, all };
+};
+exports.close = ({ all }) => all.forEach((client) => client.close());
+
+exports.blocking = ({ all }, n) => {
+  const client = require('greenpatch/api').sync(all[n]);
+  client.set(`key-${n}`, `reply ${n}`, { expires: 60 });
+  return String(client.get(`key-${n}`).value);
+};
+exports.plain = async ({ all }, n) => {
+  await all[n].set(`key-${n}`, `reply ${n}`, { expires: 60 });
+  return String((await all[n].get(`key-${n}`)).value);
+};
+exports.expected = (n) => `reply ${n}`;
+exports.failures = {
+  'no number': ({ all }, sync) => sync(all[0]).increment('key-0', 1, {}),
+  'connection refused': ({ create }, sync) => sync(create(1)).get('key'),
+};
+exports.cut = ({ all }, sync) => sync(all[0]).get('key-0');
