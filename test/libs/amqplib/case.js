@@ -7,11 +7,13 @@ exports.open = async ({ require, port, count }) => {
   const amqp = require('amqplib');
   const connect = async () => {
     const connection = quiet(await amqp.connect(url(port)));
-    return { connection, channel: quiet(await connection.createConfirmChannel()) };
+    let isLost = false; // closing it then would never end
+    connection.once('close', () => (isLost = true));
+    return { connection, lost: () => isLost, channel: quiet(await connection.createConfirmChannel()) };
   };
   return { amqp, port, all: await Promise.all(Array.from({ length: count }, connect)) };
 };
-exports.close = ({ all }) => Promise.all(all.map(({ connection }) => connection.close().catch(() => {})));
+exports.close = ({ all }) => Promise.all(all.map(({ connection, lost }) => !lost() && connection.close()));
 
 const options = { exclusive: true, autoDelete: true };
 exports.blocking = ({ all }, n) => {

@@ -3,7 +3,9 @@ const url = (port, ms, text) => `http://127.0.0.1:${port}/${ms}/${text}`;
 exports.open = ({ require, port }) => ({ axios: require('axios').create({ proxy: false }), port });
 
 exports.blocking = ({ axios, port }, n, ms) => {
-  const { status, data } = require('greenpatch/api').sync(axios).get(url(port, ms, `reply-${n}`));
+  const { status, data } = require('greenpatch/api')
+    .sync(axios)
+    .get(url(port, ms, `reply-${n}`));
   return `${status} ${data}`;
 };
 exports.plain = async ({ axios, port }, n, ms) => {

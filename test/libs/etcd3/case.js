@@ -1,8 +1,9 @@
 'use strict';
 // A client, which has one connection, a call.
+const grpcOptions = { 'grpc.use_local_subchannel_pool': 1 };
 exports.open = async ({ require, port, count }) => {
   const { Etcd3 } = require('etcd3');
-  const create = (at) => new Etcd3({ hosts: `http://127.0.0.1:${at}` });
+  const create = (at) => new Etcd3({ hosts: `http://127.0.0.1:${at}`, grpcOptions });
   const all = Array.from({ length: count }, () => create(port));
   await Promise.all(all.map((client) => client.get('nothing').string())); // connects
   return { create, all };

@@ -63,7 +63,8 @@ function told(message) {
  */
 async function allFailures(client, run, sync) {
   const errors = {};
-  for (const [what, fail] of Object.entries(failures)) errors[what] = await outcome(() => run(() => fail(client, sync)), what);
+  for (const [what, fail] of Object.entries(failures))
+    errors[what] = await outcome(() => run(() => fail(client, sync)), what);
   if (cut === undefined) return errors;
   await told({ cut: true });
   const what = 'the connection is lost in the middle of a call';
@@ -127,7 +128,13 @@ async function runFibers(client) {
 }
 
 (async () => {
-  const client = await (mode === 'plain' ? openPlain : open)({ require: load, folder, data, port: Number(port), count });
+  const client = await (mode === 'plain' ? openPlain : open)({
+    require: load,
+    folder,
+    data,
+    port: Number(port),
+    count,
+  });
   const result = mode === 'plain' ? await runPlain(client) : await runFibers(client);
   await close(client);
   process.send({ result });

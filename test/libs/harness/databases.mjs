@@ -46,7 +46,9 @@ export async function mariadb() {
   const folder = dataFolder(user);
   const data = path.join(folder, 'data');
   const sql = path.join(folder, 'users.sql');
-  writeFileSync(sql, "CREATE USER green@'%' IDENTIFIED BY 'patch';\nGRANT ALL ON test.* TO green@'%';\n", { mode: 0o644 });
+  writeFileSync(sql, "CREATE USER green@'%' IDENTIFIED BY 'patch';\nGRANT ALL ON test.* TO green@'%';\n", {
+    mode: 0o644,
+  });
   execFileSync(init, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal'], {
     stdio: 'pipe',
     cwd: folder,
@@ -84,8 +86,22 @@ export async function etcd() {
   const peers = `http://127.0.0.1:${await freePort()}`;
   const folder = dataFolder({});
   const clients = `http://127.0.0.1:${port}`;
-  const args = ['--data-dir', path.join(folder, 'data'), '--listen-client-urls', clients, '--advertise-client-urls', clients];
-  args.push('--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers, '--initial-cluster', `default=${peers}`);
+  const args = [
+    '--data-dir',
+    path.join(folder, 'data'),
+    '--listen-client-urls',
+    clients,
+    '--advertise-client-urls',
+    clients,
+  ];
+  args.push(
+    '--listen-peer-urls',
+    peers,
+    '--initial-advertise-peer-urls',
+    peers,
+    '--initial-cluster',
+    `default=${peers}`,
+  );
   const stop = await startProcess(file, args, { port, folder, ready: /serving .*client requests/ });
   return { port, version: `etcd ${versionOf(file)}`, counter: null, stop };
 }

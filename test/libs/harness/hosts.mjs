@@ -73,8 +73,7 @@ export async function smtp() {
   const port = await freePort();
   const folder = dataFolder({});
   const mail = path.join(folder, 'mail');
-  const args = ['-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', mail];
+  const args = ['-n', '-s', '100000', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', mail];
   const stop = await startProcess(file, args, { port, folder, signal: 'SIGTERM' });
   return { port, version: `aiosmtpd ${versionOf(file)}`, data: folder, counter: null, stop };
 }
-

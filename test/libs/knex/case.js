@@ -4,7 +4,12 @@ const connection = { host: '127.0.0.1', user: 'postgres', database: 'postgres' }
 exports.open = async ({ require, port, count }) => {
   const make = require('knex');
   const open = (more) =>
-    make({ client: 'pg', connection: { ...connection, ...more }, pool: { min: 0, max: count }, acquireConnectionTimeout: 20_000 });
+    make({
+      client: 'pg',
+      connection: { ...connection, ...more },
+      pool: { min: 0, max: count },
+      acquireConnectionTimeout: 20_000,
+    });
   const knex = open({ port });
   await Promise.all(Array.from({ length: count }, () => knex.raw('select pg_sleep(0.05)'))); // opens all connections
   return { open, knex, port };
@@ -37,7 +42,8 @@ async function failing(knex) {
 }
 exports.failures = {
   'bad SQL': ({ knex }, sync) => sync(knex).raw('select * from nothing'),
-  'wrong password': ({ open, port }, sync) => sync({ failing }).failing(open({ port, user: 'stranger', password: 'x' })),
+  'wrong password': ({ open, port }, sync) =>
+    sync({ failing }).failing(open({ port, user: 'stranger', password: 'x' })),
   'connection refused': ({ open }, sync) => sync({ failing }).failing(open({ port: 1 })),
 };
 exports.cut = ({ knex }, sync) => sync(knex).raw('select pg_sleep(20)');

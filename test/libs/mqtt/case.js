@@ -10,7 +10,9 @@ exports.open = async ({ require, port, count }) => {
   const all = await Promise.all(Array.from({ length: count }, connect));
   for (const client of all) client.on('error', () => {});
   await Promise.all(all.map((client, n) => client.subscribeAsync(`reply/${n}`, { qos: 1 })));
-  return { mqtt, port, all };
+  const ended = await connect();
+  await ended.endAsync(true);
+  return { mqtt, port, all, ended };
 };
 exports.close = ({ all }) => Promise.all(all.map((client) => client.endAsync(true)));
 
@@ -27,8 +29,9 @@ exports.plain = async ({ all }, n) => {
 };
 exports.expected = (n) => `reply ${n}`;
 exports.failures = {
-  'bad topic': ({ all }, sync) => sync(all[0]).publishAsync('a/#', 'x', { qos: 1 }),
+  'bad topic': ({ all }, sync) => sync(all[0]).subscribeAsync('a/#/b'),
   'wrong password': ({ mqtt, port }, sync) =>
     sync(mqtt).connectAsync(address(port), { ...options, username: 'stranger', password: 'x' }, false),
   'connection refused': ({ mqtt }, sync) => sync(mqtt).connectAsync(address(1), options, false),
+  'publish after the end': ({ ended }, sync) => sync(ended).publishAsync('topic', 'x', { qos: 1 }),
 };

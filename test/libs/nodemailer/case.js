@@ -40,8 +40,10 @@ exports.plain = async ({ all, data }, n) => {
 exports.expected = (n) => `Mail ${n}, reply ${n}, to-${n}@example.org`;
 exports.failures = {
   'no recipient': ({ all }, sync) => sync(all[0]).sendMail({ from: 'green@example.org', text: 'x' }),
+  'too large for the server': ({ all }, sync) =>
+    sync(all[0]).sendMail({ ...mail(0, 'nothing'), text: 'x'.repeat(200_000) }),
   'wrong password': ({ transport, port }, sync) =>
-    sync(transport(port, { auth: { user: 'stranger', pass: 'x' } })).sendMail(mail(0, 'nothing')),
+    sync(transport(port, { forceAuth: true, auth: { user: 'stranger', pass: 'x' } })).sendMail(mail(0, 'nothing')),
   'connection refused': ({ transport }, sync) => sync(transport(1)).sendMail(mail(0, 'nothing')),
 };
 exports.cut = ({ all }, sync) => sync(all[0]).sendMail(mail(0, 'nothing'));
