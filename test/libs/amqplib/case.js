@@ -7,13 +7,23 @@ exports.open = async ({ require, port, count }) => {
   const amqp = require('amqplib');
   const connect = async () => {
     const connection = quiet(await amqp.connect(url(port)));
-    let isLost = false; // closing it then would never end
-    connection.once('close', () => (isLost = true));
-    return { connection, lost: () => isLost, channel: quiet(await connection.createConfirmChannel()) };
+    const closed = new Promise((resolve) => connection.once('close', resolve));
+    return { connection, closed, channel: quiet(await connection.createConfirmChannel()) };
   };
   return { amqp, port, all: await Promise.all(Array.from({ length: count }, connect)) };
 };
-exports.close = ({ all }) => Promise.all(all.map(({ connection, lost }) => !lost() && connection.close()));
+exports.close = async ({ all }) => {
+  // What `close` promises never comes when the connection is lost meanwhile; the event does.
+  for (const { connection } of all) void sayGoodbye(connection);
+  await Promise.all(all.map(({ closed }) => closed));
+};
+async function sayGoodbye(connection) {
+  try {
+    await connection.close();
+  } catch {
+    // it is closed already
+  }
+}
 
 const options = { exclusive: true, autoDelete: true };
 exports.blocking = ({ all }, n) => {
