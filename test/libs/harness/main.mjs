@@ -22,6 +22,8 @@ if (unknown.length > 0) {
 for (const line of lines) await ensureLine(line);
 const rows = [];
 keepServers();
+// The servers end with this process, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 for (const library of chosen) {
   for (const version of library.versions) {
     for (const line of library.lines?.filter((one) => lines.includes(one)) ?? lines) {
