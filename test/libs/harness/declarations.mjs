@@ -21,7 +21,8 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string[]} versions exact ones
  * @property {string} folder absolute path
  * @property {'fibers' | 'deasync' | 'sync()' | 'patches'} through what makes it yield
- * @property {string} [server] in `servers.mjs`
+ * @property {string} [server] in `servers.mjs`; `own` is `server.cjs` in the folder
+ * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
  * @property {string} [case] file in the folder
  * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
  * @property {string} [why] of a verdict that is not `concurrent`

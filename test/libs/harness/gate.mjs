@@ -1,5 +1,6 @@
 // A TCP proxy in front of a server. It counts the connections on which a client waits for an answer: what a driver that blocks the
-// event loop cannot bring above one.
+// event loop cannot bring above one. For a server that cannot be told to be slow it holds replies back, and it can cut all connections
+// in the middle of a call.
 import net from 'node:net';
 
 export class Gate {
@@ -13,9 +14,19 @@ export class Gate {
   #open = new Set();
   /** @type {net.Server} */
   #server;
+  #unit;
 
-  /** @param {number} port of the server behind it, on the loopback interface */
-  constructor(port) {
+  /** In which order connections have asked for something since `reset`. @type {Set<net.Socket>} */
+  #order = new Set();
+  #count = 0;
+  #cutting = false;
+
+  /**
+   * @param {number} port of the server behind it, on the loopback interface
+   * @param {number} unit ms; unless 0, the first reply on each connection is held back: the one that was asked first, longest
+   */
+  constructor(port, unit = 0) {
+    this.#unit = unit;
     this.#server = net.createServer({ noDelay: true }, (client) => this.#connect(client, port));
   }
 
@@ -29,11 +40,27 @@ export class Gate {
     client.on('data', () => {
       this.#waiting.add(client);
       this.most = Math.max(this.most, this.#waiting.size);
+      if (this.#cutting) setImmediate(() => this.#end());
+      else this.#hold(client, server);
     });
     server.on('data', () => this.#waiting.delete(client));
     const ended = () => this.#waiting.delete(client);
     this.#join(client, server, ended);
     this.#join(server, client, ended);
+  }
+
+  /**
+   * Holds back the first reply: what the server says is not read for so long.
+   * @param {net.Socket} client
+   * @param {net.Socket} server
+   */
+  #hold(client, server) {
+    if (this.#unit === 0 || this.#count === 0 || this.#order.has(client)) return;
+    const delay = this.#unit * Math.max(this.#count - this.#order.size, 0);
+    this.#order.add(client);
+    server.unpipe(client);
+    server.pause();
+    setTimeout(() => server.pipe(client), delay);
   }
 
   /**
@@ -52,8 +79,23 @@ export class Gate {
     });
   }
 
-  reset() {
+  /** @param {number} count of calls that are about to be made; from now on they are counted */
+  reset(count) {
     this.most = 0;
+    this.#count = count;
+    this.#waiting.clear();
+    this.#order.clear();
+    this.#cutting = false;
+  }
+
+  /** The next call loses its connection before it gets an answer, as when the server is killed, and so does everybody else. */
+  cut() {
+    this.#cutting = true;
+  }
+
+  #end() {
+    this.#cutting = false;
+    for (const socket of this.#open) socket.destroy();
   }
 
   /** @returns {Promise<number>} its port */
@@ -64,6 +106,6 @@ export class Gate {
 
   close() {
     this.#server.close();
-    for (const socket of this.#open) socket.destroy();
+    this.#end();
   }
 }

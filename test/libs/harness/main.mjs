@@ -8,6 +8,7 @@ import { ensureLine, wantedLines } from '../../../scripts/node-lines.mjs';
 import { libraries } from './declarations.mjs';
 import { writeLedger } from './ledger.mjs';
 import { runLibrary } from './run.mjs';
+import { keepServers, stopServers } from './servers.mjs';
 
 const names = process.argv.slice(2);
 const engines = (process.env.GREENPATCH_TEST_ENGINES ?? 'switch,threads').split(/[\s,]+/).filter(Boolean);
@@ -20,6 +21,9 @@ if (unknown.length > 0) {
 }
 for (const line of lines) await ensureLine(line);
 const rows = [];
+keepServers();
+// The servers end with this process, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 for (const library of chosen) {
   for (const version of library.versions) {
     for (const line of library.lines?.filter((one) => lines.includes(one)) ?? lines) {
@@ -34,5 +38,6 @@ for (const library of chosen) {
     }
   }
 }
+await stopServers();
 writeLedger(rows, libraries());
 process.exit(rows.some((row) => row.faults.length > 0) ? 1 : 0);

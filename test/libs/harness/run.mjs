@@ -13,6 +13,7 @@ import { startServer } from './servers.mjs';
 const CHILD = fileURLToPath(new URL('child.cjs', import.meta.url));
 const LIMIT_MS = 120_000;
 const OWN_LIMIT_MS = 180_000;
+const UNIT_MS = 40;
 
 /** @typedef {import('./declarations.mjs').Library} Library */
 
@@ -36,7 +37,10 @@ const OWN_LIMIT_MS = 180_000;
  * @property {string[]} faults what must not be: another verdict than the declared one, wrong replies, leaks
  */
 
-/** Plain references, by library, version and line. @type {Map<string, Promise<{serial: number, all?: number, error?: object}>>} */
+/** @typedef {{serial: number, all?: number, error?: object, errors?: Record<string, object>}} Reference */
+/** @typedef {{ready(): void, counted(): void, cut(): void}} Asked */
+
+/** Plain references, by library, version and line. @type {Map<string, Promise<Reference>>} */
 const references = new Map();
 
 /**
@@ -96,29 +100,36 @@ const firstLine = (text) => text.trim().split('\n', 1).join();
  */
 async function runCase(library, row, exec, folder) {
   const count = (row.calls = library.count ?? 10);
-  const server = await startServer(library.server ?? 'http').catch((error) => {
+  const server = await startServer(library.server ?? 'http', library.folder, folder).catch((error) => {
     throw new NotRun(error.message);
   });
   row.server = server.version;
-  const gate = server.counter === null ? new Gate(server.port) : null;
+  const gate = server.counter === null ? new Gate(server.port, library.delayed ? (library.unit ?? UNIT_MS) : 0) : null;
   const counter = gate ?? /** @type {NonNullable<typeof server.counter>} */ (server.counter);
+  /** What the child asks for. @type {Asked} */
+  const asked = {
+    ready: () => counter.reset(count),
+    counted: () => void (row.inFlight = counter.most),
+    cut: () => counter.cut(),
+  };
   try {
     const port = gate === null ? server.port : await gate.listen();
-    const args = [path.join(library.folder, /** @type {string} */ (library.case)), folder];
-    const rest = [String(count), String(library.unit ?? 40)];
+    const args = [path.join(library.folder, /** @type {string} */ (library.case)), folder, String(port)];
+    const rest = [String(count), String(library.unit ?? UNIT_MS)];
     const key = [library.library, row.version, exec, library.case, ...rest].join(' ');
-    const plain =
-      references.get(key) ?? runChild(exec, [], [...args, String(server.port), ...rest, 'plain'], {}, () => {});
+    // The HTTP server waits for others only where there are any.
+    const alone = { ...asked, ready: gate === null ? () => {} : asked.ready };
+    const data = server.data ?? '';
+    const plain = references.get(key) ?? runChild(exec, [], [...args, ...rest, 'plain', data], {}, alone);
     references.set(key, plain);
     const reference = await plain;
     const env = { GREENPATCH_ENGINE: row.engine, GREENPATCH_REQUIRE: '1', GREENPATCH_WARN_HUB: 'off' };
-    let result = { took: 0, lag: 0, error: /** @type {object | undefined} */ (undefined) };
+    /** @type {{took: number, lag: number, error?: object, errors?: Record<string, object>}} */
+    let result = { took: 0, lag: 0 };
     // A machine that is busy with other things can keep calls apart; nothing brings them together by chance.
     for (let attempt = 0; attempt < attemptsOf(library) && (row.inFlight ?? 0) < count; attempt++) {
-      result = await runChild(exec, ['-r', ROOT], [...args, String(port), ...rest, 'fibers'], env, () =>
-        counter.reset(count),
-      );
-      row.inFlight = counter.most;
+      counter.connections = 0;
+      result = await runChild(exec, ['-r', ROOT], [...args, ...rest, 'fibers', data], env, asked);
     }
     row.ms = result.took;
     row.serialMs = reference.serial;
@@ -128,6 +139,11 @@ async function runCase(library, row, exec, folder) {
       row.faults.push(
         `its error is ${JSON.stringify(result.error)}, and in plain Node ${JSON.stringify(reference.error)}`,
       );
+    for (const [what, error] of Object.entries(reference.errors ?? {})) {
+      const other = result.errors?.[what];
+      if (!isDeepStrictEqual(other, error))
+        row.faults.push(`${what}: its error is ${JSON.stringify(other)}, and in plain Node ${JSON.stringify(error)}`);
+    }
     judge(library, row, result.lag);
   } finally {
     gate?.close();
@@ -145,7 +161,7 @@ const attemptsOf = (library) =>
  * @param {number} lag longest time for which the event loop stood still, in ms
  */
 function judge(library, row, lag) {
-  const longest = (library.count ?? 10) * (library.unit ?? 40);
+  const longest = (library.count ?? 10) * (library.unit ?? UNIT_MS);
   if (row.inFlight === row.calls) row.verdict = 'concurrent';
   else row.verdict = lag > longest / 2 ? 'blocks' : 'correct but serial';
   row.why =
@@ -168,10 +184,10 @@ function environment(extra) {
  * @param {string[]} flags
  * @param {string[]} args
  * @param {Record<string, string>} env
- * @param {() => void} onReady called when it is about to make its calls
+ * @param {Asked} asked what is done when it is about to make its calls, has made them, or wants to lose its connection
  * @returns {Promise<any>} what it reports
  */
-function runChild(exec, flags, args, env, onReady) {
+function runChild(exec, flags, args, env, asked) {
   return new Promise((resolve, reject) => {
     /** @type {any} */
     let result;
@@ -187,8 +203,10 @@ function runChild(exec, flags, args, env, onReady) {
     const late = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
     child.on('message', (/** @type {any} */ message) => {
       if (message.result !== undefined) result = message.result;
-      if (message.ready !== true) return;
-      onReady();
+      if (message.ready === true) asked.ready();
+      else if (message.counted === true) asked.counted();
+      else if (message.cut === true) asked.cut();
+      else return;
       child.send('go');
     });
     child.on('exit', (code, signal) => {

@@ -1,0 +1,31 @@
+'use strict';
+// A queue, which has one connection, a call. No worker: it would wait at the gate all the time, and be counted.
+exports.open = async ({ require, port, count }) => {
+  const { Queue } = require('bullmq');
+  const connection = { host: '127.0.0.1', port, retryStrategy: () => null, maxRetriesPerRequest: 0 };
+  const open = (name, more) => new Queue(name, { connection: { ...connection, ...more } }).on('error', () => {});
+  const all = Array.from({ length: count }, (_, n) => open(`queue-${n}`));
+  await Promise.all(all.map((queue) => queue.waitUntilReady()));
+  return { open, all };
+};
+exports.close = ({ all }) => Promise.all(all.map((queue) => queue.close().catch(() => {})));
+
+exports.blocking = ({ all }, n) => {
+  const { sync } = require('greenpatch/api');
+  const queue = sync(all[n]);
+  const { id } = queue.add('job', { text: `reply ${n}` });
+  const job = queue.getJob(id);
+  const state = sync(job).getState();
+  return `${job.data.text}, ${state}`;
+};
+exports.plain = async ({ all }, n) => {
+  const { id } = await all[n].add('job', { text: `reply ${n}` });
+  const job = await all[n].getJob(id);
+  return `${job.data.text}, ${await job.getState()}`;
+};
+exports.expected = (n) => `reply ${n}, waiting`;
+exports.failures = {
+  'bad options': ({ all }, sync) => sync(all[0]).add('job', {}, { jobId: '1' }),
+  'connection refused': ({ open }, sync) => sync(open('refused', { port: 1 })).waitUntilReady(),
+};
+exports.cut = ({ all }, sync) => sync(all[0]).add('job', {});

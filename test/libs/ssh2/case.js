@@ -1,0 +1,45 @@
+'use strict';
+// Commands and files, on a connection a call.
+const { once } = require('node:events');
+const { readFileSync } = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const consumers = require('node:stream/consumers');
+const { promisify } = require('node:util');
+
+const username = os.userInfo().username;
+exports.open = async ({ require, port, data, count }) => {
+  const { Client } = require('ssh2');
+  const connect = async (at, key) => {
+    const client = new Client();
+    client.connect({ host: '127.0.0.1', port: at, username, privateKey: readFileSync(path.join(data, key)) });
+    await once(client, 'ready');
+    client.on('error', () => {});
+    return client;
+  };
+  const all = await Promise.all(Array.from({ length: count }, () => connect(port, 'client')));
+  return { connect, port, data, all };
+};
+exports.close = ({ all }) => all.forEach((client) => client.end());
+
+const command = (n, ms) => `sleep ${ms / 1000}; printf 'reply %s' ${n}`;
+exports.blocking = ({ all }, n, ms) => {
+  const { sync } = require('greenpatch/api');
+  const stream = sync(all[n]).exec(command(n, ms));
+  return sync(consumers).text(stream);
+};
+exports.plain = async ({ all }, n, ms) => {
+  const stream = await promisify(all[n].exec).call(all[n], command(n, ms));
+  return consumers.text(stream);
+};
+exports.expected = (n) => `reply ${n}`;
+/** `sync` does nothing in plain Node. */
+const exec = (client, sync, text) => {
+  const made = sync(client);
+  return made === client ? promisify(client.exec).call(client, text) : made.exec(text);
+};
+exports.failures = {
+  'unknown key': ({ connect, port }, sync) => sync(connect)(port, 'stranger'),
+  'connection refused': ({ connect }, sync) => sync(connect)(1, 'client'),
+};
+exports.cut = ({ all }, sync) => exec(all[0], sync, 'sleep 20');
