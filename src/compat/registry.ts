@@ -9,6 +9,7 @@ export const libraries: Readonly<Record<string, string>> = {
   '@kaciras/deasync': 'kaciras-deasync',
   deasync: 'deasync',
   fibers: 'fibers',
+  libpq: 'libpq',
   'sync-rpc': 'sync-rpc',
   'sync-threads': 'sync-threads',
 };
