@@ -10,6 +10,9 @@ export const libraries: Readonly<Record<string, string>> = {
   deasync: 'deasync',
   fibers: 'fibers',
   libpq: 'libpq',
+  pg: 'pg',
+  'pg-native': 'pg-native',
+  'pg-pool': 'pg-pool',
   'sync-rpc': 'sync-rpc',
   'sync-threads': 'sync-threads',
 };

@@ -18,5 +18,6 @@ export { blocking } from './blocking';
 export type { Anything, Maker, Slot } from './define';
 export { directly } from './may-park';
 export { type CreatedModule, watchModules } from './module-created';
+export { AddedSlot } from './added-slot';
 export { FunctionSlot } from './slot';
 export { standIn } from './module-stand-ins';
