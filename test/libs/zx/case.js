@@ -6,8 +6,6 @@ const { reference } = require('../harness/http-get.cjs');
 const program = path.join(__dirname, '..', 'harness', 'http-get-program.cjs');
 exports.open = ({ require, port }) => ({ $: require('zx').$, port });
 exports.blocking = ({ $, port }, n, ms) => $.sync`${process.execPath} ${program} ${port} ${ms} ${`reply-${n}`}`.stdout;
-exports.fails = ({ $ }) => $.sync({ nothrow: false })`exit 3`;
-exports.openPlain = exports.open;
 exports.plain = ({ $, port }, n, ms) =>
   $`${process.execPath} ${program} ${port} ${ms} ${`reply-${n}`}`.then(({ stdout }) => stdout);
 exports.expected = reference.expected;
