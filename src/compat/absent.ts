@@ -13,6 +13,7 @@ const FIBER_LIB = 'fiberLib';
 const FILES: Readonly<Record<string, string>> = {
   fibers: path.join(FOLDER, 'fibers', 'index.js'),
   'fibers/future': path.join(FOLDER, 'fibers', 'future.js'),
+  'pg-native': path.join(FOLDER, 'pg-native', 'index.js'),
 };
 
 const { _initPaths: initPaths } = Module as unknown as { _initPaths?(this: void): void };

@@ -1,5 +1,5 @@
 import { GreenpatchError } from '../base/errors';
-import type { Maker } from '../patch';
+import type { Anything, Maker } from '../patch';
 
 /** Versions of a library, as in `>=from <below`. */
 export interface VersionRange {
@@ -19,6 +19,8 @@ export interface FileAdapter {
    * the empty name means the exports themselves. Absent ones are skipped.
    */
   readonly implements?: Readonly<Record<string, Maker>>;
+  /** Functions that the exports get, by names that may go into objects. One that is there already stays. */
+  readonly adds?: Readonly<Record<string, Anything>>;
 }
 
 export interface AdapterDeclaration {
@@ -37,7 +39,7 @@ const VERSION = /^\d+\.\d+\.\d+$/;
  */
 export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclaration {
   const { library, versions, files } = declaration;
-  const idle = Object.entries(files).find(([, file]) => file.provide === undefined && file.implements === undefined);
+  const idle = Object.entries(files).find(([, file]) => !file.provide && !file.implements && !file.adds);
   if (VERSION.test(versions.from) && VERSION.test(versions.below) && idle === undefined)
     return Object.freeze(declaration);
   const why = idle === undefined ? 'its range of versions is none' : `it does nothing about ${idle[0]}`;

@@ -1,6 +1,6 @@
 import Module from 'node:module';
 import path from 'node:path';
-import { type CreatedModule, FunctionSlot } from '../patch';
+import { AddedSlot, type CreatedModule, FunctionSlot } from '../patch';
 import type { FileAdapter } from './define';
 
 interface Loader {
@@ -12,7 +12,7 @@ const loader = Module as unknown as Loader;
 
 /** One file of a library, from before it is loaded. */
 export class AdaptedFile {
-  readonly #slots: FunctionSlot[] = [];
+  readonly #slots: (FunctionSlot | AddedSlot)[] = [];
   #on = true;
   /** Its exports are not those of the file. */
   #provided = false;
@@ -23,7 +23,7 @@ export class AdaptedFile {
     readonly adapter: FileAdapter,
   ) {
     if (adapter.provide !== undefined) this.#provide(adapter.provide);
-    if (adapter.implements !== undefined) this.#whenLoaded();
+    if (adapter.implements !== undefined || adapter.adds !== undefined) this.#whenLoaded();
   }
 
   turnOn(): void {
@@ -70,15 +70,24 @@ export class AdaptedFile {
         if (!value) return; // its constructor
         Object.defineProperty(this.module, 'loaded', { value, configurable: true, enumerable: true, writable: true });
         this.#implement();
+        this.#add();
       },
     });
   }
 
   #implement(): void {
-    for (const [name, make] of Object.entries(this.adapter.implements!)) {
+    for (const [name, make] of Object.entries(this.adapter.implements ?? {})) {
       const [root, key] = name === '' ? [this.module, 'exports'] : [this.module.exports as object, name];
       const found = (other: string) => (this.module.exports as Record<string, never>)[other];
       const slot = new FunctionSlot(`${this.label}: ${name || 'exports'}`, [root], key, make, found);
+      this.#slots.push(slot);
+      if (this.#on) slot.turnOn();
+    }
+  }
+
+  #add(): void {
+    for (const [name, fn] of Object.entries(this.adapter.adds ?? {})) {
+      const slot = new AddedSlot(() => this.module.exports as object, name, { fn });
       this.#slots.push(slot);
       if (this.#on) slot.turnOn();
     }

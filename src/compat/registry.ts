@@ -7,10 +7,18 @@ import { Adapters } from './journal';
  */
 export const libraries: Readonly<Record<string, string>> = {
   '@kaciras/deasync': 'kaciras-deasync',
+  '@prettier/sync': 'prettier-sync',
   deasync: 'deasync',
   fibers: 'fibers',
+  libpq: 'libpq',
+  pg: 'pg',
+  'pg-native': 'pg-native',
+  'pg-pool': 'pg-pool',
+  'sync-exec': 'sync-exec',
   'sync-rpc': 'sync-rpc',
   'sync-threads': 'sync-threads',
+  xmlhttprequest: 'xmlhttprequest',
+  'xmlhttprequest-ssl': 'xmlhttprequest-ssl',
 };
 
 /** A second copy of the package uses the adapters of the first one. */

@@ -20,7 +20,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string} library its name in the npm registry
  * @property {string[]} versions exact ones
  * @property {string} folder absolute path
- * @property {'fibers' | 'deasync' | 'sync()' | 'patches'} through what makes it yield
+ * @property {'fibers' | 'deasync' | 'sync()' | 'patches' | 'pg'} through what makes it yield
  * @property {string} [server] in `servers.mjs`; `own` is `server.cjs` in the folder
  * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
  * @property {string} [case] file in the folder
@@ -29,6 +29,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {number} [count] calls at once; 10 unless given
  * @property {number} [unit] ms; the longest call takes `count` times this. 40 unless given
  * @property {Record<string, string>} [with] other packages, exact versions
+ * @property {string} [addon] the package among those installed whose addon is compiled, for each Node line
  * @property {boolean} [scripts] its installation scripts are run
  * @property {boolean} [fast] part of `npm test`
  * @property {number[]} [lines] Node lines; all unless given

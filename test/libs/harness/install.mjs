@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../../scripts/addon-file.mjs';
 import { withLock } from '../../../scripts/lock.mjs';
+import { findLine } from '../../../scripts/node-lines.mjs';
 
 const CACHE = path.join(ROOT, '.cache', 'libs');
 const LIMIT_MS = 300_000;
@@ -15,10 +16,12 @@ const run = promisify(execFile);
 /**
  * @param {import('./declarations.mjs').Library} library
  * @param {string} version
+ * @param {number} [line] the Node line that its addon is compiled for, if it has one
  * @returns {Promise<string>} the folder in whose node_modules it is
  */
-export async function install(library, version) {
-  const folder = path.join(CACHE, library.library, version);
+export async function install(library, version, line) {
+  const addon = library.addon === undefined ? undefined : findLine(line ?? Number(process.versions.node.split('.')[0]));
+  const folder = path.join(CACHE, library.library, addon ? `${version}-node-${addon.major}` : version);
   mkdirSync(path.dirname(folder), { recursive: true });
   const manifest = {
     name: 'greenpatch-tests-a-library',
@@ -39,6 +42,7 @@ export async function install(library, version) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'package.json'), text);
     await npm(library, folder, lock);
+    if (addon) await compile(path.join(folder, 'node_modules', /** @type {string} */ (library.addon)), addon);
     writeFileSync(stamp, createHash('sha256').update(text).update(readFileSync(lock)).digest('hex'));
   });
   return folder;
@@ -59,4 +63,17 @@ async function npm(library, folder, lock) {
   if (locked) return;
   mkdirSync(path.dirname(lock), { recursive: true });
   copyFileSync(inFolder, lock);
+}
+
+/**
+ * @param {string} cwd the folder of the package that has the addon
+ * @param {import('../../../scripts/node-lines.mjs').NodeLine} line
+ */
+async function compile(cwd, { exec, nodedir }) {
+  const gyp = path.join(ROOT, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  const args = [gyp, 'rebuild', ...(nodedir === undefined ? [] : [`--nodedir=${nodedir}`])];
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, PATH: `${path.dirname(exec)}${path.delimiter}${process.env.PATH}` };
+  delete env.npm_config_nodedir; // npm's own setting, for the Node that it runs on
+  await run(exec, args, { cwd, env, timeout: LIMIT_MS, maxBuffer: 1 << 26 });
 }

@@ -74,7 +74,7 @@ export async function runLibrary(library, version, line, engine) {
   };
   try {
     if (library.notRun !== undefined) throw new NotRun(library.notRun);
-    const folder = await install(library, version).catch((error) => {
+    const folder = await install(library, version, line).catch((error) => {
       throw new NotRun(`it cannot be installed: ${firstLine(error.stderr || error.message)}`);
     });
     if (library.case !== undefined) await runCase(library, row, node.exec, folder);

@@ -1,0 +1,24 @@
+import { defineAdapter } from '../define';
+import { nativeOn } from './client';
+import { findPg } from './find-pg';
+
+/** Where libpq's addon does not load, `pg` stands for it. Where it does, the adapter of `libpq` makes it park. */
+export default defineAdapter({
+  library: 'pg-native',
+  versions: { from: '3.0.0', below: '4.0.0' },
+  files: {
+    'index.js': {
+      provide(evaluate) {
+        try {
+          return evaluate();
+        } catch (error) {
+          try {
+            return nativeOn(findPg([]));
+          } catch {
+            throw error;
+          }
+        }
+      },
+    },
+  },
+});
