@@ -72,6 +72,7 @@ async function npm(library, folder, lock) {
 async function compile(cwd, { exec, nodedir }) {
   const gyp = path.join(ROOT, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
   const args = [gyp, 'rebuild', ...(nodedir === undefined ? [] : [`--nodedir=${nodedir}`])];
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: `${path.dirname(exec)}${path.delimiter}${process.env.PATH}` };
   delete env.npm_config_nodedir; // npm's own setting, for the Node that it runs on
   await run(exec, args, { cwd, env, timeout: LIMIT_MS, maxBuffer: 1 << 26 });
