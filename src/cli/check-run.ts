@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { Adaptation } from '../compat';
-import { type Site, siteKey } from '../observe/watch';
+import { siteKey } from '../base/site-key';
+import type { Site } from '../observe/watch';
 import { type Entered, type Failure, type Line, MARK } from './check-lines';
 import type { Target } from './check-target';
 

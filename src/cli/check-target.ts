@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { blockingNames } from '../observe/watch';
+import type * as watch from '../observe/watch';
 import { UsageError } from './command';
 
 /** What is to be checked. */
@@ -80,6 +80,9 @@ export interface Mention {
   /** Within the package. */
   readonly files: string[];
 }
+
+/** Loaded when it is needed: the rest of the command must work where greenpatch does not load. */
+const blockingNames = () => (require('../observe/watch') as typeof watch).blockingNames();
 
 /**
  * Names of blocking functions of builtins in the files of a package. It is a search for words: one in a comment counts, and one

@@ -1,3 +1,4 @@
+import { siteKey } from '../../base/site-key';
 import type { Place } from './place';
 
 /**
@@ -59,7 +60,3 @@ export class Ledger {
     return site;
   }
 }
-
-/** Names a site among others. */
-export const siteKey = ({ what, how, file, line }: Pick<Site, 'what' | 'how' | 'file' | 'line'>): string =>
-  `${how} ${what} ${line} ${file}`;
