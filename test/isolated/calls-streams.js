@@ -194,4 +194,20 @@ child.stdin.write('Ada\n36\n');
 assert.strictEqual(stream.readAllSync(child.stdout, { encoding: 'utf8' }), 'Name? Age? Hello Ada, 36\n');
 assert.deepStrictEqual(child.exitCode ?? events.onceSync(child, 'exit')[0], 0);
 child.stdin.destroy();
+
+// A tick after a child has ended Node makes its output flow. What nobody has read yet is not lost by that.
+const brief = start(process.execPath, ['-p', '"one\\ntwo\\nthree"']);
+assert.strictEqual(stream.readLineSync(brief.stdout), 'one');
+while (brief.exitCode === null) timers.sleepSync(1);
+idle();
+assert.strictEqual(stream.readAllSync(brief.stdout, { encoding: 'utf8' }), 'two\nthree\n');
+// Nor what comes while somebody reads: resume() has no effect then, as it has none on a stream with a listener of readable.
+const late = new stream.PassThrough();
+const both = spawn(() => stream.readLineSync(late) + stream.readLineSync(late));
+idle();
+late.resume();
+late.write('a\n');
+idle();
+late.end('b\n');
+assert.strictEqual(both.get(), 'ab');
 console.log('ok');

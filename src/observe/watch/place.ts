@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { callSites } from '../../base/call-sites';
 import { OWN_CODE } from '../../base/package-root';
 
 /** A line of the program. */
@@ -12,24 +13,9 @@ const FRAMES = 60;
 /** Where Node loads modules: what it reads there is its own business. */
 const LOADER = /^node:internal\/(modules|process|source_map|bootstrap|main)\//;
 
-/** The calls on the stack, innermost first, whatever the program does to stack traces. */
-function callSites(): NodeJS.CallSite[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  const holder: { stack?: NodeJS.CallSite[] } = {};
-  try {
-    Error.stackTraceLimit = FRAMES;
-    Error.prepareStackTrace = (_, sites) => sites;
-    Error.captureStackTrace(holder, callSites);
-    return Array.isArray(holder.stack) ? holder.stack : [];
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-  }
-}
-
 /** The line of the program that has made the present call; undefined where Node itself has, or its module loader. */
 export function caller(): Place | undefined {
-  for (const site of callSites()) {
+  for (const site of callSites(FRAMES, caller)) {
     const file = site.getFileName();
     if (!file || file.startsWith(OWN_CODE)) continue;
     if (LOADER.test(file)) return undefined;

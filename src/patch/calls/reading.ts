@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { callSites } from '../../base/call-sites';
 import { GreenpatchError } from '../../base/errors';
 import { park, type Waker } from '../../hub';
 import { prematureClose, raised, wrongType } from './errors';
@@ -41,6 +42,7 @@ export class Reading {
 
   private constructor(readonly stream: Readable) {
     this.#watchPush();
+    this.#watchResume();
     stream.on('error', (error) => {
       this.error ??= error;
       this.#wake();
@@ -53,16 +55,31 @@ export class Reading {
   }
 
   #watchPush(): void {
-    const { stream } = this;
     const wake = this.#wake;
-    const own = Object.getOwnPropertyDescriptor(stream, 'push');
-    const inherited = Object.getPrototypeOf(stream) as Readable;
-    const value = function (this: Readable, ...args: [any, BufferEncoding?]): boolean {
-      const more = Reflect.apply((own?.value as Readable['push'] | undefined) ?? inherited.push, this, args);
-      wake();
-      return more;
-    };
-    Object.defineProperty(stream, 'push', { configurable: true, enumerable: false, writable: true, ...own, value });
+    wrapMethod(
+      this.stream,
+      'push',
+      (push) =>
+        function (this: Readable, ...args: [any, BufferEncoding?]): boolean {
+          const more = Reflect.apply(push(), this, args);
+          wake();
+          return more;
+        },
+    );
+  }
+
+  /**
+   * What flows goes past the fibers that read. So `resume` has no effect while one does, as it has none, by Node's documentation, on a
+   * stream with a listener of `readable`; and none on the output of a child process that has ended, which Node itself makes flow.
+   */
+  #watchResume(): void {
+    const turns = this.#turns;
+    wrapMethod(this.stream, 'resume', (original) => {
+      const resume = function (this: Readable): Readable {
+        return turns.taken || isFlush(resume) ? this : Reflect.apply(original(), this, []);
+      };
+      return resume;
+    });
   }
 
   readonly #wake = (): void => {
@@ -127,6 +144,24 @@ export class Reading {
     // Else the program could not end any more: stdin alone holds the event loop as long as it is read from.
     if ((stream as { fd?: unknown }).fd === 0) process.nextTick(() => this.#turns.taken || pause(stream));
   }
+}
+
+/** Gives one stream a method of its own, made with one that finds the method it had before. */
+function wrapMethod<Name extends 'push' | 'resume'>(
+  stream: Readable,
+  name: Name,
+  wrap: (original: () => Readable[Name]) => Readable[Name],
+): void {
+  const own = Object.getOwnPropertyDescriptor(stream, name);
+  const inherited = Object.getPrototypeOf(stream) as Readable;
+  const value = wrap(() => (own?.value as Readable[Name] | undefined) ?? inherited[name]);
+  Object.defineProperty(stream, name, { configurable: true, enumerable: false, writable: true, ...own, value });
+}
+
+/** Whether `resume` is called by what Node does a tick after a child process has ended. It knows only of listeners whether anybody reads. */
+function isFlush(resume: (...args: never[]) => unknown): boolean {
+  const [caller] = callSites(1, resume);
+  return caller?.getFunctionName() === 'flushStdio' && caller.getFileName() === 'node:internal/child_process';
 }
 
 function pause(stream: Readable): void {
