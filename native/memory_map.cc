@@ -12,6 +12,11 @@
 
 namespace greenpatch {
 
+namespace {
+constexpr size_t kPiece = 4096;  // no page is smaller
+constexpr size_t kPiecesAtOnce = 32;
+}  // namespace
+
 std::vector<TlsBlock> ThreadLocalBlocks() {
   std::vector<TlsBlock> blocks;
   dl_iterate_phdr(
@@ -66,6 +71,49 @@ size_t MemoryMap::ReadThroughPipe(const void* address, void* out, size_t bytes) 
   return n > 0 ? static_cast<size_t>(n) : 0;
 }
 
+// What lies within reach, each byte once, cut where a page ends: one page may be readable and the next one not.
+std::vector<MemoryMap::Range> MemoryMap::Pieces(const std::vector<uintptr_t>& pointers, size_t reach) {
+  std::vector<Range> pieces;
+  uintptr_t done = 0;
+  for (uintptr_t pointer : pointers) {
+    for (uintptr_t from = std::max(pointer, done); from < pointer + reach; from = done) {
+      done = std::min(pointer + reach, (from & ~(kPiece - 1)) + kPiece);
+      pieces.push_back({from, done});
+    }
+  }
+  return pieces;
+}
+
+// Reads pieces one behind the other, as many as there are without a gap; returns how many bytes.
+size_t MemoryMap::ReadPieces(const Range* pieces, size_t count, char* out) const {
+  if (pipe_[0] >= 0) return ReadThroughPipe(reinterpret_cast<void*>(pieces->from), out, pieces->to - pieces->from);
+  iovec remote[kPiecesAtOnce];
+  for (size_t i = 0; i < count; i++)
+    remote[i] = {reinterpret_cast<void*>(pieces[i].from), pieces[i].to - pieces[i].from};
+  const iovec local{out, kPiecesAtOnce * kPiece};
+  const ssize_t n = process_vm_readv(getpid(), &local, 1, remote, count, 0);
+  return n > 0 ? static_cast<size_t>(n) : 0;
+}
+
+void MemoryMap::Behind(const std::vector<uintptr_t>& pointers, size_t reach,
+                       const std::function<void(uintptr_t address, const char* copy, size_t bytes)>& see) const {
+  const std::vector<Range> pieces = Pieces(pointers, reach);
+  std::vector<char> copy(kPiecesAtOnce * kPiece);
+  for (size_t next = 0; next < pieces.size();) {
+    const size_t end = std::min(pieces.size(), next + kPiecesAtOnce);
+    size_t left = ReadPieces(&pieces[next], end - next, copy.data());
+    const char* at = copy.data();
+    const size_t first = next;
+    for (; next < end && left >= pieces[next].to - pieces[next].from; next++) {
+      const size_t bytes = pieces[next].to - pieces[next].from;
+      see(pieces[next].from, at, bytes);
+      at += bytes;
+      left -= bytes;
+    }
+    if (next == first) next++;  // nothing of it can be read
+  }
+}
+
 bool MemoryMap::Writable(uintptr_t address) const {
   auto after = std::upper_bound(writable_.begin(), writable_.end(), address,
                                 [](uintptr_t a, const Range& range) { return a < range.from; });
@@ -80,15 +128,14 @@ void MemoryMap::Exclude(const void* address) {
 }
 
 std::vector<uintptr_t> MemoryMap::Words(const void* start, size_t bytes) const {
+  const auto from = reinterpret_cast<uintptr_t>(start);
   std::vector<uintptr_t> words(bytes / sizeof(uintptr_t));
-  // Page by page: what lies behind the object may not be mapped.
   size_t got = 0;
-  while (got < bytes) {
-    const size_t n = Read(static_cast<const char*>(start) + got, reinterpret_cast<char*>(words.data()) + got,
-                          std::min<size_t>(bytes - got, 4096));
+  Behind({from}, bytes, [&](uintptr_t address, const char* copy, size_t n) {
+    if (address != from + got) return;  // behind a gap
+    memcpy(reinterpret_cast<char*>(words.data()) + got, copy, n);
     got += n;
-    if (n < 4096) break;
-  }
+  });
   words.resize(got / sizeof(uintptr_t));
   return words;
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace greenpatch {
@@ -27,15 +28,21 @@ class MemoryMap {
   std::vector<uintptr_t> Words(const void* start, size_t bytes) const;
   // Takes the mapping around `address` out of what PointersIn follows.
   void Exclude(const void* address);
+  // Calls `see` with everything that can be read within `reach` bytes behind one of these pointers, which are in ascending order:
+  // in pieces of a page at most, each byte once.
+  void Behind(const std::vector<uintptr_t>& pointers, size_t reach,
+              const std::function<void(uintptr_t address, const char* copy, size_t bytes)>& see) const;
   // Every aligned word in [start, start + bytes) that points into a private writable mapping, once each.
   std::vector<uintptr_t> PointersIn(const void* start, size_t bytes) const;
 
  private:
-  size_t ReadThroughPipe(const void* address, void* out, size_t bytes) const;
-  bool Writable(uintptr_t address) const;
   struct Range {
     uintptr_t from, to;
   };
+  static std::vector<Range> Pieces(const std::vector<uintptr_t>& pointers, size_t reach);
+  size_t ReadPieces(const Range* pieces, size_t count, char* out) const;
+  size_t ReadThroughPipe(const void* address, void* out, size_t bytes) const;
+  bool Writable(uintptr_t address) const;
   std::vector<Range> writable_;
   bool readable_ = false;
   int pipe_[2] = {-1, -1};  // open where process_vm_readv is not permitted

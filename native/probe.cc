@@ -70,17 +70,18 @@ void* ThreadStackTop() {
 
 // How far behind a pointer of the isolate is looked: the heaps' stack records lie up to 1,904 bytes into objects of theirs.
 constexpr size_t kReach = 4096;
+// V8's lock has an object of its own, which is small.
+constexpr size_t kOwnerReach = 256;
 
 // Words in the isolate, or within reach of one of its pointers, that hold `value`.
 std::vector<uintptr_t> FindFromIsolate(const MemoryMap& memory, Isolate* isolate, void* value) {
   std::vector<uintptr_t> found;
-  uintptr_t buffer[kReach / sizeof(uintptr_t)];
-  for (uintptr_t pointer : memory.PointersIn(isolate, kIsolateBytes)) {
-    const size_t got = memory.Read(reinterpret_cast<void*>(pointer), buffer, sizeof buffer);
-    for (size_t i = 0; i < got / sizeof *buffer; i++) {
-      if (buffer[i] == reinterpret_cast<uintptr_t>(value)) found.push_back(pointer + i * sizeof *buffer);
+  memory.Behind(memory.PointersIn(isolate, kIsolateBytes), kReach, [&](uintptr_t address, const char* copy, size_t bytes) {
+    const auto* words = reinterpret_cast<const uintptr_t*>(copy);
+    for (size_t i = 0; i < bytes / sizeof *words; i++) {
+      if (words[i] == reinterpret_cast<uintptr_t>(value)) found.push_back(address + i * sizeof *words);
     }
-  }
+  });
   return found;
 }
 
@@ -136,13 +137,11 @@ std::string FindStackStart(Probes* probes) {
 // The word behind the isolate's pointers that holds `id`, and whose change makes the lock look free.
 int FindOwnerWord(const MemoryMap& memory, Isolate* isolate, int id, volatile int** owner) {
   int found = 0;
-  for (uintptr_t pointer : memory.PointersIn(isolate, kIsolateBytes)) {
-    int buffer[64];
-    const size_t got = memory.Read(reinterpret_cast<void*>(pointer), buffer, sizeof buffer);
-    for (size_t i = 0; i < got / sizeof(int); i++) {
-      if (buffer[i] != id) continue;
-      auto* word = reinterpret_cast<volatile int*>(pointer) + i;
-      if (word == *owner) continue;
+  memory.Behind(memory.PointersIn(isolate, kIsolateBytes), kOwnerReach, [&](uintptr_t address, const char* copy, size_t bytes) {
+    const auto* ints = reinterpret_cast<const int*>(copy);
+    for (size_t i = 0; i < bytes / sizeof *ints; i++) {
+      if (ints[i] != id) continue;
+      auto* word = reinterpret_cast<volatile int*>(address) + i;
       *word = 1;
       const bool locked = Locker::IsLocked(isolate);
       *word = id;
@@ -150,7 +149,7 @@ int FindOwnerWord(const MemoryMap& memory, Isolate* isolate, int id, volatile in
       *owner = word;
       found++;
     }
-  }
+  });
   return found;
 }
 
