@@ -69,6 +69,7 @@ async function bundleChunk(name) {
   const { output } = await bundle.generate({
     dir: DIST,
     format: 'cjs',
+    comments: false, // the sources have them; V8 would read them in every program that preloads this
     banner: '"use strict";', // rolldown takes it away from the modules that it wraps
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',

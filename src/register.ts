@@ -1,6 +1,6 @@
 import { setting } from './base/config';
 import { isOffloadWorker } from './base/offload-worker';
-import { engineStatus, noEngine, startPool } from './fiber';
+import { engineStatus, inOneInquiry, noEngine, startPool } from './fiber';
 import { watchForDeadlock } from './hub';
 import { shared } from './base/shared';
 import { adapt } from './compat';
@@ -22,7 +22,7 @@ function register(): true {
   }
   startPool(status.engine.binding);
   watchForDeadlock();
-  patch();
+  inOneInquiry(() => patch());
   adapt();
   monitorHub();
   return true;

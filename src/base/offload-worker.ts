@@ -1,7 +1,8 @@
-import { isMainThread, workerData } from 'node:worker_threads';
+import { isMainThread } from './main-thread';
 
 /** The `workerData` of threads that `offload` makes. */
 export const OFFLOAD_MARK = 'greenpatch offload';
 
 /** Whether this thread is one of those that `offload` makes. They are not patched: what blocks there blocks that thread alone. */
-export const isOffloadWorker = (): boolean => !isMainThread && workerData === OFFLOAD_MARK;
+export const isOffloadWorker = (): boolean =>
+  !isMainThread && (require('node:worker_threads') as { workerData: unknown }).workerData === OFFLOAD_MARK;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { PACKAGE_ROOT } from '../base/package-root';
 
 export type EngineKind = 'switch' | 'threads';
@@ -96,13 +98,21 @@ export interface Binding {
   warmRead(fd: number, view: NodeJS.ArrayBufferView, offset: number, length: number, position: number): number;
 }
 
+/** Where the addon for this Node lies once it is installed; scripts/addon-file.mjs puts it there. */
+function usualFile(): string {
+  const { platform, arch, versions } = process;
+  const libc = platform !== 'linux' ? '' : existsSync('/etc/alpine-release') ? '.musl' : '.glibc';
+  return path.join(PACKAGE_ROOT, 'prebuilds', `${platform}-${arch}`, `greenpatch.abi${versions.modules}${libc}.node`);
+}
+
 /**
  * Loads the addon built or prebuilt for this Node.
  * @throws what `require` throws when there is none, or when it was made for another Node
  */
 export function loadBinding(): Binding {
-  // Required here, so that a program that runs with GREENPATCH_ENGINE=off needs no addon at all.
-
+  const file = usualFile();
+  if (existsSync(file)) return require(file) as Binding;
+  // It searches everywhere and says what it has looked for, but takes 2 ms to load.
   const load = require('node-gyp-build') as (folder: string) => Binding;
   return load(PACKAGE_ROOT);
 }

@@ -1,6 +1,4 @@
-import type * as inspector from 'node:inspector';
-
-type Inspector = typeof inspector;
+import { type InspectorChannel, openInspector } from './inspector-channel';
 
 interface Remote {
   objectId?: string;
@@ -12,29 +10,19 @@ interface Property {
   value?: Remote;
 }
 
-/** A conversation with V8's inspector inside this process. No port is opened and nothing is paused. */
+/** Questions about variables and objects, put to V8's inspector. */
 class Inquiry {
-  // Here, because a Node built without inspector throws at it.
-  readonly #session = new (require('node:inspector') as Inspector).Session();
+  readonly #inspector: InspectorChannel = openInspector();
   readonly #key = Symbol.for('greenpatch.closure');
   readonly #global = globalThis as unknown as Record<symbol, unknown>;
 
-  constructor() {
-    this.#session.connect();
-  }
-
   end(): void {
     delete this.#global[this.#key];
-    this.#session.disconnect();
+    this.#inspector.end();
   }
 
   #post<T>(method: string, params: object): T {
-    let answer: unknown;
-    this.#session.post(method, params, (error: unknown, result: unknown) => {
-      if (error) throw error;
-      answer = result;
-    });
-    return answer as T;
+    return this.#inspector.post(method, params) as T;
   }
 
   #properties(objectId: string | undefined): { result: Property[]; internalProperties?: Property[] } {
@@ -68,42 +56,53 @@ class Inquiry {
   /** Objects and functions among the variables that `fn` sees, by name, as far as they are wanted. */
   closure(fn: unknown, wanted: readonly string[]): Record<string, unknown> {
     const found: Record<string, unknown> = {};
-    for (const scope of this.#properties(this.#internal(this.#remote(fn), '[[Scopes]]')).result) {
+    for (const { value } of this.#properties(this.#internal(this.#remote(fn), '[[Scopes]]')).result) {
       if (wanted.every((name) => name in found)) break;
       // Looking at the properties of the global object would load many of Node's modules.
-      if (scope.value?.objectId === undefined || scope.value.description === 'Global') continue;
-      for (const { name, value } of this.#properties(scope.value.objectId).result) {
-        if (!wanted.includes(name) || name in found || value?.objectId === undefined) continue;
-        found[name] = this.#local(value.objectId);
+      if (value?.objectId === undefined || value.description === 'Global') continue;
+      // V8 has made an object of the scope's variables. To ask for its properties would describe each of them as text.
+      const { object: variables } = this.#local(value.objectId) as { object: Record<string, unknown> };
+      for (const name of wanted) {
+        const variable = name in found ? undefined : variables[name];
+        if (isObject(variable)) found[name] = variable;
       }
     }
     return found;
   }
 }
 
+const isObject = (value: unknown): boolean =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+let current: Inquiry | null = null;
+let depth = 0;
+
+/** To open a session costs more than to ask most questions: all that are asked in `ask`, which must not park, share one. */
+export function inOneInquiry<T>(ask: () => T): T {
+  depth++;
+  try {
+    return ask();
+  } finally {
+    if (--depth === 0) {
+      current?.end();
+      current = null;
+    }
+  }
+}
+
+const inquire = <T>(ask: (inquiry: Inquiry) => T): T => inOneInquiry(() => ask((current ??= new Inquiry())));
+
 /**
  * What a promise has been fulfilled with, without waiting: undefined when it has not been, or when that is no object.
  * @throws as `closureOf`
  */
-export function fulfilledWith(promise: Promise<unknown>): unknown {
-  const inquiry = new Inquiry();
-  try {
-    return inquiry.internal(promise, '[[PromiseResult]]');
-  } finally {
-    inquiry.end();
-  }
-}
+export const fulfilledWith = (promise: Promise<unknown>): unknown =>
+  inquire((inquiry) => inquiry.internal(promise, '[[PromiseResult]]'));
 
 /**
  * Variables in the closure of one of Node's own functions, asked of V8 through an inspector session. What is not there, or is no
  * object, is missing from the answer.
  * @throws where there is no inspector, or it may not be used
  */
-export function closureOf(fn: unknown, wanted: readonly string[]): Record<string, unknown> {
-  const inquiry = new Inquiry();
-  try {
-    return inquiry.closure(fn, wanted);
-  } finally {
-    inquiry.end();
-  }
-}
+export const closureOf = (fn: unknown, wanted: readonly string[]): Record<string, unknown> =>
+  inquire((inquiry) => inquiry.closure(fn, wanted));

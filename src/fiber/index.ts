@@ -12,5 +12,5 @@ export {
 } from './coroutine';
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, ChildDone, ChildRequest, EngineKind } from './addon';
-export { closureOf, fulfilledWith } from './closure';
+export { closureOf, fulfilledWith, inOneInquiry } from './closure';
 export { startPool, type PoolStatus } from './pool';

@@ -1,5 +1,5 @@
-import { isMainThread } from 'node:worker_threads';
 import { setting } from '../base/config';
+import { isMainThread } from '../base/main-thread';
 import { shared } from '../base/shared';
 import type { Binding } from './addon';
 

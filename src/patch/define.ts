@@ -73,7 +73,8 @@ export function definePatch(declaration: PatchDeclaration): PatchDeclaration {
     ...declaration.passThrough,
     ...Object.keys(declaration.refuses),
   ];
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice === undefined) return Object.freeze(declaration);
   throw new GreenpatchError(
     'ERR_GREENPATCH_PATCH',

@@ -32,6 +32,8 @@ const isLoaded = (module: string): boolean =>
  */
 class FirstLoads {
   #waiting: { modules: readonly string[]; then: () => void }[] = [];
+  #loaded: NodesModule[] = [];
+  #depth = 0;
   #loading: Loading | null | undefined;
   #original: Anything | undefined;
 
@@ -50,18 +52,27 @@ class FirstLoads {
     if (loading === null) return false;
     if (this.#original !== undefined) return true;
     const original = (this.#original = loading.compileForInternalLoader);
-    const arrived = (module: NodesModule) => this.#arrived(module);
+    const load = (module: NodesModule, how: () => unknown) => this.#load(module, how);
     loading.compileForInternalLoader = function compileForInternalLoader(this: NodesModule, ...args: unknown[]) {
-      if (this.loaded) return Reflect.apply(original, this, args) as unknown;
-      const exports = Reflect.apply(original, this, args) as unknown;
-      if (this.loaded) arrived(this); // it is not yet where it is part of a cycle
-      return exports;
+      const compile = () => Reflect.apply(original, this, args) as unknown;
+      return this.loaded ? compile() : load(this, compile);
     };
     return true;
   }
 
-  #arrived({ id }: NodesModule): void {
-    const due = this.#waiting.filter(({ modules }) => modules.includes(id));
+  /** One module loads others, some of which load it. Who waits may ask for any of them, so they hear of it when all are loaded. */
+  #load(module: NodesModule, compile: () => unknown): unknown {
+    this.#depth++;
+    try {
+      return compile();
+    } finally {
+      this.#loaded.push(module);
+      if (--this.#depth === 0) this.#tell(this.#loaded.splice(0).filter(({ loaded }) => loaded));
+    }
+  }
+
+  #tell(arrived: readonly NodesModule[]): void {
+    const due = this.#waiting.filter(({ modules }) => arrived.some(({ id }) => modules.includes(id)));
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((one) => !due.includes(one));
     for (const { then } of due) then();

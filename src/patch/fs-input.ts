@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread } from '../base/main-thread';
 import { engineStatus } from '../fiber';
 import { park } from '../hub';
 import { COLD, isDescriptor, modeOf } from './fs-warm';

@@ -1,4 +1,5 @@
-import { MessagePort } from 'node:worker_threads';
+import type workers from 'node:worker_threads';
+import { builtin } from '../base/builtin';
 import { runEntry } from '../hub';
 import type { Anything, SharedPlace } from './define';
 
@@ -7,6 +8,9 @@ const DISPATCH = Symbol.for('nodejs.internal.kHybridDispatch');
 
 type Port = Record<symbol, Anything>;
 
+/** Asked for late: Node loads the module at the first use of a port. */
+const ports = (): Port => builtin<typeof workers>('worker_threads').MessagePort.prototype as unknown as Port;
+
 /** Messages of ports, and with them those of workers and of `parentPort`, as entry points. */
 class Messages implements SharedPlace {
   on = false;
@@ -14,7 +18,7 @@ class Messages implements SharedPlace {
   #replacement: Anything | undefined;
 
   turnOn(): void {
-    const port = MessagePort.prototype as unknown as Port;
+    const port = ports();
     if (this.on || typeof port[DISPATCH] !== 'function') return;
     this.on = true;
     if (port[DISPATCH] === this.#replacement) return; // with somebody's wrapper on top it stayed
@@ -34,8 +38,9 @@ class Messages implements SharedPlace {
 
   turnOff(): void {
     this.on = false;
-    const port = MessagePort.prototype as unknown as Port;
-    if (this.#replacement !== undefined && port[DISPATCH] === this.#replacement) delete port[DISPATCH];
+    if (this.#replacement === undefined) return;
+    const port = ports();
+    if (port[DISPATCH] === this.#replacement) delete port[DISPATCH];
   }
 }
 

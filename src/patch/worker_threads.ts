@@ -1,14 +1,15 @@
+import type workers from 'node:worker_threads';
+import { builtin } from '../base/builtin';
 import { definePatch } from './define';
 import { emitting } from './emitting';
 import { messages } from './messages';
-import { Worker } from 'node:worker_threads';
 
 export default definePatch({
   module: 'worker_threads',
-  atOnce: true, // ports exist without it, as in `new MessageChannel()`
+  alsoWith: ['internal/worker/io'], // ports exist without it, as in `new MessageChannel()`
   implements: {
     'messages of ports': messages,
-    'Worker.prototype.emit': emitting(() => Worker.prototype, {
+    'Worker.prototype.emit': emitting(() => builtin<typeof workers>('worker_threads').Worker.prototype, {
       error: 'worker error',
       exit: 'worker exit',
       online: 'worker online',

@@ -1,0 +1,90 @@
+import type * as inspector from 'node:inspector';
+
+/** A conversation with V8's inspector inside this process. No port is opened and nothing is paused. */
+export interface InspectorChannel {
+  /** @throws what the inspector answers with when it refuses */
+  post(method: string, params: object): unknown;
+  end(): void;
+}
+
+interface Answer {
+  id?: number;
+  result?: unknown;
+  error?: { code: number; message: string };
+}
+
+/** What `inspector.Session` is made of: it takes and gives messages as text. */
+interface Connection {
+  dispatch(message: string): void;
+  disconnect(): void;
+}
+
+type ConnectionClass = new (onMessage: (message: string) => void) => Connection;
+
+class Direct implements InspectorChannel {
+  readonly #connection: Connection;
+  readonly #answers = new Map<number, Answer>();
+  #asked = 0;
+
+  constructor(connectionClass: ConnectionClass) {
+    this.#connection = new connectionClass((message) => {
+      const answer = JSON.parse(message) as Answer;
+      if (answer.id !== undefined) this.#answers.set(answer.id, answer);
+    });
+  }
+
+  post(method: string, params: object): unknown {
+    const id = ++this.#asked;
+    this.#connection.dispatch(JSON.stringify({ id, method, params }));
+    const answer = this.#answers.get(id);
+    this.#answers.delete(id);
+    if (answer?.error !== undefined || answer === undefined) throw new Error(answer?.error?.message ?? 'no answer');
+    return answer.result;
+  }
+
+  end(): void {
+    this.#connection.disconnect();
+  }
+}
+
+class Public implements InspectorChannel {
+  // Here, because a Node built without inspector throws at it.
+  readonly #session = new (require('node:inspector') as typeof inspector).Session();
+
+  constructor() {
+    this.#session.connect();
+  }
+
+  post(method: string, params: object): unknown {
+    let answer: unknown;
+    this.#session.post(method, params, (error: unknown, result: unknown) => {
+      if (error) throw error;
+      answer = result;
+    });
+    return answer;
+  }
+
+  end(): void {
+    this.#session.disconnect();
+  }
+}
+
+/**
+ * Node's own class of connections. To load `node:inspector` takes 2 to 7 ms, for it brings workers and streams; this takes none.
+ * Undefined where `process.binding` is wrapped, as it is with --pending-deprecation, or does not know it.
+ */
+function connectionClass(): ConnectionClass | undefined {
+  const { binding } = process as unknown as { binding?: (name: string) => { Connection?: ConnectionClass } };
+  if (binding?.name !== 'binding') return undefined;
+  try {
+    return binding.call(process, 'inspector').Connection;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws where there is no inspector, or it may not be used */
+export function openInspector(): InspectorChannel {
+  const direct = connectionClass();
+  return direct === undefined ? new Public() : new Direct(direct);
+}
