@@ -8,6 +8,8 @@
       'target_name': 'greenpatch',
       'sources': [
         'native/addon.cc',
+        'native/child.cc',
+        'native/child_pipe.cc',
         'native/child_process.cc',
         'native/engine.cc',
         'native/input_watcher.cc',

@@ -7,7 +7,7 @@ export type EngineKind = 'switch' | 'threads';
 /** What a coroutine has come to when control returns to its resumer. Mirrors `Outcome` in native/engine.h. */
 export const OUTCOME = { suspended: 0, returned: 1, threw: 2, terminated: 3 } as const;
 
-/** A child process to start, as native/child_process.cc takes it. */
+/** A child process to start, as native/child_request.h reads it. */
 export interface ChildRequest {
   /** Each ended by a zero byte: the program, its arguments, its environment, its folder. */
   readonly texts: Uint8Array;
