@@ -3,19 +3,9 @@
 const assert = require('node:assert');
 const { idle, spawn, withTimeout } = require('greenpatch/api');
 const { explore } = require('greenpatch/testing');
+const { code, thrown } = require('../hub/kit');
 
-/** What `assert.throws` and `assert.rejects` compare a GreenpatchError with. */
-exports.code = (name) => ({ name: 'GreenpatchError', code: `ERR_GREENPATCH_${name}` });
-
-/** What `fn` throws. */
-exports.thrown = (fn) => {
-  try {
-    fn();
-  } catch (error) {
-    return error;
-  }
-  throw new Error(`${fn} threw nothing`);
-};
+Object.assign(exports, { code, thrown });
 
 /** Explores a test, and fails when a run of it has left a timer behind. */
 exports.exploring = (seeds, test) =>

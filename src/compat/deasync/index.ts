@@ -1,4 +1,5 @@
 import { defineAdapter } from '../define';
+import { unlessItLoads } from '../unless-it-loads';
 import { deasync, sleep, turnOnce, waitWhile, withoutAddon } from './replacements';
 
 /** What it does by running the event loop inside itself, the last one first, is done by parking. */
@@ -7,13 +8,7 @@ export default defineAdapter({
   versions: { from: '0.1.0', below: '0.2.0' },
   files: {
     'index.js': {
-      provide(evaluate) {
-        try {
-          return evaluate();
-        } catch (error) {
-          return withoutAddon('deasync', error, ['sleep', 'loopWhile', 'runLoopOnce']);
-        }
-      },
+      provide: unlessItLoads((error) => withoutAddon('deasync', error, ['sleep', 'loopWhile', 'runLoopOnce'])),
       implements: { '': deasync, sleep, loopWhile: waitWhile, runLoopOnce: turnOnce },
     },
   },

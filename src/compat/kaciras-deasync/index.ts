@@ -1,5 +1,6 @@
 import { defineAdapter } from '../define';
 import { awaitSync, deasync, turnOnce, waitWhile, withoutAddon } from '../deasync/replacements';
+import { unlessItLoads } from '../unless-it-loads';
 
 /** As `deasync`, which it was made from, with promises. */
 export default defineAdapter({
@@ -7,15 +8,11 @@ export default defineAdapter({
   versions: { from: '1.0.0', below: '2.0.0' },
   files: {
     'index.js': {
-      provide(evaluate) {
-        try {
-          return evaluate();
-        } catch (error) {
-          const names = ['awaitSync', 'loopWhile', 'runLoopOnce', 'uvRun'];
-          const exports = withoutAddon('@kaciras/deasync', error, names);
-          return Object.assign(exports, { deasync: exports });
-        }
-      },
+      provide: unlessItLoads((error) => {
+        const names = ['awaitSync', 'loopWhile', 'runLoopOnce', 'uvRun'];
+        const exports = withoutAddon('@kaciras/deasync', error, names);
+        return Object.assign(exports, { deasync: exports });
+      }),
       implements: { deasync, awaitSync, loopWhile: waitWhile, runLoopOnce: turnOnce, uvRun: turnOnce },
     },
   },

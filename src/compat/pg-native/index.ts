@@ -1,4 +1,5 @@
 import { defineAdapter } from '../define';
+import { unlessItLoads } from '../unless-it-loads';
 import { nativeOn } from './client';
 import { findPg } from './find-pg';
 
@@ -8,17 +9,13 @@ export default defineAdapter({
   versions: { from: '3.0.0', below: '4.0.0' },
   files: {
     'index.js': {
-      provide(evaluate) {
+      provide: unlessItLoads((error) => {
         try {
-          return evaluate();
-        } catch (error) {
-          try {
-            return nativeOn(findPg([]));
-          } catch {
-            throw error;
-          }
+          return nativeOn(findPg([]));
+        } catch {
+          throw error;
         }
-      },
+      }),
     },
   },
 });

@@ -199,6 +199,7 @@ declare module 'node:readline' {
   function questionSync(query: string, options?: QuestionSyncOptions): string | null;
 }
 
+// Twice, because @types/node declares `node:dns` as all of `dns` up to Node 24 and as a module of its own from then on.
 declare module 'dns' {
   function lookupSync<O extends number | dns.LookupOptions = number>(hostname: string, options?: O): Found<O>;
   function lookupServiceSync(address: string, port: number): Service;
