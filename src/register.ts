@@ -1,4 +1,5 @@
 import { setting } from './base/config';
+import { isHooksThread } from './base/hooks-thread';
 import { isOffloadWorker } from './base/offload-worker';
 import { engineStatus, inOneInquiry, noEngine, startPool } from './fiber';
 import { watchForDeadlock } from './hub';
@@ -9,7 +10,7 @@ import { patch } from './patch';
 
 /** What `node -r greenpatch` and `require('greenpatch')` do: patches, and a main fiber for a main module yet to come. */
 function register(): true {
-  if (isOffloadWorker()) return true;
+  if (isOffloadWorker() || isHooksThread()) return true;
   const status = engineStatus();
   if (status.engine === null) {
     const error = noEngine(status);

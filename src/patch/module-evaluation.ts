@@ -40,8 +40,12 @@ function findClasses(): Classes | null {
 
 /** V8's state of a module that has been evaluated; one that failed has a higher one. */
 const EVALUATED = 4;
-/** Methods of the loader that find, read and compile modules. They must not park: Node takes it that nobody runs meanwhile. */
-const LOADING = /^(getModuleJob|getOrCreateModuleJob|load|resolve|defaultResolve|createModuleWrap)/;
+/**
+ * Methods of the loader that find, read and compile modules, or wait for the thread in which `module.register` runs hooks (Node 20 takes
+ * the public Atomics.wait for that). They must not park: Node takes it that nobody runs meanwhile.
+ */
+const LOADING =
+  /^(getModuleJob|getOrCreateModuleJob|load|resolve|defaultResolve|createModuleWrap|register|forceLoadHooks|waitFor)/;
 
 /** An evaluation under way: V8 is in the midst of the graph of `root`. */
 interface Turn {
