@@ -19,6 +19,11 @@ export interface FileAdapter {
    * the empty name means the exports themselves. Absent ones are skipped.
    */
   readonly implements?: Readonly<Record<string, Maker>>;
+  /**
+   * What the file gets when it requires a builtin, by its name without `node:`: a view of its own, nobody else's. It passes calls
+   * through while `active` says false.
+   */
+  readonly requires?: Readonly<Record<string, (exports: never, active: () => boolean) => object>>;
   /** Functions that the exports get, by names that may go into objects. One that is there already stays. */
   readonly adds?: Readonly<Record<string, Anything>>;
 }
@@ -39,7 +44,9 @@ const VERSION = /^\d+\.\d+\.\d+$/;
  */
 export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclaration {
   const { library, versions, files } = declaration;
-  const idle = Object.entries(files).find(([, file]) => !file.provide && !file.implements && !file.adds);
+  const idle = Object.entries(files).find(
+    ([, file]) => !file.provide && !file.implements && !file.requires && !file.adds,
+  );
   if (VERSION.test(versions.from) && VERSION.test(versions.below) && idle === undefined)
     return Object.freeze(declaration);
   const why = idle === undefined ? 'its range of versions is none' : `it does nothing about ${idle[0]}`;

@@ -46,6 +46,13 @@ describe.each(ends)('Node %s', (line) => {
   const [engine] = wantedEngines();
   const fast = all.filter((one) => one.fast === true && (one.lines?.includes(line) ?? true));
 
+  it('xmlhttprequest: a request that is interrupted leaves nothing', async () => {
+    const found = [named('xmlhttprequest'), named('xmlhttprequest-ssl')];
+    const folders = await Promise.all(found.map((one) => install(one, one.versions.at(-1)!)));
+    const { code, stdout, stderr } = await run(line, engine!, 'xmlhttprequest/interrupted.js', folders);
+    expect([code, stdout, stderr]).toEqual([0, 'ok\n', '']);
+  });
+
   it.each(fast.map((one) => [one.library, one] as const))('%s is unmodified and concurrent', async (_, library) => {
     const own = line === ends[0] ? library.own : [];
     for (const version of library.versions) {
