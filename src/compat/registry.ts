@@ -14,6 +14,7 @@ export const libraries: Readonly<Record<string, string>> = {
   pg: 'pg',
   'pg-native': 'pg-native',
   'pg-pool': 'pg-pool',
+  'readline-sync': 'readline-sync',
   'sync-exec': 'sync-exec',
   'sync-rpc': 'sync-rpc',
   'sync-threads': 'sync-threads',

@@ -23,6 +23,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {'fibers' | 'deasync' | 'sync()' | 'patches' | 'pg'} through what makes it yield
  * @property {string} [server] in `servers.mjs`; `own` is `server.cjs` in the folder
  * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
+ * @property {boolean} [terminal] it has a terminal, in which `test/support/terminal.py` answers what is asked
  * @property {string} [case] file in the folder
  * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
  * @property {string} [why] of a verdict that is not `concurrent`

@@ -8,9 +8,11 @@ import { ROOT } from '../../../scripts/addon-file.mjs';
 import { findLine } from '../../../scripts/node-lines.mjs';
 import { Gate } from './gate.mjs';
 import { install } from './install.mjs';
+import { ensure } from './server-tools.mjs';
 import { startServer } from './servers.mjs';
 
 const CHILD = fileURLToPath(new URL('child.cjs', import.meta.url));
+const TERMINAL = path.join(ROOT, 'test', 'support', 'terminal.py');
 const LIMIT_MS = 120_000;
 const OWN_LIMIT_MS = 180_000;
 const UNIT_MS = 40;
@@ -120,7 +122,8 @@ async function runCase(library, row, exec, folder) {
     // The HTTP server waits for others only where there are any.
     const alone = { ...asked, ready: gate === null ? () => {} : asked.ready };
     const data = server.data ?? '';
-    const plain = references.get(key) ?? runChild(exec, [], [...args, ...rest, 'plain', data], {}, alone);
+    const [start, flags] = library.terminal ? [ensure('python3', 'python3'), [TERMINAL, exec]] : [exec, []];
+    const plain = references.get(key) ?? runChild(start, flags, [...args, ...rest, 'plain', data], {}, alone);
     references.set(key, plain);
     const reference = await plain;
     const env = { GREENPATCH_ENGINE: row.engine, GREENPATCH_REQUIRE: '1', GREENPATCH_WARN_HUB: 'off' };
@@ -129,7 +132,7 @@ async function runCase(library, row, exec, folder) {
     // A machine that is busy with other things can keep calls apart; nothing brings them together by chance.
     for (let attempt = 0; attempt < attemptsOf(library) && (row.inFlight ?? 0) < count; attempt++) {
       counter.connections = 0;
-      result = await runChild(exec, ['-r', ROOT], [...args, ...rest, 'fibers', data], env, asked);
+      result = await runChild(start, [...flags, '-r', ROOT], [...args, ...rest, 'fibers', data], env, asked);
     }
     row.ms = result.took;
     row.serialMs = reference.serial;
