@@ -56,7 +56,7 @@ export class AdaptedFile {
       };
       module.filename = filename;
       module.paths = loader._nodeModulePaths(path.dirname(filename));
-      const exports = provide(evaluate);
+      const exports = provide(evaluate, (id) => loader.prototype.require.call(module, id));
       this.#provided = exports !== module.exports || !evaluated;
       module.exports = exports;
       module.loaded = true;

@@ -8,6 +8,7 @@ import { Adapters } from './journal';
 export const libraries: Readonly<Record<string, string>> = {
   '@kaciras/deasync': 'kaciras-deasync',
   '@prettier/sync': 'prettier-sync',
+  '@wdio/sync': 'wdio-sync',
   deasync: 'deasync',
   fibers: 'fibers',
   libpq: 'libpq',

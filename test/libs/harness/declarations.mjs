@@ -35,7 +35,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {boolean} [fast] part of `npm test`
  * @property {number[]} [lines] Node lines; all unless given
  * @property {OwnTests[]} [own]
- * @property {string} [notRun] why it cannot be tested at all
+ * @property {string} [notRun] why it cannot be tested at all, but by `own`
  */
 
 /** Every library, by name. */

@@ -75,12 +75,13 @@ export async function runLibrary(library, version, line, engine) {
     faults: [],
   };
   try {
-    if (library.notRun !== undefined) throw new NotRun(library.notRun);
+    if (library.notRun !== undefined && library.own === undefined) throw new NotRun(library.notRun);
     const folder = await install(library, version, line).catch((error) => {
       throw new NotRun(`it cannot be installed: ${firstLine(error.stderr || error.message)}`);
     });
     if (library.case !== undefined) await runCase(library, row, node.exec, folder);
     for (const own of library.own ?? []) await runOwn(library, row, node.exec, folder, own);
+    if (library.notRun !== undefined) throw new NotRun(library.notRun);
   } catch (error) {
     row.verdict = error instanceof NotRun ? 'not run' : 'wrong';
     row.why = firstLine(/** @type {Error} */ (error).message);
