@@ -156,8 +156,7 @@ async function runCase(library, row, exec, folder) {
 }
 
 /** @param {Library} library */
-const attemptsOf = (library) =>
-  (library.expect ?? 'concurrent') === 'concurrent' && library.server !== undefined ? 3 : 1;
+const attemptsOf = (library) => ((library.expect ?? 'concurrent') === 'concurrent' ? 3 : 1);
 
 /**
  * @param {Library} library
