@@ -12,9 +12,9 @@ export interface FileAdapter {
   /**
    * Gives the exports of the file. Without it they are what its evaluation gives.
    * @param evaluate evaluates the file as Node would; throws what that throws
-   * @param require gives what the file would get
+   * @param load requires as the file would
    */
-  readonly provide?: (evaluate: () => unknown, require: (id: string) => unknown) => unknown;
+  readonly provide?: (evaluate: () => unknown, load: (id: string) => unknown) => unknown;
   /**
    * Functions in the exports that are replaced, as in a patch of a builtin. A name may go into objects: `Worker.prototype.call`;
    * the empty name means the exports themselves. Absent ones are skipped.

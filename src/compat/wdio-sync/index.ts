@@ -1,9 +1,9 @@
 import { defineAdapter } from '../define';
 
 /** The library's door to `fibers`, which it keeps shut from Node 16 on. Without `fibers` it says what it always has. */
-function door(evaluate: () => unknown, require: (id: string) => unknown): unknown {
+function door(evaluate: () => unknown, load: (id: string) => unknown): unknown {
   try {
-    const found = { default: require('fibers'), Future: require('fibers/future') };
+    const found = { default: load('fibers'), Future: load('fibers/future') };
     (globalThis as { _HAS_FIBER_CONTEXT?: boolean })._HAS_FIBER_CONTEXT = false;
     return Object.defineProperty(found, '__esModule', { value: true });
   } catch {
