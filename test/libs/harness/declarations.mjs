@@ -12,6 +12,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string} stdout a regular expression that stdout must match; its first group is the number of tests that passed
  * @property {boolean} [path] NODE_PATH is the package's folder
  * @property {number} [exit] code; 0 unless given
+ * @property {boolean} [timed] they want to be fast enough: not part of `npm test`, and repeated where they fail
  * @property {string} [why] what is known to fail in them, and must fail, which `stdout` names
  */
 
