@@ -12,13 +12,19 @@ export interface FileAdapter {
   /**
    * Gives the exports of the file. Without it they are what its evaluation gives.
    * @param evaluate evaluates the file as Node would; throws what that throws
+   * @param load requires as the file would
    */
-  readonly provide?: (evaluate: () => unknown) => unknown;
+  readonly provide?: (evaluate: () => unknown, load: (id: string) => unknown) => unknown;
   /**
    * Functions in the exports that are replaced, as in a patch of a builtin. A name may go into objects: `Worker.prototype.call`;
    * the empty name means the exports themselves. Absent ones are skipped.
    */
   readonly implements?: Readonly<Record<string, Maker>>;
+  /**
+   * What the file gets when it requires a builtin, by its name without `node:`: a view of its own, nobody else's. It passes calls
+   * through while `active` says false.
+   */
+  readonly requires?: Readonly<Record<string, (exports: never, active: () => boolean) => object>>;
   /** Functions that the exports get, by names that may go into objects. One that is there already stays. */
   readonly adds?: Readonly<Record<string, Anything>>;
 }
@@ -39,7 +45,9 @@ const VERSION = /^\d+\.\d+\.\d+$/;
  */
 export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclaration {
   const { library, versions, files } = declaration;
-  const idle = Object.entries(files).find(([, file]) => !file.provide && !file.implements && !file.adds);
+  const idle = Object.entries(files).find(
+    ([, file]) => !file.provide && !file.implements && !file.requires && !file.adds,
+  );
   if (VERSION.test(versions.from) && VERSION.test(versions.below) && idle === undefined)
     return Object.freeze(declaration);
   const why = idle === undefined ? 'its range of versions is none' : `it does nothing about ${idle[0]}`;

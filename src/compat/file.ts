@@ -5,7 +5,10 @@ import type { FileAdapter } from './define';
 
 interface Loader {
   readonly _cache: Record<string, unknown>;
-  readonly prototype: { load(this: CreatedModule, filename: string): void };
+  readonly prototype: {
+    load(this: CreatedModule, filename: string): void;
+    require(this: CreatedModule, id: string): unknown;
+  };
   _nodeModulePaths(folder: string): string[];
 }
 const loader = Module as unknown as Loader;
@@ -23,6 +26,7 @@ export class AdaptedFile {
     readonly adapter: FileAdapter,
   ) {
     if (adapter.provide !== undefined) this.#provide(adapter.provide);
+    if (adapter.requires !== undefined) this.#answer(adapter.requires);
     if (adapter.implements !== undefined || adapter.adds !== undefined) this.#whenLoaded();
   }
 
@@ -52,12 +56,28 @@ export class AdaptedFile {
       };
       module.filename = filename;
       module.paths = loader._nodeModulePaths(path.dirname(filename));
-      const exports = provide(evaluate);
+      const exports = provide(evaluate, (id) => loader.prototype.require.call(module, id));
       this.#provided = exports !== module.exports || !evaluated;
       module.exports = exports;
       module.loaded = true;
     };
     Object.defineProperty(module, 'load', { value: load, configurable: true, enumerable: false, writable: true });
+  }
+
+  /** The function `require` of a file asks its module object. */
+  #answer(views: NonNullable<FileAdapter['requires']>): void {
+    const { module } = this;
+    const made = new Map<string, object>();
+    const active = (): boolean => this.#on;
+    const ask = (id: string): unknown => {
+      const exports = loader.prototype.require.call(module, id);
+      const name = typeof id === 'string' ? id.replace(/^node:/, '') : '';
+      if (!Object.hasOwn(views, name)) return exports;
+      const view = made.get(name) ?? views[name]!(exports as never, active);
+      made.set(name, view);
+      return view;
+    };
+    Object.defineProperty(module, 'require', { value: ask, configurable: true, enumerable: false, writable: true });
   }
 
   /** Node sets `loaded` as soon as a module has been evaluated, and before anybody sees its exports. */

@@ -59,10 +59,14 @@ function isLink(path: unknown): boolean {
   }
 }
 
-/** To some lines, with `force`, a path through a file is as good as removed. */
-const notThere: Twin['onError'] = (error, self, args, original) => {
-  if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return directly(original, self, args);
-  throw error;
+/**
+ * Of several entries that cannot be removed the twin names any, and some lines remove natively, with errors of their own; to some, with
+ * `force`, a path through a file is as good as removed. What there was to wait for, the twin has waited for.
+ */
+const notRemoved: Twin['onError'] = (error, self, [path, options], original) => {
+  if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  const once = typeof options === 'object' && options !== null ? { ...options, maxRetries: 0 } : options;
+  return directly(original, self, [path, once]);
 };
 
 /** What is written is what the buffer held when the call was made. */
@@ -153,7 +157,7 @@ const TWINS: Record<string, Twin> = {
   realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]), atOnce: atOnce.path },
   'realpathSync.native': { arity: 2, atOnce: atOnce.path },
   renameSync: { arity: 2 },
-  rmSync: { arity: 2, onError: notThere },
+  rmSync: { arity: 2, onError: notRemoved },
   rmdirSync: { arity: 2 },
   statSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.path, onError: absentEntry(1) },
   statfsSync: { arity: 2, optionsAt: 1, unless: nullOptions },

@@ -1,8 +1,13 @@
 import { defineAdapter } from '../define';
-import { oneAtATime } from '../xmlhttprequest/one-at-a-time';
+import { children, failing, files } from '../xmlhttprequest/own-files';
 
 export default defineAdapter({
   library: 'xmlhttprequest-ssl',
   versions: { from: '1.5.0', below: '5.0.0' },
-  files: { 'lib/XMLHttpRequest.js': { implements: { '': oneAtATime, XMLHttpRequest: oneAtATime } } },
+  files: {
+    'lib/XMLHttpRequest.js': {
+      requires: { fs: files, child_process: children },
+      implements: { '': failing, XMLHttpRequest: failing },
+    },
+  },
 });

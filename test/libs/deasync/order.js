@@ -22,37 +22,41 @@ function nestedSleeps() {
   assert.ok(ends[0][1] < ends[2][1] - 150, `the first one ended after ${ends[0][1]} ms`);
 }
 
-/** Waits begun by `begin`, each ended by its own timer, in reverse order; with every kind of wait. */
+/** Waits begun by `begin`, ended one after the other in the order in which they have begun, and in reverse; with every kind of wait. */
 function begunBy(begin, count) {
   const kinds = [
-    (ms) => deasync((done) => setTimeout(done, ms, null, ms))(),
-    (ms) => {
+    (until) => deasync((done) => until(done))(),
+    (until) => {
       let over = false;
-      setTimeout(() => (over = true), ms);
+      until(() => (over = true));
       deasync.loopWhile(() => !over);
-      return ms;
     },
-    (ms) => {
+    (until) => {
       let over = false;
-      setTimeout(() => (over = true), ms);
+      until(() => (over = true));
       while (!over) deasync.runLoopOnce();
-      return ms;
     },
   ];
-  for (const wait of kinds) {
-    const ends = [];
-    let begun = 0;
-    for (let n = 0; n < count; n++) {
-      const ms = 20 * (count - n);
-      begin(() => (begun++, ends.push(wait(ms))));
-    }
-    deasync.loopWhile(() => ends.length < count);
-    assert.strictEqual(begun, count);
-    assert.deepStrictEqual(
-      ends,
-      [...ends].sort((a, b) => a - b),
-    );
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  for (const wait of kinds) for (const order of [numbers, [...numbers].reverse()]) endedIn(order, begin, wait);
+}
+
+function endedIn(order, begin, wait) {
+  const ends = [];
+  const begun = new Map();
+  for (let n = 0; n < order.length; n++) {
+    begin(() => {
+      wait((end) => begun.set(n, end));
+      ends.push(n);
+    });
   }
+  let ended = 0;
+  const clock = setInterval(() => {
+    if (begun.size === order.length && ends.length === ended) begun.get(order[ended++])?.();
+  }, 1);
+  deasync.loopWhile(() => ends.length < order.length);
+  clearInterval(clock);
+  assert.deepStrictEqual(ends, order);
 }
 
 /** So many at a time, begun by bytes that arrive over sockets: plain deasync hangs from 64 on. */

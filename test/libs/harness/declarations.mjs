@@ -12,6 +12,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string} stdout a regular expression that stdout must match; its first group is the number of tests that passed
  * @property {boolean} [path] NODE_PATH is the package's folder
  * @property {number} [exit] code; 0 unless given
+ * @property {boolean} [timed] they want to be fast enough: not part of `npm test`, and repeated where they fail
  * @property {string} [why] what is known to fail in them, and must fail, which `stdout` names
  */
 
@@ -23,6 +24,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {'fibers' | 'deasync' | 'sync()' | 'patches' | 'pg'} through what makes it yield
  * @property {string} [server] in `servers.mjs`; `own` is `server.cjs` in the folder
  * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
+ * @property {boolean} [terminal] it has a terminal, in which `test/support/terminal.py` answers what is asked
  * @property {string} [case] file in the folder
  * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
  * @property {string} [why] of a verdict that is not `concurrent`
@@ -34,7 +36,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {boolean} [fast] part of `npm test`
  * @property {number[]} [lines] Node lines; all unless given
  * @property {OwnTests[]} [own]
- * @property {string} [notRun] why it cannot be tested at all
+ * @property {string} [notRun] why it cannot be tested at all, but by `own`
  */
 
 /** Every library, by name. */

@@ -1,4 +1,4 @@
-// Starters of servers for shells, files and mail, by the names that declarations use.
+// Starters of servers for shells, files, mail and browsers, by the names that declarations use.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -76,4 +76,15 @@ export async function smtp() {
   const args = ['-n', '-s', '100000', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', mail];
   const stop = await startProcess(file, args, { port, folder, signal: 'SIGTERM' });
   return { port, version: `aiosmtpd ${versionOf(file)}`, data: folder, counter: null, stop };
+}
+
+/** Starts browsers: `data` is the one. Each session has one of its own, without a window. @returns {Promise<Server>} */
+export async function browser() {
+  const file = ensure('chromedriver', 'chromium-driver');
+  const data = ensure('chromium', 'chromium');
+  const port = await freePort();
+  const folder = dataFolder({});
+  const env = { ...process.env, TMPDIR: folder, HOME: folder };
+  const stop = await startProcess(file, [`--port=${port}`], { port, folder, env, group: true });
+  return { port, version: `ChromeDriver ${versionOf(file)}`, data, counter: null, stop };
 }

@@ -8,9 +8,11 @@ import { ROOT } from '../../../scripts/addon-file.mjs';
 import { findLine } from '../../../scripts/node-lines.mjs';
 import { Gate } from './gate.mjs';
 import { install } from './install.mjs';
+import { ensure } from './server-tools.mjs';
 import { startServer } from './servers.mjs';
 
 const CHILD = fileURLToPath(new URL('child.cjs', import.meta.url));
+const TERMINAL = path.join(ROOT, 'test', 'support', 'terminal.py');
 const LIMIT_MS = 120_000;
 const OWN_LIMIT_MS = 180_000;
 const UNIT_MS = 40;
@@ -73,12 +75,13 @@ export async function runLibrary(library, version, line, engine) {
     faults: [],
   };
   try {
-    if (library.notRun !== undefined) throw new NotRun(library.notRun);
+    if (library.notRun !== undefined && library.own === undefined) throw new NotRun(library.notRun);
     const folder = await install(library, version, line).catch((error) => {
       throw new NotRun(`it cannot be installed: ${firstLine(error.stderr || error.message)}`);
     });
     if (library.case !== undefined) await runCase(library, row, node.exec, folder);
     for (const own of library.own ?? []) await runOwn(library, row, node.exec, folder, own);
+    if (library.notRun !== undefined) throw new NotRun(library.notRun);
   } catch (error) {
     row.verdict = error instanceof NotRun ? 'not run' : 'wrong';
     row.why = firstLine(/** @type {Error} */ (error).message);
@@ -120,7 +123,8 @@ async function runCase(library, row, exec, folder) {
     // The HTTP server waits for others only where there are any.
     const alone = { ...asked, ready: gate === null ? () => {} : asked.ready };
     const data = server.data ?? '';
-    const plain = references.get(key) ?? runChild(exec, [], [...args, ...rest, 'plain', data], {}, alone);
+    const [start, flags] = library.terminal ? [ensure('python3', 'python3'), [TERMINAL, exec]] : [exec, []];
+    const plain = references.get(key) ?? runChild(start, flags, [...args, ...rest, 'plain', data], {}, alone);
     references.set(key, plain);
     const reference = await plain;
     const env = { GREENPATCH_ENGINE: row.engine, GREENPATCH_REQUIRE: '1', GREENPATCH_WARN_HUB: 'off' };
@@ -129,7 +133,7 @@ async function runCase(library, row, exec, folder) {
     // A machine that is busy with other things can keep calls apart; nothing brings them together by chance.
     for (let attempt = 0; attempt < attemptsOf(library) && (row.inFlight ?? 0) < count; attempt++) {
       counter.connections = 0;
-      result = await runChild(exec, ['-r', ROOT], [...args, ...rest, 'fibers', data], env, asked);
+      result = await runChild(start, [...flags, '-r', ROOT], [...args, ...rest, 'fibers', data], env, asked);
     }
     row.ms = result.took;
     row.serialMs = reference.serial;
@@ -152,8 +156,8 @@ async function runCase(library, row, exec, folder) {
 }
 
 /** @param {Library} library */
-const attemptsOf = (library) =>
-  (library.expect ?? 'concurrent') === 'concurrent' && library.server !== undefined ? 3 : 1;
+const attemptsOf = ({ expect = 'concurrent', server, through }) =>
+  expect === 'concurrent' && (server !== undefined || through === 'patches') ? 3 : 1;
 
 /**
  * @param {Library} library
@@ -239,14 +243,27 @@ async function runOwn(library, row, exec, folder, own) {
     GREENPATCH_WARN_HUB: 'off',
     ...(own.path ? { NODE_PATH: cwd } : {}),
   });
-  const { code, output } = await execute(exec, args, cwd, env);
-  const match = new RegExp(own.stdout, 'm').exec(output);
-  if (code !== (own.exit ?? 0) || match === null) {
+  let { code, output, match } = await executeOwn(own, exec, args, cwd, env);
+  for (let again = 0; own.timed && match === null && again < 2; again++)
+    ({ code, output, match } = await executeOwn(own, exec, args, cwd, env));
+  if (match === null) {
     row.faults.push(`its own tests: exit code ${code}: ${output.slice(-3000)}`);
     return;
   }
   const note = own.why === undefined ? '' : ` (${own.why})`;
   row.own = [row.own, `${match[1] === undefined ? 'passed' : `${match[1]} passed`}${note}`].filter(Boolean).join(', ');
+}
+
+/**
+ * @param {import('./declarations.mjs').OwnTests} own
+ * @param {string} exec
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function executeOwn(own, exec, args, cwd, env) {
+  const { code, output } = await execute(exec, args, cwd, env);
+  return { code, output, match: code === (own.exit ?? 0) ? new RegExp(own.stdout, 'm').exec(output) : null };
 }
 
 /**

@@ -102,6 +102,7 @@ process.once('exit', () => running.forEach((end) => end()));
  * @property {{uid?: number, gid?: number}} [user]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {RegExp} [ready] what it says when it serves, for one that takes connections before
+ * @property {boolean} [group] it has children that would outlive it
  * @property {NodeJS.Signals} [signal] that ends it; SIGTERM unless given. SIGKILL follows after a while
  */
 
@@ -113,26 +114,29 @@ process.once('exit', () => running.forEach((end) => end()));
  * @returns {Promise<() => Promise<void>>} ends it
  */
 export async function startProcess(file, args, options) {
-  const { port, folder, user = {}, env = process.env, ready = /(?:)/, signal = 'SIGTERM' } = options;
+  const { port, folder, user = {}, env = process.env, ready = /(?:)/, group = false, signal = 'SIGTERM' } = options;
   let output = '';
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, env, ...user });
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, env, detached: group, ...user });
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text) => (output = `${output}${text}`.slice(-4000)));
   const ended = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
   const isGone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-  const last = () => void (isGone() || child.kill('SIGKILL'));
+  const end = (/** @type {NodeJS.Signals} */ name) => {
+    if (!isGone()) process.kill(group ? -Number(child.pid) : Number(child.pid), name);
+  };
+  const last = () => end('SIGKILL');
   running.add(last);
   const stop = async () => {
-    if (!isGone()) child.kill(signal);
+    end(signal);
     const late = setTimeout(last, STOP_MS);
     await ended;
     clearTimeout(late);
     running.delete(last);
     rmSync(folder, { recursive: true, force: true });
   };
-  const end = performance.now() + START_MS;
+  const patience = performance.now() + START_MS;
   while (!ready.test(output) || !(await takesConnections(port))) {
-    if (isGone() || performance.now() > end) {
+    if (isGone() || performance.now() > patience) {
       await stop();
       throw new Error(`${path.basename(file)} does not start: ${output}`);
     }
