@@ -7,6 +7,8 @@ export interface VersionRange {
   readonly below: string;
 }
 
+type Makers = Readonly<Record<string, Maker>>;
+
 /** What is done about one file of a library. */
 export interface FileAdapter {
   /**
@@ -16,9 +18,9 @@ export interface FileAdapter {
   readonly provide?: (evaluate: () => unknown) => unknown;
   /**
    * Functions in the exports that are replaced, as in a patch of a builtin. A name may go into objects: `Worker.prototype.call`;
-   * the empty name means the exports themselves. Absent ones are skipped.
+   * the empty name means the exports themselves. Absent ones are skipped. What has to know which file it is is a function of that.
    */
-  readonly implements?: Readonly<Record<string, Maker>>;
+  readonly implements?: Makers | ((filename: string) => Makers);
   /** Functions that the exports get, by names that may go into objects. One that is there already stays. */
   readonly adds?: Readonly<Record<string, Anything>>;
 }

@@ -18,6 +18,22 @@ export interface Adaptation {
   readonly leftAlone: string | undefined;
 }
 
+export interface AdaptOptions {
+  /** Move the library's calls to a worker thread. For libraries that nothing else can be done about: see docs/compat.md. */
+  readonly offload?: boolean;
+}
+
+export interface Adapt {
+  (...libraries: string[]): void;
+  (library: string, options: AdaptOptions): void;
+}
+
+/** Folders of adapters, by library. */
+type Folders = Readonly<Record<string, string>>;
+
+/** Behind a library's name in GREENPATCH_COMPAT. */
+const OFFLOAD = ':offload';
+
 /** One library: its adapter, once it is needed, and the files that have been adapted. */
 class Entry {
   on = false;
@@ -28,6 +44,8 @@ class Entry {
   constructor(
     readonly library: string,
     readonly folder: string,
+    /** It is not among `all`. */
+    readonly onRequest: boolean,
   ) {}
 
   get declaration(): AdapterDeclaration {
@@ -70,17 +88,29 @@ class Entry {
 export class Adapters {
   readonly #entries: Map<string, Entry>;
 
-  constructor(libraries: Readonly<Record<string, string>>) {
-    this.#entries = new Map(Object.entries(libraries).map(([name, folder]) => [name, new Entry(name, folder)]));
+  /**
+   * @param libraries folders of the adapters, by library
+   * @param onRequest those that are used only when that is asked for
+   */
+  constructor(libraries: Folders, onRequest: Folders) {
+    const entries = (folders: Folders, asked: boolean) =>
+      Object.entries(folders).map(([name, folder]) => [name, new Entry(name, folder, asked)] as const);
+    this.#entries = new Map([...entries(libraries, false), ...entries(onRequest, true)]);
   }
 
   /**
    * Adapts libraries that block, from the moment at which they are loaded. What was loaded before stays as it is.
-   * @param libraries names from the npm registry; without any, what GREENPATCH_COMPAT selects
-   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, ERR_GREENPATCH_INVALID_ARG
+   * @param libraries names from the npm registry; without any, what GREENPATCH_COMPAT selects. Options may come last
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, or one without that option; ERR_GREENPATCH_INVALID_ARG
    */
-  adapt = (...libraries: string[]): void => {
-    const entries = libraries.length > 0 ? libraries.map((name) => this.#entry(name)) : this.#selected();
+  adapt: Adapt = (...given: unknown[]): void => {
+    const last = given.at(-1);
+    const options = typeof last === 'object' ? (given.pop() as AdaptOptions | null) : {};
+    if (options === null) throw invalidArgument('options', 'an object', options);
+    const { offload = false } = options;
+    if (typeof offload !== 'boolean') throw invalidArgument('options.offload', 'a boolean', offload);
+    const libraries = given as string[];
+    const entries = libraries.length > 0 ? libraries.map((name) => this.#asked(name, offload)) : this.#selected();
     for (const entry of entries) entry.turnOn();
     this.#watch();
   };
@@ -119,8 +149,26 @@ export class Adapters {
 
   #selected(): Entry[] {
     const wanted = setting('COMPAT');
-    if (wanted === 'none') return [];
-    return wanted === 'all' ? [...this.#entries.values()] : wanted.split(',').map((name) => this.#entry(name));
+    return wanted === 'none' ? [] : wanted.split(',').flatMap((word) => this.#named(word));
+  }
+
+  /** What one word of the setting selects. */
+  #named(word: string): Entry[] {
+    if (word === 'all') return [...this.#entries.values()].filter(({ onRequest }) => !onRequest);
+    const offload = word.endsWith(OFFLOAD);
+    return [this.#asked(offload ? word.slice(0, -OFFLOAD.length) : word, offload)];
+  }
+
+  #asked(library: string, offload: boolean): Entry {
+    const entry = this.#entry(library);
+    if (entry.onRequest === offload) return entry;
+    throw new GreenpatchError(
+      'ERR_GREENPATCH_PATCH',
+      offload
+        ? `The adapter of ${library} moves nothing to another thread. Leave offload out.`
+        : `${library} is adapted only by moving its calls to another thread, which has to be asked for: ` +
+            `adapt('${library}', { offload: true }), or GREENPATCH_COMPAT=all,${library}${OFFLOAD}.`,
+    );
   }
 
   #entry(library: string): Entry {
