@@ -24,6 +24,7 @@ export class Database {
   declare readonly readonly: boolean;
   readonly #library: Library;
   readonly #connection: Connection;
+  readonly #busyFirst: boolean;
   #closed = false;
   /** Rows are read one by one where that may be noticed: functions of the program, or an unsafe mode. */
   eager = true;
@@ -31,6 +32,7 @@ export class Database {
   constructor(library: Library, args: readonly unknown[]) {
     const [, name, memory, readonly, , , verbose] = args;
     this.#library = library;
+    this.#busyFirst = library.addon.setErrorConstructor !== undefined;
     this.#connection = new Connection(library.dialect, String(name), library.setup);
     const sent = [...args];
     if (typeof verbose === 'function') {
@@ -59,7 +61,7 @@ export class Database {
     if (this.#closed) return this.#callClosed('prepare', args) as Statement;
     const remote = this.#call('prepare', args, this.prepare) as Remote;
     const [source, database] = args as [string, object];
-    return makeStatement({ owner: this, connection: this.#connection, remote, source, database });
+    return makeStatement({ owner: this, connection: this.#connection, remote, source, database, busyFirst: this.#busyFirst });
   }
 
   exec(...args: unknown[]): unknown {
@@ -83,20 +85,17 @@ export class Database {
     return this.#closed ? undefined : this.#call('unsafeMode', args, this.unsafeMode);
   }
 
-  function(fn: Anything, ...rest: unknown[]): unknown {
-    this.eager = false;
-    return this.#call('function', [this.#connection.functions.asked(fn), ...rest], this.function);
+  function(...args: unknown[]): unknown {
+    return this.#define('function', args, ([fn]) => [this.#connection.functions.asked(fn as Anything)], this.function);
   }
 
   aggregate(...args: unknown[]): unknown {
-    this.eager = false;
-    const parts = args.slice(0, 4) as unknown as AggregateParts;
-    return this.#call('aggregate', [...aggregate(this.#connection, parts), ...args.slice(4)], this.aggregate);
+    const make = (parts: unknown[]) => aggregate(this.#connection, parts as unknown as AggregateParts);
+    return this.#define('aggregate', args, make, this.aggregate);
   }
 
-  table(factory: Anything, ...rest: unknown[]): unknown {
-    this.eager = false;
-    return this.#call('table', [table(this.#connection, factory), ...rest], this.table);
+  table(...args: unknown[]): unknown {
+    return this.#define('table', args, ([factory]) => [table(this.#connection, factory as Anything)], this.table);
   }
 
   backup(...args: unknown[]): unknown {
@@ -131,6 +130,14 @@ export class Database {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Something that calls functions of the program, for which others stand that ask for them. */
+  #define(name: string, args: unknown[], make: (args: unknown[]) => unknown[], below: Anything): unknown {
+    if (this.#closed) return this.#callClosed(name, args);
+    this.eager = false;
+    const made = make(args);
+    return this.#call(name, [...made, ...args.slice(made.length)], below);
   }
 
   #call(name: string, args: readonly unknown[], below: Anything, whole = false): unknown {

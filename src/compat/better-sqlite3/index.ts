@@ -15,7 +15,8 @@ const offloaded =
   (filename: string, file: string): Maker =>
   (original, slot) => {
     const root = filename.slice(0, -file.length - 1);
-    const library = libraryOf({ Database: original } as unknown as Addon, filename, root);
+    const addon = { Database: original, setErrorConstructor: slot.found('setErrorConstructor') };
+    const library = libraryOf(addon as unknown as Addon, filename, root);
     return new Proxy(original, {
       construct: (target, args: unknown[]) =>
         slot.active ? new Database(library, args) : (Reflect.construct(target, args) as object),

@@ -5,6 +5,8 @@ import type { OwnErrors } from '../sqlite/errors';
 /** What the addon's file exports. */
 export interface Addon {
   readonly Database: new (...args: unknown[]) => NativeDatabase;
+  /** Until version 13, whose statements have their properties in another order. */
+  readonly setErrorConstructor?: unknown;
 }
 export type Native = Record<string, (...args: unknown[]) => unknown>;
 export interface NativeDatabase {
@@ -39,7 +41,7 @@ export function libraryOf(addon: Addon, file: string, root: string): Library {
     library: 'better-sqlite3',
     driver: path.join(__dirname, 'driver.js'),
     // A class that the library does not know makes the same difference as any other.
-    reading: { takesNames: isPlain, takesArrays: true, refused: new Date(0) },
+    reading: { takesNames: isPlain, takesHidden: true, takesArrays: true, refused: new Date(0) },
     buffers: true,
     errors: own,
   };

@@ -9,6 +9,8 @@ interface Parts {
   readonly source: string;
   /** The library's own object. */
   readonly database: object;
+  /** Where the addon has this property. */
+  readonly busyFirst: boolean;
 }
 
 /** Statements that nobody has any more are freed. */
@@ -32,13 +34,15 @@ export class Statement {
 
   private constructor(parts: Parts) {
     this.#parts = parts;
-    const { remote, source, database } = parts;
+    const { remote, source, database, busyFirst } = parts;
+    const busy = { get: () => this.#busy(), enumerable: true };
     Object.defineProperties(this, {
+      ...(busyFirst && { busy }),
       reader: frozen(remote.about.reader),
       readonly: frozen(remote.about.readonly),
       source: frozen(source),
       database: frozen(database),
-      busy: { get: () => this.#busy(), enumerable: true },
+      busy,
     });
     forgotten.register(this, { connection: parts.connection, remote });
   }

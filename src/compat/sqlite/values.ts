@@ -20,6 +20,8 @@ export class Verbatim {
 export interface Reading {
   /** Whether the values in it are taken by their names. */
   takesNames(value: object): boolean;
+  /** Whether properties count that are not enumerable. */
+  readonly takesHidden: boolean;
   /** Whether an array's elements are taken, in their order. */
   readonly takesArrays: boolean;
   /** Stands for an object of which nothing is taken. */
@@ -81,8 +83,9 @@ export class Sender {
     const copy: Record<string, unknown> = {};
     for (const key of Object.getOwnPropertyNames(object)) {
       const { get, value, enumerable } = Object.getOwnPropertyDescriptor(object, key)!;
+      if (!enumerable && !this.#reading.takesHidden) continue;
       const own = (given: unknown) =>
-        Object.defineProperty(copy, key, { value: given, enumerable: enumerable!, configurable: true, writable: true });
+        Object.defineProperty(copy, key, { value: given, enumerable: true, configurable: true, writable: true });
       if (get === undefined) own(cell(value));
       else {
         own(undefined);
