@@ -233,6 +233,7 @@ export class Connection {
     if (pending === undefined) return; // it has died
     if (!('ask' in message)) {
       this.#stack.pop();
+      pending.over();
       this.#note(pending, message);
     }
     if (pending.abandoned) return this.#discard(pending, message);
@@ -256,7 +257,7 @@ export class Connection {
 
   #abandon(pending: Pending): void {
     if (pending.abandoned) return;
-    pending.abandoned = true;
+    if (this.#stack.includes(pending)) pending.abandon();
     if (pending.asking) this.#thread.post({ failed: true });
     else if (pending.message !== undefined) this.#discard(pending, pending.message);
   }
@@ -276,7 +277,7 @@ export class Connection {
   #silently(task: Task): void {
     if (this.#dead !== undefined || !this.#open) return;
     const pending = new Pending(task, null);
-    pending.abandoned = true;
+    pending.abandon();
     this.#send(pending);
   }
 
@@ -329,7 +330,10 @@ export class Connection {
   #died(error: Error): void {
     this.#dead = error;
     this.#open = this.#inTransaction = false;
-    for (const pending of this.#stack.splice(0)) pending.waker?.resolve();
+    for (const pending of this.#stack.splice(0)) {
+      pending.over();
+      pending.waker?.resolve();
+    }
     this.#quiet();
   }
 }

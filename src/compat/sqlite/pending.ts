@@ -1,4 +1,5 @@
 import type { Fiber, Waker } from '../../hub';
+import { holdLoop, releaseLoop } from '../../hub/keep-alive';
 import type { Anything } from '../../patch';
 import type { FromWorker, Outcome, Task } from './protocol';
 
@@ -15,8 +16,8 @@ export interface CallOptions {
 export class Pending {
   message: FromWorker | undefined;
   waker: Waker<void> | undefined;
-  /** Nobody waits for it any more. */
-  abandoned = false;
+  /** Nobody waits for it any more. It holds the event loop: others wait for its end. */
+  #abandoned = false;
   /** A function of the program is running for it. */
   asking = false;
   /** It has begun a transaction. */
@@ -29,4 +30,18 @@ export class Pending {
     readonly fiber: Fiber | null,
     readonly options: Partial<CallOptions> = {},
   ) {}
+
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+    holdLoop();
+  }
+
+  /** Its answer has come, or never will. */
+  over(): void {
+    if (this.#abandoned) releaseLoop();
+  }
 }
