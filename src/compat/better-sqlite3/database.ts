@@ -61,7 +61,14 @@ export class Database {
     if (this.#closed) return this.#callClosed('prepare', args) as Statement;
     const remote = this.#call('prepare', args, this.prepare) as Remote;
     const [source, database] = args as [string, object];
-    return makeStatement({ owner: this, connection: this.#connection, remote, source, database, busyFirst: this.#busyFirst });
+    return makeStatement({
+      owner: this,
+      connection: this.#connection,
+      remote,
+      source,
+      database,
+      busyFirst: this.#busyFirst,
+    });
   }
 
   exec(...args: unknown[]): unknown {
@@ -102,7 +109,9 @@ export class Database {
     if (this.#closed) return this.#callClosed('backup', args);
     const { handle } = this.#call('backup', args, this.backup) as Remote;
     const call = (name: string, given: unknown[], below: Anything) =>
-      this.#closed ? this.#callClosed(name, given) : this.#connection.call(`Backup.${name}`, handle, name, given, { below });
+      this.#closed
+        ? this.#callClosed(name, given)
+        : this.#connection.call(`Backup.${name}`, handle, name, given, { below });
     const backup = {
       transfer: (pages: number): unknown => call('transfer', [pages], backup.transfer),
       close: (): unknown => call('close', [], backup.close),
@@ -123,7 +132,11 @@ export class Database {
   ofStatement(statement: Remote, name: string, args: readonly unknown[], below: Anything, whole: boolean): unknown {
     if (this.#closed) {
       const { reader, writer } = closedOf(this.#library.addon);
-      return Reflect.apply((statement.about.reader ? reader : writer)[name]!, statement.about.reader ? reader : writer, args);
+      return Reflect.apply(
+        (statement.about.reader ? reader : writer)[name]!,
+        statement.about.reader ? reader : writer,
+        args,
+      );
     }
     return this.#connection.call(`Statement.${name}`, statement.handle, name, args, { below, whole });
   }

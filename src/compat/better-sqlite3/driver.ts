@@ -100,8 +100,13 @@ class BetterSqlite implements Driver {
     const statement = target as Statement;
     if (this.#iterated.has(statement) && EXCLUSIVE.test(name)) throw new TypeError(BUSY);
     if (name === 'iterate') return this.#iterate(statement, args);
-    const own = name === 'prepare' ? [args[0], STAND_IN, ...args.slice(2)] : name === 'backup' ? [STAND_IN, ...args.slice(1)] : args;
-    const result = Reflect.apply((target as Record<string, any>)[name], target, own) as unknown;
+    const own =
+      name === 'prepare'
+        ? [args[0], STAND_IN, ...args.slice(2)]
+        : name === 'backup'
+          ? [STAND_IN, ...args.slice(1)]
+          : args;
+    const result = Reflect.apply((target as Record<string, (...args: unknown[]) => unknown>)[name]!, target, own);
     return result === target ? undefined : result;
   }
 

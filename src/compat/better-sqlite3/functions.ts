@@ -3,7 +3,12 @@ import type { Connection } from '../sqlite/connection';
 import { Verbatim } from '../sqlite/values';
 
 /** start, step, inverse, result, as the library gives them to its addon. */
-export type AggregateParts = readonly [start: unknown, step: Anything, inverse: Anything | null, result: Anything | null];
+export type AggregateParts = readonly [
+  start: unknown,
+  step: Anything,
+  inverse: Anything | null,
+  result: Anything | null,
+];
 
 interface Token {
   readonly token: number;

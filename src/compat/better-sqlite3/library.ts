@@ -19,7 +19,10 @@ type ErrorClass = new (message: string, code: string) => Error;
 /** Whether an object has no class of its own, whichever realm it is from. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf'));
+  return (
+    prototype === null ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf'))
+  );
 }
 
 /** One copy of the library. */
@@ -47,4 +50,3 @@ export function libraryOf(addon: Addon, file: string, root: string): Library {
   };
   return { addon, dialect, setup: { library: path.join(root, 'lib', 'index.js'), addon: file } };
 }
-

@@ -68,7 +68,11 @@ export class Statement {
     const { owner, connection, remote } = this.#parts;
     if (owner.closed) return this.#call('iterate', args, this.iterate);
     const options = { below: this.iterate };
-    return new StatementIterator(this, this.#parts, connection.iterate('Statement.iterate', remote.handle, args, options));
+    return new StatementIterator(
+      this,
+      this.#parts,
+      connection.iterate('Statement.iterate', remote.handle, args, options),
+    );
   }
 
   bind(...args: unknown[]): this {

@@ -108,7 +108,12 @@ export class Connection {
   }
 
   /** Reads rows; `thrown` is what comes behind them. */
-  page(what: string, on: number, most: number, options: CallOptions): { rows: unknown[]; ended: boolean; thrown?: unknown } {
+  page(
+    what: string,
+    on: number,
+    most: number,
+    options: CallOptions,
+  ): { rows: unknown[]; ended: boolean; thrown?: unknown } {
     const task: Task = { do: 'page', on, most };
     const pending = new Pending(task, runningFiber(), { ...options, undo: () => this.#finish(on) });
     const { page } = this.#inTurn(what, pending) as { page: Page };
@@ -252,7 +257,7 @@ export class Connection {
     const ended = task.do === 'finish' || ('page' in outcome && outcome.page.ended && outcome.page.count === 0);
     if (ended) this.#keeper.closed((task as { on: number }).on);
     const opened = task.do === 'call' && task.name === 'iterate' && 'value' in outcome && 'handle' in outcome.value;
-    if (opened) this.#keeper.opened((outcome.value as Remote).handle, fiber);
+    if (opened) this.#keeper.opened(outcome.value.handle, fiber);
   }
 
   #abandon(pending: Pending): void {
@@ -337,4 +342,3 @@ export class Connection {
     this.#quiet();
   }
 }
-

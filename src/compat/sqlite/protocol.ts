@@ -72,8 +72,7 @@ export interface Page {
 
 /** `asked`: what the program's own function has thrown, and remembers. */
 export type Failure =
-  | { readonly asked: true }
-  | { readonly thrown: unknown; readonly headline: string; readonly library?: LibraryError };
+  { readonly asked: true } | { readonly thrown: unknown; readonly headline: string; readonly library?: LibraryError };
 
 /** An error of the library's own class. */
 export interface LibraryError {

@@ -9,7 +9,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { Event, currentFiber, inFiber, joinAll, spawn, withTimeout, sleep } = require('greenpatch/api');
 
-const [, , installed, mode, file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'greenpatch-sqlite-')), 'test.db')] = process.argv;
+const [, , installed, mode, file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'greenpatch-sqlite-')), 'test.db')] =
+  process.argv;
 const Database = createRequire(path.join(installed, 'package.json'))('better-sqlite3');
 process.on('exit', () => mode === undefined && fs.rmSync(path.dirname(file), { recursive: true, force: true }));
 
@@ -20,7 +21,7 @@ function fresh() {
   return db;
 }
 const rows = (db) => db.prepare('select n from t order by rowid').pluck().all();
-const all = (fibers) => joinAll(fibers).map((fiber) => fiber.get());
+const all = (fibers) => (joinAll(fibers), fibers.map((fiber) => fiber.get()));
 /** A query that is under way until the event is set, because it calls a function that waits for it. `begun` tells that it has begun. */
 function slowQuery(db) {
   const [begun, end] = [new Event(), new Event()];
@@ -39,10 +40,19 @@ const checks = {
       write.run(n + 1);
     });
     let others = 0;
-    const before = spawn(() => { for (;;) { others++; sleep(0); } }); // prettier-ignore
-    all(Array.from({ length: 10 }, (_, at) => spawn(() => {
-      for (let n = 0; n < 20; n++) (at % 2 ? increment : increment.immediate)();
-    }))); // prettier-ignore
+    const before = spawn(() => {
+      for (;;) {
+        others++;
+        sleep(0);
+      }
+    });
+    all(
+      Array.from({ length: 10 }, (_, at) =>
+        spawn(() => {
+          for (let n = 0; n < 20; n++) (at % 2 ? increment : increment.immediate)();
+        }),
+      ),
+    );
     before.kill();
     assert.strictEqual(read.get(), 200);
     assert.ok(others > 20, 'others run meanwhile');
@@ -53,13 +63,17 @@ const checks = {
     const insert = db.prepare('insert into t values (?)');
     const names = ['a', 'b', 'c', 'd'];
     const [begin, commit] = [db.prepare('begin'), db.prepare('COMMIT')];
-    all(names.map((name, at) => spawn(() => {
-      if (at % 2) db.exec('BEGIN IMMEDIATE');
-      else begin.run();
-      for (let n = 0; n < 3; n++) (insert.run(name), sleep(0));
-      if (at === 2) db.exec('ROLLBACK');
-      else commit.run();
-    }))); // prettier-ignore
+    all(
+      names.map((name, at) =>
+        spawn(() => {
+          if (at % 2) db.exec('BEGIN IMMEDIATE');
+          else begin.run();
+          for (let n = 0; n < 3; n++) (insert.run(name), sleep(0));
+          if (at === 2) db.exec('ROLLBACK');
+          else commit.run();
+        }),
+      ),
+    );
     assert.deepStrictEqual(rows(db), [...'aaabbbddd']);
   },
 
@@ -119,7 +133,9 @@ const checks = {
   'a timeout in a transaction rolls it back, whichever statement it hits'() {
     const db = fresh();
     const insert = db.prepare('insert into t values (?)');
-    const change = db.transaction(() => { for (let n = 0; n < 5; n++) insert.run(n); }); // prettier-ignore
+    const change = db.transaction(() => {
+      for (let n = 0; n < 5; n++) insert.run(n);
+    });
     const reason = new Error('enough');
     for (let parks = 0; parks < 9; parks++) {
       const fiber = spawn(() => change());
@@ -135,7 +151,9 @@ const checks = {
     assert.deepStrictEqual([db.inTransaction, rows(db)], [false, []]);
     db.transaction(() => {
       insert.run(1);
-      assert.throws(() => withTimeout(1, () => db.transaction(() => (insert.run(2), statement.get()))()), { code: 'ERR_GREENPATCH_TIMEOUT' });
+      assert.throws(() => withTimeout(1, () => db.transaction(() => (insert.run(2), statement.get()))()), {
+        code: 'ERR_GREENPATCH_TIMEOUT',
+      });
       insert.run(3);
     })();
     assert.deepStrictEqual(rows(db), [1, 3]);
@@ -143,7 +161,11 @@ const checks = {
 
   'BEGIN of a fiber that is killed meanwhile is undone'() {
     const db = fresh();
-    for (const begin of [() => db.exec('/* */ begin; insert into t values (1)'), () => db.prepare('BEGIN').run(), () => db.transaction(() => sleep(0))()]) {
+    for (const begin of [
+      () => db.exec('/* */ begin; insert into t values (1)'),
+      () => db.prepare('BEGIN').run(),
+      () => db.transaction(() => sleep(0))(),
+    ]) {
       const fiber = spawn(begin);
       sleep(0);
       if (!fiber.finished) fiber.kill();
@@ -154,7 +176,9 @@ const checks = {
 
   'rows of iterate() are read without others in between'() {
     const db = fresh();
-    db.exec('with recursive n(x) as (select 1 union all select x + 1 from n where x < 100) insert into t select x from n');
+    db.exec(
+      'with recursive n(x) as (select 1 union all select x + 1 from n where x < 100) insert into t select x from n',
+    );
     const [inside, go] = [new Event(), new Event()];
     const seen = [];
     const reader = spawn(() => {
@@ -173,7 +197,9 @@ const checks = {
     assert.deepStrictEqual(rows(db), []);
     // A fiber that is killed between two rows, and one that forgets the rest.
     db.exec('insert into t values (1), (2)');
-    const killed = spawn(() => { for (const row of db.prepare('select n from t').iterate()) (inside.set(), new Event().wait(), row); }); // prettier-ignore
+    const killed = spawn(() => {
+      for (const row of db.prepare('select n from t').iterate()) (inside.set(), new Event().wait(), row);
+    });
     inside.clear();
     inside.wait();
     killed.kill();
@@ -190,52 +216,107 @@ const checks = {
       db.function('meet', (n) => (arrived.push(n) === 5 && everybody.set(), everybody.wait(), n));
       return db;
     });
-    assert.deepStrictEqual(all(opened.map((db, n) => spawn(() => db.prepare('select meet(?)').pluck().get(n)))), [0, 1, 2, 3, 4]);
+    assert.deepStrictEqual(
+      all(opened.map((db, n) => spawn(() => db.prepare('select meet(?)').pluck().get(n)))),
+      [0, 1, 2, 3, 4],
+    );
   },
 
   'a function that a query calls may use other databases, park, and be killed'() {
     const db = fresh();
     const other = new Database(':memory:');
     const fibers = [];
-    db.function('ask', (n) => (fibers.push(currentFiber()), sleep(0), assert.ok(inFiber()), other.prepare('select ? + 1').pluck().get(n)));
-    assert.deepStrictEqual(all([1, 2, 3].map((n) => spawn(() => db.prepare('select ask(?)').pluck().get(n)))), [2, 3, 4]);
+    db.function(
+      'ask',
+      (n) => (
+        fibers.push(currentFiber()),
+        sleep(0),
+        assert.ok(inFiber()),
+        other.prepare('select ? + 1').pluck().get(n)
+      ),
+    );
+    assert.deepStrictEqual(
+      all([1, 2, 3].map((n) => spawn(() => db.prepare('select ask(?)').pluck().get(n)))),
+      [2, 3, 4],
+    );
     assert.strictEqual(new Set(fibers).size, 3);
   },
 
   'on the hub: a call waits for the statement of a fiber, and refuses to wait for its transaction'() {
     const db = fresh();
-    const onHub = (fn) => { const event = new Event(); let seen; const { port1, port2 } = new MessageChannel(); void port1; void port2;
-      hub(() => { try { seen = { value: fn() }; } catch (error) { seen = { error }; } event.set(); }); event.wait(); if (seen.error) throw seen.error; return seen.value; }; // prettier-ignore
-    assert.deepStrictEqual(onHub(() => [inFiber(), db.prepare('select 5 as five').get()]), [false, { five: 5 }]);
+    const onHub = (fn) => {
+      const event = new Event();
+      let seen;
+      const { port1, port2 } = new MessageChannel();
+      void port1;
+      void port2;
+      hub(() => {
+        try {
+          seen = { value: fn() };
+        } catch (error) {
+          seen = { error };
+        }
+        event.set();
+      });
+      event.wait();
+      if (seen.error) throw seen.error;
+      return seen.value;
+    };
+    assert.deepStrictEqual(
+      onHub(() => [inFiber(), db.prepare('select 5 as five').get()]),
+      [false, { five: 5 }],
+    );
     const first = db.prepare("insert into t values ('first') returning n");
     const running = spawn(() => first.get());
     sleep(0);
-    assert.deepStrictEqual(onHub(() => rows(db)), ['first']);
+    assert.deepStrictEqual(
+      onHub(() => rows(db)),
+      ['first'],
+    );
     assert.deepStrictEqual(running.get(), { n: 'first' });
     const [inside, go] = [new Event(), new Event()];
     const owner = spawn(() => db.transaction(() => (inside.set(), go.wait()))());
     inside.wait();
-    for (const call of [() => rows(db), () => db.exec('select 1'), () => db.transaction(() => 1)(), () => db.close(), () => db.pragma('user_version')])
+    for (const call of [
+      () => rows(db),
+      () => db.exec('select 1'),
+      () => db.transaction(() => 1)(),
+      () => db.close(),
+      () => db.pragma('user_version'),
+    ])
       assert.throws(() => onHub(call), { code: 'ERR_GREENPATCH_NOT_IN_FIBER', message: /is in a transaction/ });
-    assert.strictEqual(onHub(() => db.inTransaction), false);
+    assert.strictEqual(
+      onHub(() => db.inTransaction),
+      false,
+    );
     go.set();
     owner.get();
-    assert.strictEqual(onHub(() => db.transaction(() => db.inTransaction)()), true);
+    assert.strictEqual(
+      onHub(() => db.transaction(() => db.inTransaction)()),
+      true,
+    );
     const { begun, end, statement } = slowQuery(db);
     const asking = spawn(() => statement.get());
     begun.wait();
     assert.throws(() => onHub(() => rows(db)), { code: 'ERR_GREENPATCH_NOT_IN_FIBER' });
     end.set();
     assert.deepStrictEqual(asking.get(), { one: 1 });
-    assert.strictEqual(onHub(() => db.close().open), false);
+    assert.strictEqual(
+      onHub(() => db.close().open),
+      false,
+    );
   },
 
   'a backup goes on while others write'() {
     const db = fresh();
     const target = path.join(path.dirname(file), 'copy.db');
-    db.exec('with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000) insert into t select zeroblob(1000) from n');
+    db.exec(
+      'with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000) insert into t select zeroblob(1000) from n',
+    );
     let steps = 0;
-    const writer = spawn(() => { while (steps < 3) (db.exec("insert into counter values (1)"), sleep(0)); }); // prettier-ignore
+    const writer = spawn(() => {
+      while (steps < 3) (db.exec('insert into counter values (1)'), sleep(0));
+    });
     const { wait } = require('greenpatch/api');
     const end = wait(db.backup(target, { progress: () => (steps++, 200) }));
     writer.get();
@@ -246,20 +327,48 @@ const checks = {
     assert.throws(() => wait(db.backup('')), TypeError);
   },
 
+  'a database that is forgotten is closed, and its thread ends'() {
+    require('node:v8').setFlagsFromString('--expose-gc');
+    const gc = require('node:vm').runInNewContext('gc');
+    const name = `${file}-forgotten`;
+    (() => {
+      const db = new Database(name);
+      db.pragma('journal_mode = wal');
+      db.exec('create table t(n); begin; insert into t values (1)');
+      return db.prepare('select n from t').all();
+    })();
+    for (let turn = 0; fs.existsSync(`${name}-wal`); turn++) {
+      assert.ok(turn < 2000, 'it is collected');
+      gc();
+      sleep(5);
+    }
+    const db = new Database(name);
+    assert.deepStrictEqual(rows(db), []);
+    db.close();
+  },
+
   'what is committed is there when the process has ended, however it ends; what is not is gone'() {
     for (const how of ['return', 'exit', 'exit-in-commit', 'throw', 'close-at-exit', 'write-at-exit']) {
       const name = `${file}-${how}`;
       const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 };
       const args = [...process.execArgv, __filename, installed, how, name];
       let code = 0;
-      try { execFileSync(process.execPath, args, options); } catch (error) { code = error.status; assert.ok(code !== null, error.stderr); } // prettier-ignore
+      try {
+        execFileSync(process.execPath, args, options);
+      } catch (error) {
+        code = error.status;
+        assert.ok(code !== null, error.stderr);
+      }
       assert.strictEqual(code, how === 'throw' ? 1 : 0, how);
       const db = new Database(name);
       const seen = rows(db);
       const expected = how === 'write-at-exit' ? ['committed', 'at exit'] : ['committed'];
       if (how === 'exit-in-commit') assert.ok(seen.length === 1 || seen.length === 2, String(seen));
       else assert.deepStrictEqual(seen, expected, how);
-      assert.ok(!fs.existsSync(`${name}-wal`) || fs.statSync(`${name}-wal`).size === 0, `${how}: the last connection has closed it`);
+      assert.ok(
+        !fs.existsSync(`${name}-wal`) || fs.statSync(`${name}-wal`).size === 0,
+        `${how}: the last connection has closed it`,
+      );
       db.close();
     }
   },
@@ -270,9 +379,17 @@ function childProgram() {
   const db = new Database(file);
   db.pragma('journal_mode = wal');
   db.exec("create table t(n); insert into t values ('committed')");
-  const open = () => { db.exec("begin; insert into t values ('not committed')"); }; // prettier-ignore
+  const open = () => {
+    db.exec("begin; insert into t values ('not committed')");
+  };
   if (mode === 'return') return spawn(() => (open(), new Database(':memory:')));
-  if (mode === 'throw') return open(), void setImmediate(() => { throw new Error('as expected'); }); // prettier-ignore
+  if (mode === 'throw')
+    return (
+      open(),
+      void setImmediate(() => {
+        throw new Error('as expected');
+      })
+    );
   if (mode === 'close-at-exit') process.on('exit', () => db.close());
   if (mode === 'write-at-exit') process.on('exit', () => db.exec("insert into t values ('at exit')"));
   if (mode === 'exit-in-commit') {
@@ -289,7 +406,12 @@ function childProgram() {
 /** Runs on the hub: where a stream brings content nothing parks. */
 function hub(fn) {
   const { Readable } = require('node:stream');
-  new Readable({ read() { this.push('x'); this.push(null); } }).once('data', fn); // prettier-ignore
+  new Readable({
+    read() {
+      this.push('x');
+      this.push(null);
+    },
+  }).once('data', fn);
 }
 
 if (mode !== undefined) childProgram();
