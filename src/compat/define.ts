@@ -29,6 +29,8 @@ export interface AdapterDeclaration {
   /** Its name in the npm registry. */
   readonly library: string;
   readonly versions: VersionRange;
+  /** For one of Node's modules, whose version is that of Node: functions among its exports that are replaced. It has no files. */
+  readonly builtin?: Makers;
   /** By path within the package, with forward slashes: `index.js`. */
   readonly files: Readonly<Record<string, FileAdapter>>;
 }
@@ -52,6 +54,10 @@ export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclarati
 export function inRange(version: string, { from, below }: VersionRange): boolean {
   return compare(version, from) >= 0 && compare(version, below) < 0;
 }
+
+/** Why a version that is not in the range is left alone. */
+export const unknownVersion = ({ from, below }: VersionRange): string =>
+  `the adapter knows versions from ${from} and below ${below}`;
 
 function compare(one: string, other: string): number {
   const numbers = (version: string) => version.split(/[-+]/, 1)[0]!.split('.').map(Number);

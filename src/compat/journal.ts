@@ -4,7 +4,8 @@ import { GreenpatchError, invalidArgument } from '../base/errors';
 import { OWN_CODE } from '../base/package-root';
 import { type CreatedModule, watchModules } from '../patch';
 import { answerAbsent } from './absent';
-import { type AdapterDeclaration, inRange } from './define';
+import { AdaptedBuiltin } from './builtin';
+import { type AdapterDeclaration, inRange, unknownVersion } from './define';
 import { AdaptedFile } from './file';
 import { libraryFile, versionOf } from './library-file';
 
@@ -40,6 +41,7 @@ class Entry {
   readonly copies = new Map<string, Adaptation>();
   #declaration: AdapterDeclaration | undefined;
   readonly #files: AdaptedFile[] = [];
+  #ofNode: AdaptedBuiltin | undefined;
 
   constructor(
     readonly library: string,
@@ -56,12 +58,21 @@ class Entry {
 
   turnOn(): void {
     this.on = true;
+    if (this.library.startsWith('node:')) this.#builtin.turnOn();
     for (const file of this.#files) file.turnOn();
   }
 
   turnOff(): void {
     this.on = false;
+    this.#ofNode?.turnOff();
     for (const file of this.#files) file.turnOff();
+  }
+
+  get #builtin(): AdaptedBuiltin {
+    return (this.#ofNode ??= new AdaptedBuiltin(this.declaration, (why) => {
+      const version = process.versions.node;
+      this.copies.set(this.library, { library: this.library, version, root: this.library, leftAlone: why });
+    }));
   }
 
   /** A file of the library is about to be loaded. */
@@ -75,9 +86,8 @@ class Entry {
     const known = this.copies.get(root);
     if (known !== undefined) return known;
     const version = versionOf(root);
-    const { from, below } = this.declaration.versions;
     const fits = version !== undefined && inRange(version, this.declaration.versions);
-    const leftAlone = fits ? undefined : `the adapter knows versions from ${from} and below ${below}`;
+    const leftAlone = fits ? undefined : unknownVersion(this.declaration.versions);
     const copy = { library: this.library, version, root, leftAlone };
     this.copies.set(root, copy);
     return copy;

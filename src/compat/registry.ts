@@ -24,6 +24,7 @@ export const libraries: Readonly<Record<string, string>> = {
 /** Those that are adapted only when that is asked for by name, because it costs something: `better-sqlite3:offload`. */
 export const onRequest: Readonly<Record<string, string>> = {
   'better-sqlite3': 'better-sqlite3',
+  'node:sqlite': 'node-sqlite',
 };
 
 /** A second copy of the package uses the adapters of the first one. */

@@ -1,13 +1,12 @@
 import type { Anything } from '../../patch';
 import { Connection, type Remote } from '../sqlite/connection';
+import { CONTROL } from '../sqlite/control';
 import { closedOf } from './closed';
 import { aggregate, table, type AggregateParts } from './functions';
 import type { Library } from './library';
 import { makeStatement, type Statement } from './statement';
 
 const ROOT = 0;
-/** What begins or ends a transaction. */
-export const CONTROL = /^\s*(BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b/i;
 
 /** Threads of databases that nobody has any more are ended. */
 const forgotten = new FinalizationRegistry<Connection>((connection) => connection.end());

@@ -1,5 +1,6 @@
 import type { Anything } from '../../patch';
 import type { Connection } from '../sqlite/connection';
+import { Gathered, type Token } from '../sqlite/gathered';
 import { Verbatim } from '../sqlite/values';
 
 /** start, step, inverse, result, as the library gives them to its addon. */
@@ -9,32 +10,6 @@ export type AggregateParts = readonly [
   inverse: Anything | null,
   result: Anything | null,
 ];
-
-interface Token {
-  readonly token: number;
-}
-
-/** What an aggregate function has gathered so far may be anything, so it stays here and has a number there. */
-class Gathered {
-  readonly #values = new Map<number, unknown>();
-  #last = 0;
-
-  keep(value: unknown): Verbatim {
-    this.#values.set(++this.#last, value);
-    return new Verbatim({ token: this.#last } satisfies Token);
-  }
-
-  /** The value that an aggregation begins with, where no function makes it, stays. */
-  take({ token }: Token): unknown {
-    return this.#values.get(token);
-  }
-
-  replace({ token }: Token, value: unknown): undefined {
-    if (value !== undefined) this.#values.set(token, value);
-  }
-
-  clear = (): void => this.#values.clear();
-}
 
 /**
  * The functions of an aggregate function, such that what they gather stays in this thread. SQLite does not say when it is done with it.
@@ -77,6 +52,6 @@ export function table({ functions }: Connection, factory: Anything): unknown {
   return functions.asked((...args: unknown[]) => {
     const [sql, rows, ...rest] = factory(...args) as Definition;
     const as = functions.asked(rowsOf(rows), 'generator');
-    return new Verbatim([sql, undefined, ...rest], { key: '1', as });
+    return new Verbatim([sql, undefined, ...rest], { 1: as });
   });
 }

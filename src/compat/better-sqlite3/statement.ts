@@ -1,6 +1,7 @@
 import type { Anything } from '../../patch';
 import type { Connection, Remote } from '../sqlite/connection';
-import { CONTROL, type Database } from './database';
+import { CONTROL } from '../sqlite/control';
+import type { Database } from './database';
 
 interface Parts {
   readonly owner: Database;

@@ -196,7 +196,8 @@ export class Connection {
   }
 
   #block(pending: Pending): FromWorker {
-    while (pending.message === undefined) this.#thread.block();
+    while (pending.message === undefined && this.#dead === undefined) this.#thread.block();
+    if (pending.message === undefined) throw this.#dead!;
     return pending.message;
   }
 
@@ -293,7 +294,7 @@ export class Connection {
 
   /** Waits for what nobody waits for any more. */
   #settle(): void {
-    while (this.#stack.at(-1)?.abandoned === true) {
+    while (this.#stack.at(-1)?.abandoned === true && this.#dead === undefined) {
       if (!mayPark()) this.#thread.block();
       else {
         park<void>({

@@ -15,8 +15,8 @@ export class Functions {
   }
 
   /** Gives a function a number, for as long as the database lives. */
-  asked(fn: Anything, kind: Asked['kind'] = 'function'): Asked {
-    return new Asked(kind, this.number(fn));
+  asked(fn: Anything, kind: Asked['kind'] = 'function', length = fn.length): Asked {
+    return new Asked(kind, this.number(fn), length);
   }
 
   number = (fn: Anything): number => {

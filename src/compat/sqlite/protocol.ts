@@ -22,10 +22,15 @@ export const TO_PROGRAM = 1;
 export interface Stand {
   /** Where it is: argument, and property of that. */
   readonly at: readonly [argument: number, key?: string];
-  readonly kind: 'function' | 'generator' | 'getter';
+  readonly kind: StandKind;
   /** Which of the program's functions. */
   readonly ask: number;
+  /** How many parameters the program's function names. */
+  readonly length?: number;
 }
+
+/** A promise is told from other objects, and never settled; any symbol is as good as another. */
+export type StandKind = 'function' | 'generator' | 'getter' | 'promise' | 'symbol';
 
 export interface Arguments {
   readonly args: readonly unknown[];
@@ -94,3 +99,8 @@ export interface Ask {
 }
 
 export type FromWorker = Answer | Ask;
+
+/** The last message of a thread that ends by itself: who sleeps until it answers learns it only from this. */
+export interface Died {
+  readonly died: string;
+}

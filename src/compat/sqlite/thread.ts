@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { OFFLOAD_MARK } from '../../base/offload-worker';
 import { GreenpatchError } from '../../base/errors';
 import { withoutPreload } from '../../sync/offload-pool';
-import { type FromWorker, type Start, TO_PROGRAM, TO_WORKER, type ToWorker } from './protocol';
+import { type Died, type FromWorker, type Start, TO_PROGRAM, TO_WORKER, type ToWorker } from './protocol';
 
 /**
  * The other thread's limit of memory, in MiB: what this machine has. Who sleeps until it answers would not hear of it if it ended
@@ -45,7 +45,7 @@ export class Thread {
     this.#worker.on('error', (error) => this.#end(error));
     this.#worker.on('exit', (code) => this.#end(new Error(`it ended with exit code ${code}`)));
     this.#worker.unref();
-    port1.on('message', (message: FromWorker) => this.#receive(message));
+    port1.on('message', (message: FromWorker | Died) => this.#take(message));
     port1.unref();
     const first: Start = { port: port2, signals: this.#signals, ...start };
     this.#worker.postMessage(first, [port2]);
@@ -63,7 +63,7 @@ export class Thread {
     for (;;) {
       const seen = Atomics.load(this.#signals, TO_PROGRAM);
       const received = receiveMessageOnPort(this.#port);
-      if (received !== undefined) return this.#receive(received.message as FromWorker);
+      if (received !== undefined) return this.#take(received.message as FromWorker | Died);
       Atomics.wait(this.#signals, TO_PROGRAM, seen);
     }
   }
@@ -74,6 +74,11 @@ export class Thread {
     this.#ended = true;
     this.post({ end: true });
     this.#port.close();
+  }
+
+  #take(message: FromWorker | Died): void {
+    if ('died' in message) this.#end(new Error(message.died));
+    else this.#receive(message);
   }
 
   #end(error: Error): void {

@@ -5,14 +5,16 @@ export class Asked {
   constructor(
     readonly kind: 'function' | 'generator',
     readonly id: number,
+    /** How many parameters it names. */
+    readonly length: number,
   ) {}
 }
 
-/** A reply that is sent as it is, but for a function in it. */
+/** What is sent as it is, but for functions in it. */
 export class Verbatim {
   constructor(
     readonly value: unknown,
-    readonly asked?: { readonly key: string; readonly as: Asked },
+    readonly asked: Readonly<Record<string, Asked>> = {},
   ) {}
 }
 
@@ -28,16 +30,16 @@ export interface Reading {
   readonly refused: unknown;
 }
 
-/** No database takes a boolean. It stands for everything else that none takes and that cannot be sent. */
-const NOT_BINDABLE = true;
+/** No database takes an object for a value. It stands for everything else that none takes and that cannot be sent. */
+const NOT_BINDABLE = {};
 
 function cell(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return bytes(value);
-  return typeof value === 'object' ? (value === null ? null : NOT_BINDABLE) : primitive(value);
+  if (typeof value === 'object') return value === null ? null : NOT_BINDABLE;
+  return typeof value === 'function' || typeof value === 'symbol' ? NOT_BINDABLE : value;
 }
 
-const primitive = (value: unknown): unknown =>
-  typeof value === 'function' || typeof value === 'symbol' ? NOT_BINDABLE : value;
+const standFor = ({ kind, id, length }: Asked, at: Stand['at']): Stand => ({ at, kind, ask: id, length });
 
 /** Only these bytes, and not all of the memory that they lie in. */
 const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
@@ -62,15 +64,13 @@ export class Sender {
 
   #argument(value: unknown, argument: number, stands: Stand[]): unknown {
     const object = typeof value === 'object' ? value !== null : typeof value === 'function';
-    if (!object) return primitive(value);
+    if (typeof value === 'symbol') return void stands.push({ at: [argument], kind: 'symbol', ask: 0 });
+    if (!object) return value;
     if (ArrayBuffer.isView(value)) return bytes(value);
-    if (value instanceof Asked) {
-      stands.push({ at: [argument], kind: value.kind, ask: value.id });
-      return undefined;
-    }
+    if (value instanceof Asked) return void stands.push(standFor(value, [argument]));
+    if (value instanceof Promise) return void stands.push({ at: [argument], kind: 'promise', ask: 0 });
     if (value instanceof Verbatim) {
-      const { asked } = value;
-      if (asked !== undefined) stands.push({ at: [argument, asked.key], kind: asked.as.kind, ask: asked.as.id });
+      for (const [key, one] of Object.entries(value.asked)) stands.push(standFor(one, [argument, key]));
       return value.value;
     }
     const { takesArrays, refused } = this.#reading;

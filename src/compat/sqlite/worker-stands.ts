@@ -17,8 +17,12 @@ export function withStands({ args, stands = [] }: Arguments, ask: AskFor): unkno
   return made;
 }
 
-function standFor({ kind, ask: id }: Stand, ask: AskFor): unknown {
-  return kind === 'generator' ? generator(id, ask) : (...args: unknown[]) => ask(id, args);
+function standFor({ kind, ask: id, length = 0 }: Stand, ask: AskFor): unknown {
+  if (kind === 'promise') return new Promise(() => {});
+  if (kind === 'symbol') return Symbol('of the program');
+  if (kind === 'generator') return generator(id, ask);
+  const stand = (...args: unknown[]) => ask(id, args);
+  return Object.defineProperty(stand, 'length', { value: length });
 }
 
 /** What the program's function makes of the word before its arguments: a number for a new iterator, its next step, nothing. */

@@ -5,6 +5,7 @@ import {
   type Answer,
   type Arguments,
   type Ask,
+  type Died,
   type Failure,
   type FromWorker,
   type Outcome,
@@ -30,6 +31,7 @@ class Server {
   readonly #driver: Driver;
   readonly #objects = new Map<number, object>();
   #last = DATABASE;
+  #ended = false;
 
   constructor({ port, signals, driver, setup }: Start) {
     this.#port = port;
@@ -38,12 +40,14 @@ class Server {
   }
 
   /** Until it is told to end. The event loop of this thread has nothing to do meanwhile. */
-  serve(): void {
+  async serve(): Promise<void> {
     for (;;) {
       const message = this.#receive();
       if ('end' in message) break;
-      if ('task' in message) this.#carryOut(message);
+      const later = 'task' in message ? this.#carryOut(message) : undefined;
+      if (later !== undefined) await later;
     }
+    this.#ended = true;
     this.#port.close();
   }
 
@@ -56,20 +60,36 @@ class Server {
     }
   }
 
-  #post(message: FromWorker): void {
+  /** The thread ends by itself, and not because it was told to. */
+  died(why: string): void {
+    if (!this.#ended) this.#post({ died: why });
+  }
+
+  #post(message: FromWorker | Died): void {
     this.#port.postMessage(message);
     Atomics.add(this.#signals, TO_PROGRAM, 1);
     Atomics.notify(this.#signals, TO_PROGRAM);
   }
 
-  #carryOut({ task, freed }: Extract<ToWorker, { task: Task }>): void {
+  /** Gives a promise for what takes the event loop of this thread. */
+  #carryOut({ task, freed }: Extract<ToWorker, { task: Task }>): Promise<void> | undefined {
     for (const id of freed) this.#objects.delete(id);
-    let outcome: Outcome;
     try {
-      outcome = this.#outcome(task);
+      const outcome = this.#outcome(task);
+      if (!(outcome instanceof Promise)) this.#answer(outcome);
+      else {
+        return outcome.then(
+          (later) => this.#answer(later),
+          (error: unknown) => this.#answer({ thrown: failure(error) }),
+        );
+      }
     } catch (error) {
-      outcome = { thrown: failure(error) };
+      this.#answer({ thrown: failure(error) });
     }
+    return undefined;
+  }
+
+  #answer(outcome: Outcome): void {
     this.#post({ outcome, ...this.#state() } satisfies Answer);
   }
 
@@ -77,7 +97,7 @@ class Server {
     return this.#objects.has(DATABASE) ? this.#driver.state() : { open: false, inTransaction: false };
   }
 
-  #outcome(task: Task): Outcome {
+  #outcome(task: Task): Outcome | Promise<Outcome> {
     switch (task.do) {
       case 'open':
         this.#objects.set(DATABASE, this.#driver.open(this.#arguments(task)));
@@ -102,7 +122,8 @@ class Server {
     return this.#objects.get(id)!;
   }
 
-  #result(value: unknown): Outcome {
+  #result(value: unknown): Outcome | Promise<Outcome> {
+    if (value instanceof Promise) return value.then((later) => ({ value: pack(later) }));
     const about = typeof value === 'object' && value !== null ? this.#driver.about(value) : undefined;
     if (about === undefined) return { value: pack(value) };
     this.#objects.set(++this.#last, value as object);
@@ -125,7 +146,7 @@ class Server {
     for (;;) {
       const message = this.#receive();
       if ('reply' in message) return this.#arguments(message.reply)[0];
-      if ('task' in message) this.#carryOut(message);
+      if ('task' in message) void this.#carryOut(message);
       else throw FAILED;
     }
   };
@@ -141,6 +162,10 @@ function failure(error: unknown): Failure {
 
 // Only where the program has started this thread for it.
 parentPort!.once('message', (start: Start) => {
-  parentPort!.unref();
-  new Server(start).serve();
+  const server = new Server(start);
+  process.once('exit', (code) => server.died(`it ended with exit code ${code}`));
+  server.serve().catch((error: unknown) => {
+    server.died(String(error));
+    throw error;
+  });
 });
