@@ -4,7 +4,6 @@ import type { Cursor, Driver } from '../sqlite/driver';
 
 type Methods = Record<string, (...args: unknown[]) => unknown>;
 type Sqlite = Record<'DatabaseSync' | 'StatementSync', new (...args: unknown[]) => object> & {
-  readonly Session?: new () => object;
   readonly backup?: (...args: unknown[]) => Promise<number>;
 };
 
@@ -37,9 +36,20 @@ class Rows implements Cursor {
   }
 }
 
+/** Undefined for a text that is no statement: until Node 24 it is an object nevertheless, which throws. */
+function sourceOf(statement: object): string | undefined {
+  try {
+    return (statement as { sourceSQL: string }).sourceSQL;
+  } catch {
+    return undefined;
+  }
+}
+
 class NodeSqlite implements Driver {
   readonly #sqlite = load();
   #database!: Methods;
+  /** Not all Node lines export their class. */
+  readonly #sessions = new WeakSet();
   readonly #cursors = new Set<WeakRef<Rows>>();
 
   open(args: readonly unknown[]): object {
@@ -56,6 +66,7 @@ class NodeSqlite implements Driver {
     if (name === 'backup') return this.#sqlite.backup!(this.#database, ...args);
     if (name === 'limits') return this.#limit(...(args as [string, unknown?]));
     const result = (target as Methods)[name]!(...args);
+    if (name === 'createSession') this.#sessions.add(result as object);
     if (name !== 'iterate') return result;
     const rows = new Rows(result as Iterator<unknown>);
     this.#cursors.add(new WeakRef(rows));
@@ -67,9 +78,8 @@ class NodeSqlite implements Driver {
   }
 
   about(result: object): Readonly<Record<string, unknown>> | undefined {
-    const { StatementSync, Session } = this.#sqlite;
-    if (result instanceof StatementSync) return { sourceSQL: (result as unknown as { sourceSQL: string }).sourceSQL };
-    return result instanceof Rows || (Session !== undefined && result instanceof Session) ? {} : undefined;
+    if (result instanceof this.#sqlite.StatementSync) return { statement: true, sourceSQL: sourceOf(result) };
+    return result instanceof Rows || this.#sessions.has(result) ? {} : undefined;
   }
 
   rollback(): void {

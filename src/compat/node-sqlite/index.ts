@@ -1,4 +1,4 @@
-import type { Anything, Maker, Slot } from '../../patch';
+import type { Anything, Maker } from '../../patch';
 import { defineAdapter } from '../define';
 import { OffloadedDatabase } from './database';
 import { type Class, type Methods, type Sqlite, standBefore } from './native';
@@ -7,15 +7,13 @@ import { Makers } from './objects';
 const databases = new WeakMap<object, OffloadedDatabase>();
 
 /** A statement and a session whose database has been closed. */
-function endedOf({ DatabaseSync, Session }: Sqlite): Makers['ended'] {
+function endedOf({ DatabaseSync }: Sqlite): Makers['ended'] {
   const database = new DatabaseSync(':memory:');
   const statement = database.prepare!('SELECT 1') as Methods;
-  const session = Session === undefined ? undefined : (database.createSession!() as Methods);
+  const session = database.createSession?.() as Methods | undefined;
   database.close!();
   return { statement, session };
 }
-
-const classOf = (slot: Slot, name: string) => slot.found(name) as unknown as Class;
 
 /**
  * A class of the same name: its objects are of Node's class, too. With a prototype of its own, so that those that are there when the
@@ -23,10 +21,9 @@ const classOf = (slot: Slot, name: string) => slot.found(name) as unknown as Cla
  */
 const offloaded: Maker = (original, slot) => {
   const DatabaseSync = original as unknown as Class;
-  const [StatementSync, Session] = [classOf(slot, 'StatementSync'), classOf(slot, 'Session')];
-  const sqlite: Sqlite = { DatabaseSync, StatementSync, Session, backup: slot.found('backup')! };
+  const sqlite: Sqlite = { DatabaseSync, backup: slot.found('backup')! };
   let made: Makers | undefined;
-  const makers = () => (made ??= new Makers(StatementSync, Session, endedOf(sqlite)));
+  const makers = () => (made ??= new Makers(endedOf(sqlite)));
 
   const Offloaded = function (this: object, ...args: unknown[]): object {
     if (new.target === undefined) return Reflect.apply(original, undefined, args) as object; // which throws
@@ -36,7 +33,7 @@ const offloaded: Maker = (original, slot) => {
     databases.set(object, new OffloadedDatabase(sqlite, object, args));
     return withProperties(object);
   };
-  const prototype = standBefore(DatabaseSync, (name, method) => {
+  const prototype = standBefore(DatabaseSync.prototype as object, (name, method) => {
     const call = function (this: object, ...args: unknown[]): unknown {
       const database = databases.get(this);
       if (database === undefined) return Reflect.apply(method, this, args);
@@ -51,7 +48,7 @@ const offloaded: Maker = (original, slot) => {
   Object.defineProperty(Offloaded, 'name', { value: 'DatabaseSync' });
   Object.defineProperty(Offloaded, 'length', { value: 0 });
   Offloaded.prototype = prototype;
-  const exported = new Proxy(Offloaded as unknown as Anything, {}) as unknown as Class;
+  const exported = new Proxy(Offloaded, {}) as unknown as Class;
   Object.defineProperty(prototype, 'constructor', { value: exported, configurable: true, writable: true });
   // Those that were made before are of it, too.
   Object.defineProperty(Offloaded, Symbol.hasInstance, {

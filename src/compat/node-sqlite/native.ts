@@ -8,8 +8,6 @@ export type Class = new (...args: unknown[]) => Methods;
 /** What Node exports, before anything of it was replaced. */
 export interface Sqlite {
   readonly DatabaseSync: Class;
-  readonly StatementSync: Class;
-  readonly Session?: Class;
   readonly backup?: Anything;
 }
 
@@ -22,19 +20,14 @@ export const DIALECT: Dialect = {
   errors: ({ message }) => new Error(message), // it has no class of its own
 };
 
-/** Names of the methods of one of Node's classes; what only this Node has is among them. */
-export const methodsOf = (of: Class): (string | symbol)[] =>
-  Reflect.ownKeys(of.prototype as object).filter((key) => key !== 'constructor');
-
-/** A prototype that stands before that of one of Node's classes, so its objects are of that class, too. */
-export function standBefore(of: Class, make: (name: string, original: Anything) => Anything): object {
-  const made = Object.create(of.prototype as object) as object;
-  for (const key of methodsOf(of)) {
-    const descriptor = Object.getOwnPropertyDescriptor(of.prototype, key)!;
+/** A prototype that stands before one of Node's: its objects are of that class, too. It has what only this Node has. */
+export function standBefore(prototype: object, make: (name: string, original: Anything) => Anything): object {
+  const made = Object.create(prototype) as object;
+  for (const key of Reflect.ownKeys(prototype)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, key)!;
     const original = descriptor.value as unknown;
-    if (typeof original !== 'function') continue;
-    const name = typeof key === 'string' ? key : 'dispose';
-    const value = make(name, original as Anything);
+    if (typeof original !== 'function' || key === 'constructor') continue;
+    const value = make(typeof key === 'string' ? key : 'dispose', original as Anything);
     Object.defineProperty(value, 'name', { value: original.name, configurable: true });
     Object.defineProperty(value, 'length', { value: original.length, configurable: true });
     Object.defineProperty(made, key, { ...descriptor, value });

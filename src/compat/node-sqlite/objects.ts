@@ -1,7 +1,7 @@
 import type { Anything } from '../../patch';
 import type { Connection, Remote } from '../sqlite/connection';
 import { CONTROL } from '../sqlite/control';
-import { type Class, type Methods, standBefore } from './native';
+import { type Methods, standBefore } from './native';
 
 /** A statement or session of an offloaded database. */
 interface Part {
@@ -23,10 +23,14 @@ export class Makers {
   /** Statement and session of a database that was closed. */
   readonly #ended: { readonly statement: Methods; readonly session: Methods | undefined };
 
-  constructor(statement: Class, session: Class | undefined, ended: Makers['ended']) {
+  constructor(ended: Makers['ended']) {
     this.#ended = ended;
-    this.#statement = standBefore(statement, (name) => this.#method('StatementSync', name));
-    if (session !== undefined) this.#session = standBefore(session, (name) => this.#method('Session', name));
+    const { statement, session } = ended;
+    this.#statement = standBefore(Object.getPrototypeOf(statement) as object, (name) =>
+      this.#method('StatementSync', name),
+    );
+    if (session === undefined) return;
+    this.#session = standBefore(Object.getPrototypeOf(session) as object, (name) => this.#method('Session', name));
   }
 
   get ended(): { readonly statement: Methods; readonly session: Methods | undefined } {
@@ -34,26 +38,25 @@ export class Makers {
   }
 
   make(part: Part): object {
-    const { sourceSQL } = part.remote.about as { sourceSQL?: string };
-    const made = Object.create(sourceSQL === undefined ? this.#session! : this.#statement) as object;
+    const { statement } = part.remote.about as { statement?: boolean };
+    const made = Object.create(statement ? this.#statement : this.#session!) as object;
     parts.set(made, part);
     forgotten.register(made, part);
-    if (sourceSQL !== undefined) this.#properties(made, part, sourceSQL);
+    if (statement) this.#properties(made, part);
     return made;
   }
 
-  #properties(made: object, part: Part, sourceSQL: string): void {
-    const { ended } = this;
-    const expanded = (): unknown => {
-      if (part.over()) return (ended.statement as unknown as { expandedSQL: unknown }).expandedSQL;
-      return part.connection.get('StatementSync.expandedSQL', part.remote.handle, 'expandedSQL', { below: expanded });
+  #properties(made: object, part: Part): void {
+    const { connection, remote, over } = part;
+    const property = (name: string): PropertyDescriptor => {
+      const get = (): unknown => {
+        const known = remote.about[name] as unknown;
+        if (over()) return (this.ended.statement as Record<string, unknown>)[name];
+        return known ?? connection.get(`StatementSync.${name}`, remote.handle, name, { below: get });
+      };
+      return { get, enumerable: true };
     };
-    const source = (): unknown =>
-      part.over() ? (ended.statement as unknown as { sourceSQL: unknown }).sourceSQL : sourceSQL;
-    Object.defineProperties(made, {
-      sourceSQL: { get: source, enumerable: true },
-      expandedSQL: { get: expanded, enumerable: true },
-    });
+    Object.defineProperties(made, { sourceSQL: property('sourceSQL'), expandedSQL: property('expandedSQL') });
   }
 
   #method(of: string, name: string): Anything {

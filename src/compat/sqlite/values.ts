@@ -41,9 +41,9 @@ function cell(value: unknown): unknown {
 
 const standFor = ({ kind, id, length }: Asked, at: Stand['at']): Stand => ({ at, kind, ask: id, length });
 
-/** Only these bytes, and not all of the memory that they lie in. */
+/** Only these bytes, and not all of the memory that they lie in. None at all would arrive without an address, which SQLite takes for NULL. */
 const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength).slice();
+  byteLength === 0 ? new Uint8Array(1).subarray(1) : new Uint8Array(buffer, byteOffset, byteLength).slice();
 
 /** Prepares the arguments of a call for their way: what they are now, and as a library would look at them. */
 export class Sender {
