@@ -74,8 +74,8 @@ export class OffloadedDatabase {
   backup(args: readonly unknown[]): Promise<unknown> {
     const connection = this.connection;
     if (connection === null) return this.#sqlite.backup!(this.#closed, ...args) as Promise<unknown>;
-    const [target, options, ...rest] = args;
-    const sent = asking(connection, [target instanceof URL ? target.href : target, options, ...rest]);
+    const [target, ...rest] = args;
+    const sent = asking(connection, [target instanceof URL ? target.href : target, ...rest]);
     const call = () => connection.call('backup', ROOT, 'backup', sent, { below: call });
     return Promise.resolve(spawn(call));
   }

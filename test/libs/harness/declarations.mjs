@@ -30,7 +30,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {number} [count] calls at once; 10 unless given
  * @property {number} [unit] ms; the longest call takes `count` times this. 40 unless given
  * @property {Record<string, string>} [with] other packages, exact versions
- * @property {string} [addon] the package among those installed whose addon is compiled, for each Node line
+ * @property {string | null} [addon] the package among those installed whose addon is compiled, for each Node line
  * @property {boolean} [scripts] its installation scripts are run
  * @property {boolean} [fast] part of `npm test`
  * @property {number[]} [lines] Node lines; all unless given

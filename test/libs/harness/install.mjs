@@ -20,7 +20,7 @@ const run = promisify(execFile);
  * @returns {Promise<string>} the folder in whose node_modules it is
  */
 export async function install(library, version, line) {
-  const addon = library.addon === undefined ? undefined : findLine(line ?? Number(process.versions.node.split('.')[0]));
+  const addon = library.addon ? findLine(line ?? Number(process.versions.node.split('.')[0])) : undefined;
   const folder = path.join(CACHE, library.library, addon ? `${version}-node-${addon.major}` : version);
   mkdirSync(path.dirname(folder), { recursive: true });
   const manifest = {
