@@ -24,13 +24,23 @@ for (const wrong of [null, { offload: 1 }])
   assert.throws(() => adapt('better-sqlite3', wrong), { code: 'ERR_GREENPATCH_INVALID_ARG' });
 assert.deepStrictEqual(adapted(), [true, false, true]);
 
-const show = "const { isAdapted } = require('greenpatch/api'); console.log(['deasync', 'better-sqlite3'].map(isAdapted).join())";
+const show =
+  "const { isAdapted } = require('greenpatch/api'); console.log(['deasync', 'better-sqlite3'].map(isAdapted).join())";
 const run = (value) => {
-  const options = { env: { ...process.env, GREENPATCH_COMPAT: value }, encoding: 'utf8', stdio: 'pipe', timeout: 20_000 };
+  const options = {
+    env: { ...process.env, GREENPATCH_COMPAT: value },
+    encoding: 'utf8',
+    stdio: 'pipe',
+    timeout: 20_000,
+  };
   return execFileSync(process.execPath, ['-r', 'greenpatch', '-e', show], options).trim();
 };
 assert.strictEqual(run(''), 'true,false');
 assert.strictEqual(run('better-sqlite3:offload'), 'false,true');
-for (const [wrong, why] of [['better-sqlite3', /has to be asked for/], ['deasync:offload', /moves nothing/], ['deasync:other', /no adapter/]])
+for (const [wrong, why] of [
+  ['better-sqlite3', /has to be asked for/],
+  ['deasync:offload', /moves nothing/],
+  ['deasync:other', /no adapter/],
+])
   assert.throws(() => run(wrong), { stderr: why });
 console.log('ok');
