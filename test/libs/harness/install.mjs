@@ -11,6 +11,8 @@ import { findLine } from '../../../scripts/node-lines.mjs';
 
 const CACHE = path.join(ROOT, '.cache', 'libs');
 const LIMIT_MS = 300_000;
+/** SQLite is one file of nine megabytes. */
+const COMPILE_LIMIT_MS = 900_000;
 const run = promisify(execFile);
 
 /**
@@ -75,5 +77,5 @@ async function compile(cwd, { exec, nodedir }) {
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: `${path.dirname(exec)}${path.delimiter}${process.env.PATH}` };
   delete env.npm_config_nodedir; // npm's own setting, for the Node that it runs on
-  await run(exec, args, { cwd, env, timeout: LIMIT_MS, maxBuffer: 1 << 26 });
+  await run(exec, args, { cwd, env, timeout: COMPILE_LIMIT_MS, maxBuffer: 1 << 26 });
 }
