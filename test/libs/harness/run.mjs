@@ -249,7 +249,7 @@ function runChild(exec, flags, args, env, asked) {
  */
 async function runOwn(library, row, exec, folder, own) {
   const modules = path.join(folder, 'node_modules');
-  const cwd = path.join(modules, library.library);
+  const cwd = library.builtin ? library.folder : path.join(modules, library.library);
   const args = own.args.map((word) => word.replace('{modules}', modules).replace('{folder}', library.folder));
   const file = args.find((word) => word.startsWith(modules) || word.startsWith(library.folder));
   if (file !== undefined && !existsSync(file)) throw new Error(`${file} is not there`);
