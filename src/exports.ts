@@ -35,6 +35,16 @@ export {
   type SyncResponse,
   type TlsaRecord,
 } from './patch';
-export { adaptations, adapt, isAdapted, sync, unadapt, type Adaptation, type Sync, type SyncOptions } from './compat';
+export {
+  adaptations,
+  adapt,
+  isAdapted,
+  sync,
+  unadapt,
+  type Adaptation,
+  type AdaptOptions,
+  type Sync,
+  type SyncOptions,
+} from './compat';
 export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';
 export * from './lazy';

@@ -39,9 +39,10 @@ export const SETTINGS = {
     values: 'all|none|name,name,...',
   },
   COMPAT: {
-    summary: 'Which libraries to adapt: names from the npm registry separated by commas, or `all`, or `none`.',
+    summary:
+      'Which libraries to adapt: names from the npm registry separated by commas, `all`, or `none`; and `better-sqlite3:offload`.',
     default: 'all',
-    parse: (text: string) => (/^[\w@./-]+(,[\w@./-]+)*$/.test(text) ? text : undefined),
+    parse: (text: string) => (/^[\w@./:-]+(,[\w@./:-]+)*$/.test(text) ? text : undefined),
     values: 'all|none|name,name,...',
   },
   JOBS: {

@@ -7,7 +7,13 @@ export type AddonCalls = 'asynchronous' | 'short' | 'blocking' | 'mixed';
 interface KnownAddon {
   readonly calls: AddonCalls;
   readonly note: string;
+  /** What greenpatch can do about it, when that is asked for. */
+  readonly advice?: string;
 }
+
+/** What to do about calls of a library that has an adapter which is used only on request. */
+export const askForAdapter = (library: string): string =>
+  `An adapter moves it to a worker thread when that is asked for: GREENPATCH_COMPAT=all,${library}:offload.`;
 
 const note = (calls: AddonCalls, text: string): KnownAddon => ({ calls, note: text });
 
@@ -15,7 +21,10 @@ const note = (calls: AddonCalls, text: string): KnownAddon => ({ calls, note: te
 export const KNOWN_ADDONS: Readonly<Record<string, KnownAddon>> = {
   argon2: note('asynchronous', 'hashes in the thread pool'),
   bcrypt: note('mixed', 'hashSync, compareSync and genSaltSync compute on the calling thread; hash and compare do not'),
-  'better-sqlite3': note('blocking', 'every query is carried out on the calling thread'),
+  'better-sqlite3': {
+    ...note('blocking', 'every query is carried out on the calling thread'),
+    advice: askForAdapter('better-sqlite3'),
+  },
   bufferutil: note('short', 'masks frames of WebSockets'),
   canvas: note('mixed', 'drawing and toBuffer without a callback compute on the calling thread'),
   'cpu-features': note('short', 'reads what the processor can do'),

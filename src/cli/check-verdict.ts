@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Site } from '../observe/watch';
-import { type AddonCalls, KNOWN_ADDONS } from './check-addons';
+import { type AddonCalls, askForAdapter, KNOWN_ADDONS } from './check-addons';
 import type { Observed } from './check-run';
 import { type Mention, mentionsIn, packageOf, type Target } from './check-target';
 
@@ -39,7 +39,12 @@ export interface CheckReport extends Omit<Observed, 'addons'> {
 const BLOCKS = new Set(['blocked', 'held', 'captured']);
 export const blocksOthers = ({ how }: Pick<Site, 'how'>): boolean => BLOCKS.has(how);
 
-export function reportOn(target: Target, seen: Observed): CheckReport {
+export function reportOn(target: Target, observed: Observed): CheckReport {
+  const moved = movedBy(observed);
+  const seen = {
+    ...observed,
+    sites: observed.sites.filter(({ what }) => !(moved.has('node:sqlite') && isSqlite(what))),
+  };
   const called = new Set(seen.sites.map(({ what }) => what));
   const mentions = target.kind === 'package' ? mentionsIn(target.file).filter(({ what }) => !called.has(what)) : [];
   const addons = seen.addons.map(addonFound);
@@ -47,12 +52,19 @@ export function reportOn(target: Target, seen: Observed): CheckReport {
     ...ofSites(seen.sites),
     ...ofStuck(seen),
     ...seen.bindings.filter(({ name }) => PAST.has(name)).map(ofBinding),
-    ...addons.flatMap((addon) => ofAddon(addon, seen.sites)),
+    ...addons.filter((addon) => !moved.has(libraryOf(addon))).flatMap((addon) => ofAddon(addon, seen.sites)),
     ...seen.adaptations.flatMap(ofAdaptation),
     ...ofMentions(mentions),
     ...ofEnding(seen),
   ];
   return { target, verdict: verdictOf(findings), findings, ...seen, addons, mentions };
+}
+
+const isSqlite = (what: string): boolean => what.startsWith('sqlite.');
+
+/** Libraries whose calls an adapter has moved to a worker thread. What it calls here itself does not wait. */
+function movedBy({ adaptations }: Observed): Set<string> {
+  return new Set(adaptations.filter(({ leftAlone }) => leftAlone === undefined).map(({ library }) => library));
 }
 
 function verdictOf(findings: readonly Finding[]): Verdict {
@@ -76,7 +88,7 @@ const MOST_PLACES = 3;
 function explained({ what, how }: Pick<Site, 'what' | 'how'>): string {
   if (how === 'captured') return 'by way of a function that was taken out of its module before greenpatch was loaded';
   if (how === 'held') return 'and did not park';
-  if (what.startsWith('sqlite.')) return 'and never parks';
+  if (isSqlite(what)) return 'and never parks';
   return 'where nothing can be parked: on the hub, or in a listener of what a stream or socket brings';
 }
 
@@ -103,7 +115,7 @@ function ofGroup(group: readonly Site[]): Finding {
 function adviceFor({ what, how }: Pick<Site, 'what' | 'how'>): string {
   if (how === 'captured')
     return 'Load greenpatch before whatever takes the function: node -r greenpatch, or first in NODE_OPTIONS.';
-  if (what.startsWith('sqlite.')) return `There is no form of it that yields. ${OFFLOAD}`;
+  if (isSqlite(what)) return `There is no form of it that yields. ${askForAdapter('node:sqlite')}`;
   if (how === 'blocked') return 'Call it in a fiber: spawn(() => ...).';
   return `There is no form of it that yields here. ${OFFLOAD}`;
 }
@@ -122,9 +134,14 @@ function ofBinding(binding: Observed['bindings'][number]): Finding {
   return { kind: 'captured', text, advice: 'Use the public module instead, or a version of the library that does.' };
 }
 
+/** What owns an addon, without its version. */
+const libraryOf = ({ package: owner = '' }: Pick<AddonFound, 'package'>): string => owner.replace(/(.)@.*$/, '$1');
+
+const knownAddon = (owner: string | undefined) => KNOWN_ADDONS[libraryOf({ package: owner })];
+
 function addonFound(file: string): AddonFound {
   const owner = packageOf(file);
-  const known = owner === undefined ? undefined : KNOWN_ADDONS[owner.replace(/(.)@.*$/, '$1')];
+  const known = knownAddon(owner);
   const { calls, note } = known ?? { calls: 'unknown' as const, note: 'nothing is known about its calls' };
   return { file, package: owner, calls, note };
 }
@@ -133,7 +150,9 @@ function ofAddon({ file, package: owner, calls, note }: AddonFound, sites: reado
   const name = path.basename(file);
   const what = `the native addon ${name}${owner === undefined ? '' : ` of ${owner}`}`;
   const used = sites.some((site) => site.what.startsWith(`${name} `));
-  if (calls === 'blocking' && used) return [{ kind: 'blocks', text: `${what}: ${note}`, advice: OFFLOAD }];
+  if (calls === 'blocking' && used) {
+    return [{ kind: 'blocks', text: `${what}: ${note}`, advice: knownAddon(owner)?.advice ?? OFFLOAD }];
+  }
   if (calls === 'asynchronous' || calls === 'short') return [];
   const advice =
     'What its calls do inside, no patch can change. Exercise them under check; offload(...) those that take long.';

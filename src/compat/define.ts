@@ -7,6 +7,8 @@ export interface VersionRange {
   readonly below: string;
 }
 
+type Makers = Readonly<Record<string, Maker>>;
+
 /** What is done about one file of a library. */
 export interface FileAdapter {
   /**
@@ -17,9 +19,9 @@ export interface FileAdapter {
   readonly provide?: (evaluate: () => unknown, load: (id: string) => unknown) => unknown;
   /**
    * Functions in the exports that are replaced, as in a patch of a builtin. A name may go into objects: `Worker.prototype.call`;
-   * the empty name means the exports themselves. Absent ones are skipped.
+   * the empty name means the exports themselves. Absent ones are skipped. What has to know which file it is is a function of that.
    */
-  readonly implements?: Readonly<Record<string, Maker>>;
+  readonly implements?: Makers | ((filename: string) => Makers);
   /**
    * What the file gets when it requires a builtin, by its name without `node:`: a view of its own, nobody else's. It passes calls
    * through while `active` says false.
@@ -33,6 +35,8 @@ export interface AdapterDeclaration {
   /** Its name in the npm registry. */
   readonly library: string;
   readonly versions: VersionRange;
+  /** For one of Node's modules, whose version is that of Node: functions among its exports that are replaced. It has no files. */
+  readonly builtin?: Makers;
   /** By path within the package, with forward slashes: `index.js`. */
   readonly files: Readonly<Record<string, FileAdapter>>;
 }
@@ -58,6 +62,10 @@ export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclarati
 export function inRange(version: string, { from, below }: VersionRange): boolean {
   return compare(version, from) >= 0 && compare(version, below) < 0;
 }
+
+/** Why a version that is not in the range is left alone. */
+export const unknownVersion = ({ from, below }: VersionRange): string =>
+  `the adapter knows versions from ${from} and below ${below}`;
 
 function compare(one: string, other: string): number {
   const numbers = (version: string) => version.split(/[-+]/, 1)[0]!.split('.').map(Number);

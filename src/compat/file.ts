@@ -96,7 +96,8 @@ export class AdaptedFile {
   }
 
   #implement(): void {
-    for (const [name, make] of Object.entries(this.adapter.implements ?? {})) {
+    const { implements: made = {} } = this.adapter;
+    for (const [name, make] of Object.entries(typeof made === 'function' ? made(this.module.id) : made)) {
       const [root, key] = name === '' ? [this.module, 'exports'] : [this.module.exports as object, name];
       const found = (other: string) => (this.module.exports as Record<string, never>)[other];
       const slot = new FunctionSlot(`${this.label}: ${name || 'exports'}`, [root], key, make, found);

@@ -4,7 +4,8 @@ import { GreenpatchError, invalidArgument } from '../base/errors';
 import { OWN_CODE } from '../base/package-root';
 import { type CreatedModule, watchModules } from '../patch';
 import { answerAbsent } from './absent';
-import { type AdapterDeclaration, inRange } from './define';
+import { AdaptedBuiltin } from './builtin';
+import { type AdapterDeclaration, inRange, unknownVersion } from './define';
 import { AdaptedFile } from './file';
 import { libraryFile, versionOf } from './library-file';
 
@@ -18,16 +19,35 @@ export interface Adaptation {
   readonly leftAlone: string | undefined;
 }
 
+export interface AdaptOptions {
+  /** Move the library's calls to a worker thread. For libraries that nothing else can be done about: see docs/compat.md. */
+  readonly offload?: boolean;
+}
+
+export interface Adapt {
+  (...libraries: string[]): void;
+  (library: string, options: AdaptOptions): void;
+}
+
+/** Folders of adapters, by library. */
+type Folders = Readonly<Record<string, string>>;
+
+/** Behind a library's name in GREENPATCH_COMPAT. */
+const OFFLOAD = ':offload';
+
 /** One library: its adapter, once it is needed, and the files that have been adapted. */
 class Entry {
   on = false;
   readonly copies = new Map<string, Adaptation>();
   #declaration: AdapterDeclaration | undefined;
   readonly #files: AdaptedFile[] = [];
+  #ofNode: AdaptedBuiltin | undefined;
 
   constructor(
     readonly library: string,
     readonly folder: string,
+    /** It is not among `all`. */
+    readonly onRequest: boolean,
   ) {}
 
   get declaration(): AdapterDeclaration {
@@ -38,12 +58,21 @@ class Entry {
 
   turnOn(): void {
     this.on = true;
+    if (this.library.startsWith('node:')) this.#builtin.turnOn();
     for (const file of this.#files) file.turnOn();
   }
 
   turnOff(): void {
     this.on = false;
+    this.#ofNode?.turnOff();
     for (const file of this.#files) file.turnOff();
+  }
+
+  get #builtin(): AdaptedBuiltin {
+    return (this.#ofNode ??= new AdaptedBuiltin(this.declaration, (why) => {
+      const version = process.versions.node;
+      this.copies.set(this.library, { library: this.library, version, root: this.library, leftAlone: why });
+    }));
   }
 
   /** A file of the library is about to be loaded. */
@@ -57,9 +86,8 @@ class Entry {
     const known = this.copies.get(root);
     if (known !== undefined) return known;
     const version = versionOf(root);
-    const { from, below } = this.declaration.versions;
     const fits = version !== undefined && inRange(version, this.declaration.versions);
-    const leftAlone = fits ? undefined : `the adapter knows versions from ${from} and below ${below}`;
+    const leftAlone = fits ? undefined : unknownVersion(this.declaration.versions);
     const copy = { library: this.library, version, root, leftAlone };
     this.copies.set(root, copy);
     return copy;
@@ -70,17 +98,29 @@ class Entry {
 export class Adapters {
   readonly #entries: Map<string, Entry>;
 
-  constructor(libraries: Readonly<Record<string, string>>) {
-    this.#entries = new Map(Object.entries(libraries).map(([name, folder]) => [name, new Entry(name, folder)]));
+  /**
+   * @param libraries folders of the adapters, by library
+   * @param onRequest those that are used only when that is asked for
+   */
+  constructor(libraries: Folders, onRequest: Folders) {
+    const entries = (folders: Folders, asked: boolean) =>
+      Object.entries(folders).map(([name, folder]) => [name, new Entry(name, folder, asked)] as const);
+    this.#entries = new Map([...entries(libraries, false), ...entries(onRequest, true)]);
   }
 
   /**
    * Adapts libraries that block, from the moment at which they are loaded. What was loaded before stays as it is.
-   * @param libraries names from the npm registry; without any, what GREENPATCH_COMPAT selects
-   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, ERR_GREENPATCH_INVALID_ARG
+   * @param libraries names from the npm registry; without any, what GREENPATCH_COMPAT selects. Options may come last
+   * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no adapter has, or one without that option; ERR_GREENPATCH_INVALID_ARG
    */
-  adapt = (...libraries: string[]): void => {
-    const entries = libraries.length > 0 ? libraries.map((name) => this.#entry(name)) : this.#selected();
+  adapt: Adapt = (...given: unknown[]): void => {
+    const last = given.at(-1);
+    const options = typeof last === 'object' ? (given.pop() as AdaptOptions | null) : {};
+    if (options === null) throw invalidArgument('options', 'an object', options);
+    const { offload = false } = options;
+    if (typeof offload !== 'boolean') throw invalidArgument('options.offload', 'a boolean', offload);
+    const libraries = given as string[];
+    const entries = libraries.length > 0 ? libraries.map((name) => this.#asked(name, offload)) : this.#selected();
     for (const entry of entries) entry.turnOn();
     this.#watch();
   };
@@ -119,8 +159,26 @@ export class Adapters {
 
   #selected(): Entry[] {
     const wanted = setting('COMPAT');
-    if (wanted === 'none') return [];
-    return wanted === 'all' ? [...this.#entries.values()] : wanted.split(',').map((name) => this.#entry(name));
+    return wanted === 'none' ? [] : wanted.split(',').flatMap((word) => this.#named(word));
+  }
+
+  /** What one word of the setting selects. */
+  #named(word: string): Entry[] {
+    if (word === 'all') return [...this.#entries.values()].filter(({ onRequest }) => !onRequest);
+    const offload = word.endsWith(OFFLOAD);
+    return [this.#asked(offload ? word.slice(0, -OFFLOAD.length) : word, offload)];
+  }
+
+  #asked(library: string, offload: boolean): Entry {
+    const entry = this.#entry(library);
+    if (entry.onRequest === offload) return entry;
+    throw new GreenpatchError(
+      'ERR_GREENPATCH_PATCH',
+      offload
+        ? `The adapter of ${library} moves nothing to another thread. Leave offload out.`
+        : `${library} is adapted only by moving its calls to another thread, which has to be asked for: ` +
+            `adapt('${library}', { offload: true }), or GREENPATCH_COMPAT=all,${library}${OFFLOAD}.`,
+    );
   }
 
   #entry(library: string): Entry {

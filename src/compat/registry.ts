@@ -23,5 +23,11 @@ export const libraries: Readonly<Record<string, string>> = {
   'xmlhttprequest-ssl': 'xmlhttprequest-ssl',
 };
 
+/** Those that are adapted only when that is asked for by name, because it costs something: `better-sqlite3:offload`. */
+export const onRequest: Readonly<Record<string, string>> = {
+  'better-sqlite3': 'better-sqlite3',
+  'node:sqlite': 'node-sqlite',
+};
+
 /** A second copy of the package uses the adapters of the first one. */
-export const adapters: Adapters = shared('adapters', () => new Adapters(libraries));
+export const adapters: Adapters = shared('adapters', () => new Adapters(libraries, onRequest));

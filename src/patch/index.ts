@@ -23,3 +23,4 @@ export { type CreatedModule, watchModules } from './module-created';
 export { AddedSlot } from './added-slot';
 export { FunctionSlot } from './slot';
 export { standIn } from './module-stand-ins';
+export { restack } from './restack';

@@ -73,7 +73,7 @@ function makePool(maxThreads: number): Piscina {
 const PRELOADS = ['-r', '--require', '--import'];
 
 /** Loading greenpatch would only cost the workers time. In NODE_OPTIONS it stays, for their children. */
-function withoutPreload(args: readonly string[]): string[] {
+export function withoutPreload(args: readonly string[]): string[] {
   return args.filter((arg, at) => {
     const [name = '', value] = arg.split('=', 2);
     if (PRELOADS.includes(name)) return !isOwn(value ?? args[at + 1] ?? '');

@@ -85,7 +85,8 @@ function withoutOwnFrames(stack: string): string {
 const PACKED = ['name', 'message', 'stack', 'cause', 'errors'];
 const DEEPEST = 8;
 
-function pack(thrown: unknown, depth = 0): Thrown {
+/** What was thrown, as it can be cloned. */
+export function pack(thrown: unknown, depth = 0): Thrown {
   if (!types.isNativeError(thrown) && !(thrown instanceof DOMException)) {
     return { other: isCloneable(thrown) ? thrown : inspect(thrown) };
   }

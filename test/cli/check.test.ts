@@ -152,7 +152,15 @@ describe.each(matrix)('check on Node $line, $engine', (circumstances) => {
       'blocked sqlite.DatabaseSync.prepare 6 x1',
       'blocked sqlite.StatementSync.run 6 x1',
     ]);
+    expect(checked.report.findings[0]!.advice).toContain('GREENPATCH_COMPAT=all,node:sqlite:offload');
     expect(checked.code).toBe(1);
+  });
+
+  it.skipIf(circumstances.line < 22)('finds nothing in a database that an adapter has moved', async () => {
+    const env = { GREENPATCH_COMPAT: 'all,node:sqlite:offload' };
+    const checked = await check([fixture('sqlite.js')], { ...circumstances, env });
+    expect(checked).toMatchObject({ code: 0, report: { verdict: 'concurrent', findings: [] } });
+    expect(checked.report.adaptations).toMatchObject([{ library: 'node:sqlite' }]);
   });
 });
 

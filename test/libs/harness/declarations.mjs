@@ -21,7 +21,8 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string} library its name in the npm registry
  * @property {string[]} versions exact ones
  * @property {string} folder absolute path
- * @property {'fibers' | 'deasync' | 'sync()' | 'patches' | 'pg'} through what makes it yield
+ * @property {'fibers' | 'deasync' | 'sync()' | 'patches' | 'pg' | 'offload' | 'offload, one database'} through what makes it yield
+ * @property {string} [compat] GREENPATCH_COMPAT
  * @property {string} [server] in `servers.mjs`; `own` is `server.cjs` in the folder
  * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
  * @property {boolean} [terminal] it has a terminal, in which `test/support/terminal.py` answers what is asked
@@ -31,12 +32,14 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {number} [count] calls at once; 10 unless given
  * @property {number} [unit] ms; the longest call takes `count` times this. 40 unless given
  * @property {Record<string, string>} [with] other packages, exact versions
- * @property {string} [addon] the package among those installed whose addon is compiled, for each Node line
+ * @property {string | null} [addon] the package among those installed whose addon is compiled, for each Node line
  * @property {boolean} [scripts] its installation scripts are run
  * @property {boolean} [fast] part of `npm test`
  * @property {number[]} [lines] Node lines; all unless given
  * @property {OwnTests[]} [own]
  * @property {string} [notRun] why it cannot be tested at all, but by `own`
+ * @property {boolean} [builtin] it is one of Node's modules: nothing is installed, and the version is that of Node
+ * @property {Partial<Library>[]} [variants] the same library used in other ways: each is a library with these properties instead
  */
 
 /** Every library, by name. */
@@ -44,20 +47,29 @@ export function libraries() {
   return readdirSync(LIBS)
     .filter((name) => existsSync(path.join(LIBS, name, 'library.json')))
     .sort()
-    .map((name) => read(path.join(LIBS, name)));
+    .flatMap((name) => read(path.join(LIBS, name)));
 }
 
 /**
  * @param {string} folder
- * @returns {Library}
+ * @returns {Library[]}
  */
 function read(folder) {
   const file = path.join(folder, 'library.json');
-  const library = { ...JSON.parse(readFileSync(file, 'utf8')), folder };
+  const { variants = [], ...library } = { ...JSON.parse(readFileSync(file, 'utf8')), folder };
+  const all = [library, ...variants.map((/** @type {Partial<Library>} */ variant) => ({ ...library, ...variant }))];
+  for (const one of all) check(one, file);
+  return all;
+}
+
+/**
+ * @param {Library} library
+ * @param {string} file
+ */
+function check(library, file) {
   const exact = [...library.versions, ...Object.values(library.with ?? {})];
   const wrong = exact.find((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
   if (wrong !== undefined) throw new Error(`${file}: ${wrong} is no exact version`);
   if (library.expect !== undefined && library.expect !== 'concurrent' && library.why === undefined)
     throw new Error(`${file}: it says "${library.expect}" and not why`);
-  return library;
 }

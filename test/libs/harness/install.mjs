@@ -11,6 +11,8 @@ import { findLine } from '../../../scripts/node-lines.mjs';
 
 const CACHE = path.join(ROOT, '.cache', 'libs');
 const LIMIT_MS = 300_000;
+/** SQLite is one file of nine megabytes. */
+const COMPILE_LIMIT_MS = 900_000;
 const run = promisify(execFile);
 
 /**
@@ -20,7 +22,7 @@ const run = promisify(execFile);
  * @returns {Promise<string>} the folder in whose node_modules it is
  */
 export async function install(library, version, line) {
-  const addon = library.addon === undefined ? undefined : findLine(line ?? Number(process.versions.node.split('.')[0]));
+  const addon = library.addon ? findLine(line ?? Number(process.versions.node.split('.')[0])) : undefined;
   const folder = path.join(CACHE, library.library, addon ? `${version}-node-${addon.major}` : version);
   mkdirSync(path.dirname(folder), { recursive: true });
   const manifest = {
@@ -75,5 +77,5 @@ async function compile(cwd, { exec, nodedir }) {
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: `${path.dirname(exec)}${path.delimiter}${process.env.PATH}` };
   delete env.npm_config_nodedir; // npm's own setting, for the Node that it runs on
-  await run(exec, args, { cwd, env, timeout: LIMIT_MS, maxBuffer: 1 << 26 });
+  await run(exec, args, { cwd, env, timeout: COMPILE_LIMIT_MS, maxBuffer: 1 << 26 });
 }

@@ -56,7 +56,7 @@ export function page(rows) {
 
 const FILE = path.join(ROOT, 'COMPATIBILITY.json');
 /** @param {Row} row */
-const keyOf = ({ library, version, line, engine }) => [library, version, line, engine].join(' ');
+const keyOf = ({ library, version, line, engine, through }) => [library, version, line, engine, through].join(' ');
 
 /**
  * Puts what was found into the ledger, in the place of what was found before.
@@ -64,10 +64,16 @@ const keyOf = ({ library, version, line, engine }) => [library, version, line, e
  * @param {import('./declarations.mjs').Library[]} declared what is not among these any more goes
  */
 export function writeLedger(rows, declared) {
-  const versions = new Set(declared.flatMap((one) => one.versions.map((version) => `${one.library} ${version}`)));
+  const known = new Set(
+    declared.flatMap(({ library, versions, builtin, through }) =>
+      versions.map((version) => [library, builtin ? 'any' : version, through].join(' ')),
+    ),
+  );
   /** @type {Row[]} */
   const before = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
-  const kept = before.filter((row) => versions.has(`${row.library} ${row.version}`));
+  const kept = before.filter(({ library, version, through }) =>
+    [version, 'any'].some((one) => known.has([library, one, through].join(' '))),
+  );
   const all = [...new Map([...kept, ...rows].map((row) => [keyOf(row), row])).values()];
   all.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
   writeFileSync(path.join(ROOT, 'COMPATIBILITY.md'), page(all));

@@ -58,7 +58,7 @@ export async function runLibrary(library, version, line, engine) {
   /** @type {Row} */
   const row = {
     library: library.library,
-    version,
+    version: library.builtin ? node.version.slice(1) : version,
     through: library.through,
     node: node.version,
     line,
@@ -76,9 +76,7 @@ export async function runLibrary(library, version, line, engine) {
   };
   try {
     if (library.notRun !== undefined && library.own === undefined) throw new NotRun(library.notRun);
-    const folder = await install(library, version, line).catch((error) => {
-      throw new NotRun(`it cannot be installed: ${firstLine(error.stderr || error.message)}`);
-    });
+    const folder = await installed(library, version, line);
     if (library.case !== undefined) await runCase(library, row, node.exec, folder);
     for (const own of library.own ?? []) await runOwn(library, row, node.exec, folder, own);
     if (library.notRun !== undefined) throw new NotRun(library.notRun);
@@ -91,6 +89,19 @@ export async function runLibrary(library, version, line, engine) {
 }
 
 class NotRun extends Error {}
+
+/**
+ * @param {Library} library
+ * @param {string} version
+ * @param {number} line
+ * @returns {Promise<string>} the folder in whose node_modules it is
+ */
+async function installed(library, version, line) {
+  if (library.builtin) return library.folder;
+  return install(library, version, line).catch((error) => {
+    throw new NotRun(`it cannot be installed: ${firstLine(error.stderr || error.message)}`);
+  });
+}
 
 /** @param {string} text */
 const firstLine = (text) => text.trim().split('\n', 1).join();
@@ -119,7 +130,7 @@ async function runCase(library, row, exec, folder) {
     const port = gate === null ? server.port : await gate.listen();
     const args = [path.join(library.folder, /** @type {string} */ (library.case)), folder, String(port)];
     const rest = [String(count), String(library.unit ?? UNIT_MS)];
-    const key = [library.library, row.version, exec, library.case, ...rest].join(' ');
+    const key = [library.library, row.version, exec, library.folder, library.case, ...rest].join(' ');
     // The HTTP server waits for others only where there are any.
     const alone = { ...asked, ready: gate === null ? () => {} : asked.ready };
     const data = server.data ?? '';
@@ -127,7 +138,12 @@ async function runCase(library, row, exec, folder) {
     const plain = references.get(key) ?? runChild(start, flags, [...args, ...rest, 'plain', data], {}, alone);
     references.set(key, plain);
     const reference = await plain;
-    const env = { GREENPATCH_ENGINE: row.engine, GREENPATCH_REQUIRE: '1', GREENPATCH_WARN_HUB: 'off' };
+    const env = {
+      ...compat(library),
+      GREENPATCH_ENGINE: row.engine,
+      GREENPATCH_REQUIRE: '1',
+      GREENPATCH_WARN_HUB: 'off',
+    };
     /** @type {{took: number, lag: number, error?: object, errors?: Record<string, object>}} */
     let result = { took: 0, lag: 0 };
     // A machine that is busy with other things can keep calls apart; nothing brings them together by chance.
@@ -176,6 +192,12 @@ function judge(library, row, lag) {
   if (row.verdict === expected) return;
   row.faults.push(`it is "${row.verdict}" (${row.inFlight} of ${row.calls} in flight), declared as "${expected}"`);
 }
+
+/**
+ * @param {Library} library
+ * @returns {Record<string, string>}
+ */
+const compat = ({ compat: text }) => (text === undefined ? {} : { GREENPATCH_COMPAT: text });
 
 /** @param {Record<string, string>} extra */
 function environment(extra) {
@@ -231,13 +253,14 @@ function runChild(exec, flags, args, env, asked) {
  */
 async function runOwn(library, row, exec, folder, own) {
   const modules = path.join(folder, 'node_modules');
-  const cwd = path.join(modules, library.library);
+  const cwd = library.builtin ? library.folder : path.join(modules, library.library);
   const args = own.args.map((word) => word.replace('{modules}', modules).replace('{folder}', library.folder));
   const file = args.find((word) => word.startsWith(modules) || word.startsWith(library.folder));
   if (file !== undefined && !existsSync(file)) throw new Error(`${file} is not there`);
   const env = environment({
     // The tests start Node themselves; those processes are preloaded, too.
     NODE_OPTIONS: `-r ${ROOT}`,
+    ...compat(library),
     GREENPATCH_ENGINE: row.engine,
     GREENPATCH_REQUIRE: '1',
     GREENPATCH_WARN_HUB: 'off',

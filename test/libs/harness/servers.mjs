@@ -2,6 +2,7 @@
 // A server that is not installed is installed with apt-get where that is possible, and named in an error where it is not.
 import { existsSync } from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import * as brokers from './brokers.mjs';
 import * as databases from './databases.mjs';
@@ -32,7 +33,7 @@ const PATIENCE_MS = 4_000;
 const failed = new Map();
 
 /** @type {Record<string, () => Promise<Server>>} */
-const starters = { http: startHttp, ...databases, ...brokers, ...hosts };
+const starters = { http: startHttp, marks: startMarks, ...databases, ...brokers, ...hosts };
 
 /** What is kept running for the next library that wants it. @type {Map<string, Promise<Server>> | null} */
 let kept = null;
@@ -91,6 +92,27 @@ async function startOwn(file, installed) {
   const folder = dataFolder({});
   const stop = await startProcess(process.execPath, [file, String(port), installed], { port, folder });
   return { port, version: `its own, Node ${process.versions.node}`, counter: null, stop };
+}
+
+/**
+ * For what has no server: it is told of each call that has begun and that has ended, in the order of that, as `+` and `-` on one
+ * connection.
+ */
+async function startMarks() {
+  let now = 0;
+  const reset = () => void (counter.most = now = 0);
+  /** @type {Counter} */
+  const counter = { most: 0, connections: 0, reset, cut: () => {} };
+  const server = net.createServer((client) => {
+    counter.connections++;
+    client.on('error', () => {});
+    client.setEncoding('latin1').on('data', (text) => {
+      for (const mark of String(text)) counter.most = Math.max(counter.most, (now += mark === '+' ? 1 : -1));
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { port, version: 'none', counter, stop: async () => void server.close() };
 }
 
 /**

@@ -1,0 +1,57 @@
+import type { Anything } from '../../patch';
+import type { Connection } from '../sqlite/connection';
+import { Gathered, type Token } from '../sqlite/gathered';
+import { Verbatim } from '../sqlite/values';
+
+/** start, step, inverse, result, as the library gives them to its addon. */
+export type AggregateParts = readonly [
+  start: unknown,
+  step: Anything,
+  inverse: Anything | null,
+  result: Anything | null,
+];
+
+/**
+ * The functions of an aggregate function, such that what they gather stays in this thread. SQLite does not say when it is done with it.
+ */
+export function aggregate({ functions }: Connection, [start, step, inverse, result]: AggregateParts): unknown[] {
+  const gathered = new Gathered();
+  functions.whenIdle.push(gathered.clear);
+  const stepping = (fn: Anything) =>
+    functions.asked((token: Token, ...args: unknown[]) => gathered.replace(token, fn(gathered.take(token), ...args)));
+  const begin = () => gathered.keep(typeof start === 'function' ? (start as Anything)() : start);
+  const end = (token: Token): unknown => (result === null ? gathered.take(token) : result(gathered.take(token)));
+  return [functions.asked(begin), stepping(step), inverse === null ? null : stepping(inverse), functions.asked(end)];
+}
+
+type Definition = [sql: string, rows: (...args: unknown[]) => Iterator<unknown>, ...rest: unknown[]];
+
+/** The maker of a virtual table, whose rows come from a generator in this thread. */
+export function table({ functions }: Connection, factory: Anything): unknown {
+  const rowsOf = (rows: Definition[1]): Anything => {
+    const running = new Map<number, Iterator<unknown>>();
+    let last = 0;
+    const steps: Record<string, Anything> = {
+      begin: (...args: unknown[]) => {
+        running.set(++last, rows(...args));
+        return last;
+      },
+      next: (id: number) => {
+        const { done, value } = running.get(id)!.next();
+        if (!done) return value;
+        running.delete(id);
+        return undefined;
+      },
+      return: (id: number) => {
+        running.get(id)?.return?.();
+        running.delete(id);
+      },
+    };
+    return (step: string, ...args: unknown[]) => steps[step]!(...args) as unknown;
+  };
+  return functions.asked((...args: unknown[]) => {
+    const [sql, rows, ...rest] = factory(...args) as Definition;
+    const as = functions.asked(rowsOf(rows), 'generator');
+    return new Verbatim([sql, undefined, ...rest], { 1: as });
+  });
+}

@@ -1,0 +1,88 @@
+import type { Anything, Maker } from '../../patch';
+import { defineAdapter } from '../define';
+import { OffloadedDatabase } from './database';
+import { type Class, type Methods, type Sqlite, standBefore } from './native';
+import { Makers } from './objects';
+
+const databases = new WeakMap<object, OffloadedDatabase>();
+
+/** A statement and a session whose database has been closed. */
+function endedOf({ DatabaseSync }: Sqlite): Makers['ended'] {
+  const database = new DatabaseSync(':memory:');
+  const statement = database.prepare!('SELECT 1') as Methods;
+  const session = database.createSession?.() as Methods | undefined;
+  database.close!();
+  return { statement, session };
+}
+
+/**
+ * A class of the same name: its objects are of Node's class, too. With a prototype of its own, so that those that are there when the
+ * adapter is taken away go on.
+ */
+const offloaded: Maker = (original, slot) => {
+  const DatabaseSync = original as unknown as Class;
+  const sqlite: Sqlite = { DatabaseSync, backup: slot.found('backup')! };
+  let made: Makers | undefined;
+  const makers = () => (made ??= new Makers(endedOf(sqlite)));
+
+  const Offloaded = function (this: object, ...args: unknown[]): object {
+    if (new.target === undefined) return Reflect.apply(original, undefined, args) as object; // which throws
+    const target = new.target as unknown as Class;
+    if (!slot.active) return Reflect.construct(DatabaseSync, args, target === exported ? DatabaseSync : target);
+    const object = Reflect.construct(Object, [], target) as object;
+    databases.set(object, new OffloadedDatabase(sqlite, object, args));
+    return withProperties(object);
+  };
+  const prototype = standBefore(DatabaseSync.prototype as object, (name, method) => {
+    const call = function (this: object, ...args: unknown[]): unknown {
+      const database = databases.get(this);
+      if (database === undefined) return Reflect.apply(method, this, args);
+      const result = database.call(name, method, args, call);
+      if (typeof result !== 'object' || result === null || !('handle' in result)) return result;
+      const connection = database.connection!;
+      return makers().make({ connection, remote: result as never, over: () => database.connection !== connection });
+    };
+    return call;
+  });
+  Object.setPrototypeOf(Offloaded, DatabaseSync);
+  Object.defineProperty(Offloaded, 'name', { value: 'DatabaseSync' });
+  Object.defineProperty(Offloaded, 'length', { value: 0 });
+  Offloaded.prototype = prototype;
+  const exported = new Proxy(Offloaded, {}) as unknown as Class;
+  Object.defineProperty(prototype, 'constructor', { value: exported, configurable: true, writable: true });
+  // Those that were made before are of it, too.
+  Object.defineProperty(Offloaded, Symbol.hasInstance, {
+    value(this: unknown, value: unknown) {
+      const of: unknown = this === exported ? DatabaseSync.prototype : (this as { prototype: unknown }).prototype;
+      return typeof value === 'object' && value !== null && Object.prototype.isPrototypeOf.call(of as object, value);
+    },
+  });
+  return exported as unknown as Anything;
+};
+
+function withProperties(object: object): object {
+  const database = databases.get(object)!;
+  const getters: Record<string, PropertyDescriptor> = {
+    isOpen: { get: () => database.isOpen, enumerable: true },
+    isTransaction: { get: () => database.isTransaction, enumerable: true },
+    limits: { get: () => database.limits, enumerable: true },
+  };
+  for (const [key, descriptor] of Object.entries(getters))
+    if (database.has(key)) Object.defineProperty(object, key, descriptor);
+  const type = Symbol.for('sqlite-type');
+  return Object.assign(object, { [type]: 'node:sqlite' });
+}
+
+const backup: Maker = (original) =>
+  function backup(...args: unknown[]): unknown {
+    const database = databases.get(args[0] as object);
+    return database === undefined ? Reflect.apply(original, undefined, args) : database.backup(args.slice(1));
+  };
+
+/** Only when it is asked for, as for better-sqlite3. It needs to see whether a transaction is open, as Node can tell since 22.16. */
+export default defineAdapter({
+  library: 'node:sqlite',
+  versions: { from: '22.16.0', below: '27.0.0' },
+  files: {},
+  builtin: { DatabaseSync: offloaded, backup },
+});
