@@ -7,16 +7,20 @@ import { Adapters } from './journal';
  */
 export const libraries: Readonly<Record<string, string>> = {
   '@kaciras/deasync': 'kaciras-deasync',
-  '@prettier/sync': 'prettier-sync',
+  'await-sync': 'await-sync',
   deasync: 'deasync',
   fibers: 'fibers',
   libpq: 'libpq',
+  'make-synchronized': 'make-synchronized',
+  'make-synchronous': 'make-synchronous',
   pg: 'pg',
   'pg-native': 'pg-native',
   'pg-pool': 'pg-pool',
+  'sass-embedded': 'sass-embedded',
   'sync-exec': 'sync-exec',
   'sync-rpc': 'sync-rpc',
   'sync-threads': 'sync-threads',
+  synckit: 'synckit',
   xmlhttprequest: 'xmlhttprequest',
   'xmlhttprequest-ssl': 'xmlhttprequest-ssl',
 };

@@ -25,8 +25,9 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
  * @property {string} [case] file in the folder
  * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
- * @property {string} [why] of a verdict that is not `concurrent`
+ * @property {string} [why] of a verdict that is not `concurrent`, or of `most`
  * @property {number} [count] calls at once; 10 unless given
+ * @property {number} [most] of them are under way at the same time, and no more
  * @property {number} [unit] ms; the longest call takes `count` times this. 40 unless given
  * @property {Record<string, string>} [with] other packages, exact versions
  * @property {string} [addon] the package among those installed whose addon is compiled, for each Node line
@@ -57,5 +58,6 @@ function read(folder) {
   if (wrong !== undefined) throw new Error(`${file}: ${wrong} is no exact version`);
   if (library.expect !== undefined && library.expect !== 'concurrent' && library.why === undefined)
     throw new Error(`${file}: it says "${library.expect}" and not why`);
+  if (library.most !== undefined && library.why === undefined) throw new Error(`${file}: it says "most" and not why`);
   return library;
 }
