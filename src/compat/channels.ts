@@ -79,17 +79,11 @@ export class Channels<T> {
     });
   }
 
+  /** To whoever waits longest. One that has been killed gives it back, by `late`. */
   #leave(channel: Channel<T>): void {
-    const next = this.#next();
+    const next = this.#waiting.shift();
     channel.busy = next !== undefined;
     next?.resolve(channel);
-  }
-
-  /** Who waits longest and has not been killed. */
-  #next(): Waker<Channel<T>> | undefined {
-    let next = this.#waiting.shift();
-    while (next?.done === true) next = this.#waiting.shift();
-    return next;
   }
 
   #attended<R>(channel: Channel<T>, below: Anything, use: (target: T) => R): R {

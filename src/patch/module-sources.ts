@@ -22,8 +22,6 @@ const isWrapped = (given: unknown): given is Wrapped =>
 const isText = (source: unknown): source is string | ArrayBuffer | NodeJS.ArrayBufferView =>
   typeof source === 'string' || ArrayBuffer.isView(source) || isAnyArrayBuffer(source);
 
-const decoder = new TextDecoder();
-
 /**
  * What Node's translator of ES modules is called with, with another text where it is to have one.
  * @param args the URL, then the text, by itself or wrapped
@@ -34,6 +32,6 @@ export function withChangedSource(args: unknown[]): unknown[] {
   if (changed === undefined) return args;
   const source = isWrapped(given) ? given.source : given;
   if (!isText(source)) return args;
-  const text = changed(typeof source === 'string' ? source : decoder.decode(source));
+  const text = changed(typeof source === 'string' ? source : new TextDecoder().decode(source));
   return [url, isWrapped(given) ? { ...given, source: text } : text, ...others];
 }

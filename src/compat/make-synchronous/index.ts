@@ -6,7 +6,7 @@ import { defineAdapter } from '../define';
 const makeSynchronous: Maker = (original, slot) =>
   function makeSynchronous(...args: unknown[]): Anything {
     const make = () => original(...args) as Anything;
-    return slot.active ? channelled('make-synchronous', 16, slot, make) : make();
+    return slot.active ? channelled('make-synchronous', 8, slot, make) : make();
   };
 
 export default defineAdapter({
