@@ -10,6 +10,7 @@ export const libraries: Readonly<Record<string, string>> = {
   'await-sync': 'await-sync',
   deasync: 'deasync',
   fibers: 'fibers',
+  jsdom: 'jsdom',
   libpq: 'libpq',
   'make-synchronized': 'make-synchronized',
   'make-synchronous': 'make-synchronous',

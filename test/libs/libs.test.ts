@@ -77,6 +77,13 @@ describe.each(ends)('Node %s, calls at the same time', (line) => {
     const { code, stdout, stderr } = await run(line, engine, 'overlap/main.mjs', [name, folder]);
     expect([stderr, stdout, code]).toEqual([expect.not.stringContaining('Error'), 'ok\n', 0]);
   });
+
+  const jsdom = all.find(({ folder }) => path.basename(folder) === 'jsdom-workers')!;
+  it.runIf(jsdom.lines!.includes(line))('jsdom: no worker exits under a request', async () => {
+    const folder = await install(jsdom, jsdom.versions[0]!);
+    const { code, stdout, stderr } = await run(line, engine, 'jsdom-workers/idle.js', [folder]);
+    expect([stderr, stdout, code]).toEqual(['', 'ok\n', 0]);
+  });
 });
 
 describe('the harness', () => {
