@@ -41,8 +41,11 @@ function findClasses(): Classes | null {
 
 /** V8's state of a module that has been evaluated; one that failed has a higher one. */
 const EVALUATED = 4;
-/** Methods of the loader that find, read and compile modules. They must not park: Node takes it that nobody runs meanwhile. */
-const LOADING = /^(getModuleJob|getOrCreateModuleJob|load|resolve|defaultResolve|createModuleWrap)/;
+/**
+ * Methods of the loader that find, read and compile modules, and `register`, which on Node 20 waits for another thread with Atomics.wait.
+ * They must not park: Node takes it that nobody runs meanwhile.
+ */
+const LOADING = /^(getModuleJob|getOrCreateModuleJob|register|load|resolve|defaultResolve|createModuleWrap)/;
 
 /** An evaluation under way: V8 is in the midst of the graph of `root`. */
 interface Turn {

@@ -7,6 +7,8 @@ import { defineAdapter } from '../define';
 /** A worker that makes requests; null before the first one, and when it has ended because there were none for a while. */
 interface Requester {
   worker: Worker | null;
+  /** The library has asked for it for this request. It does so again when the worker has not answered for 5 s, and takes it for dead. */
+  asked: boolean;
 }
 
 /** Whose worker it is that the running code asks for: of fibers, and of the hub. */
@@ -18,12 +20,16 @@ const requesters = new WeakMap<Fiber | typeof HUB, Requester>();
  * the same time have workers of their own.
  */
 const sendSyncWorkerRequest: Maker = (original, slot) => {
-  const channels = new Channels<Requester>('a synchronous XMLHttpRequest of jsdom', 4, slot, () => ({ worker: null }));
+  const channels = new Channels<Requester>('a synchronous XMLHttpRequest of jsdom', 2, slot, () => ({
+    worker: null,
+    asked: false,
+  }));
   return function sendSyncWorkerRequest(...args: unknown[]): unknown {
     if (!slot.active) return original(...args) as unknown;
     return channels.call(slot.replacement, (requester) => {
       const who = runningFiber() ?? HUB;
       requesters.set(who, requester);
+      requester.asked = false;
       try {
         return original(...args) as unknown;
       } finally {
@@ -37,9 +43,14 @@ const sendSyncWorkerRequest: Maker = (original, slot) => {
 const getSyncWorker: Maker = (original) =>
   function getSyncWorker(): Worker {
     const requester = requesters.get(runningFiber() ?? HUB);
-    if (requester?.worker) return requester.worker;
+    if (requester === undefined) return original() as Worker;
+    if (requester.worker !== null && !requester.asked) {
+      requester.asked = true;
+      return requester.worker;
+    }
+    void requester.worker?.terminate(); // or it might make the request as well
+    requester.asked = true;
     const worker = original() as Worker;
-    if (requester === undefined) return worker;
     for (const forget of worker.listeners('exit')) (forget as Anything)();
     requester.worker = worker;
     worker.once('exit', () => {
