@@ -44,12 +44,10 @@ const getSyncWorker: Maker = (original) =>
   function getSyncWorker(): Worker {
     const requester = requesters.get(runningFiber() ?? HUB);
     if (requester === undefined) return original() as Worker;
-    if (requester.worker !== null && !requester.asked) {
-      requester.asked = true;
-      return requester.worker;
-    }
-    void requester.worker?.terminate(); // or it might make the request as well
+    const again = requester.asked;
     requester.asked = true;
+    if (requester.worker !== null && !again) return requester.worker;
+    void requester.worker?.terminate(); // or it might make the request as well
     const worker = original() as Worker;
     for (const forget of worker.listeners('exit')) (forget as Anything)();
     requester.worker = worker;
