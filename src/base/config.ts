@@ -45,6 +45,12 @@ export const SETTINGS = {
     parse: (text: string) => (/^[\w@./:-]+(,[\w@./:-]+)*$/.test(text) ? text : undefined),
     values: 'all|none|name,name,...',
   },
+  COMPAT_WORKERS: {
+    summary:
+      'How many workers an adapted library may have where its calls overlap; 1 lets them wait for each other. 0 leaves it to the adapter.',
+    default: 0,
+    ...integer(0, 1024),
+  },
   JOBS: {
     summary: 'Run promise jobs and ticks on fibers, so that code behind an `await` can park.',
     default: 'on',

@@ -27,6 +27,11 @@ export interface FileAdapter {
    * through while `active` says false.
    */
   readonly requires?: Readonly<Record<string, (exports: never, active: () => boolean) => object>>;
+  /**
+   * Functions and classes that the file declares at its top level under these names, and that it can assign to, so no constants. For ES
+   * modules, whose exports follow their variables, and for what is not exported at all. Absent ones are skipped.
+   */
+  readonly declares?: Readonly<Record<string, Maker>>;
   /** Functions that the exports get, by names that may go into objects. One that is there already stays. */
   readonly adds?: Readonly<Record<string, Anything>>;
 }
@@ -49,9 +54,7 @@ const VERSION = /^\d+\.\d+\.\d+$/;
  */
 export function defineAdapter(declaration: AdapterDeclaration): AdapterDeclaration {
   const { library, versions, files } = declaration;
-  const idle = Object.entries(files).find(
-    ([, file]) => !file.provide && !file.implements && !file.requires && !file.adds,
-  );
+  const idle = Object.entries(files).find(([, file]) => Object.keys(file).length === 0);
   if (VERSION.test(versions.from) && VERSION.test(versions.below) && idle === undefined)
     return Object.freeze(declaration);
   const why = idle === undefined ? 'its range of versions is none' : `it does nothing about ${idle[0]}`;

@@ -1,6 +1,7 @@
 import Module from 'node:module';
 import path from 'node:path';
 import { AddedSlot, type CreatedModule, FunctionSlot } from '../patch';
+import { DeclaringFile } from './declared';
 import type { FileAdapter } from './define';
 
 interface Loader {
@@ -15,7 +16,7 @@ const loader = Module as unknown as Loader;
 
 /** One file of a library, from before it is loaded. */
 export class AdaptedFile {
-  readonly #slots: (FunctionSlot | AddedSlot)[] = [];
+  readonly #slots: (FunctionSlot | AddedSlot | DeclaringFile)[] = [];
   #on = true;
   /** Its exports are not those of the file. */
   #provided = false;
@@ -27,6 +28,7 @@ export class AdaptedFile {
   ) {
     if (adapter.provide !== undefined) this.#provide(adapter.provide);
     if (adapter.requires !== undefined) this.#answer(adapter.requires);
+    if (adapter.declares !== undefined) this.#declare(new DeclaringFile(label, adapter.declares));
     if (adapter.implements !== undefined || adapter.adds !== undefined) this.#whenLoaded();
   }
 
@@ -78,6 +80,23 @@ export class AdaptedFile {
       return view;
     };
     Object.defineProperty(module, 'require', { value: ask, configurable: true, enumerable: false, writable: true });
+  }
+
+  /** Only this module object compiles another text. Hooks of the program's own may compile something else still. */
+  #declare(file: DeclaringFile): void {
+    this.#slots.push(file);
+    const { module } = this;
+    const compile = (content: unknown, filename: string, format?: string): unknown => {
+      delete (module as { _compile?: unknown })._compile;
+      const text = typeof content === 'string' ? file.text(content) : (content as string);
+      return module._compile(text, filename, format);
+    };
+    Object.defineProperty(module, '_compile', {
+      value: compile,
+      configurable: true,
+      enumerable: false,
+      writable: true,
+    });
   }
 
   /** Node sets `loaded` as soon as a module has been evaluated, and before anybody sees its exports. */

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { setting } from '../base/config';
 import { GreenpatchError, invalidArgument } from '../base/errors';
 import { OWN_CODE } from '../base/package-root';
-import { type CreatedModule, watchModules } from '../patch';
+import { changeSources, type CreatedModule, watchModules } from '../patch';
 import { answerAbsent } from './absent';
 import { AdaptedBuiltin } from './builtin';
-import { type AdapterDeclaration, inRange, unknownVersion } from './define';
+import { DeclaringFile } from './declared';
+import { type AdapterDeclaration, type FileAdapter, inRange, unknownVersion } from './define';
 import { AdaptedFile } from './file';
-import { libraryFile, versionOf } from './library-file';
+import { type LibraryFile, libraryFile, moduleFile, versionOf } from './library-file';
 
 /** One copy of an adapted library in this process. */
 export interface Adaptation {
@@ -40,7 +41,7 @@ class Entry {
   on = false;
   readonly copies = new Map<string, Adaptation>();
   #declaration: AdapterDeclaration | undefined;
-  readonly #files: AdaptedFile[] = [];
+  readonly #files: (AdaptedFile | DeclaringFile)[] = [];
   #ofNode: AdaptedBuiltin | undefined;
 
   constructor(
@@ -75,11 +76,24 @@ class Entry {
     }));
   }
 
-  /** A file of the library is about to be loaded. */
-  created(module: CreatedModule, root: string, file: string): void {
+  /** A file of the library is about to be loaded by the loader of CommonJS. */
+  created(module: CreatedModule, { root, file }: LibraryFile): void {
+    const adapter = this.#adapter(root, file);
+    if (adapter !== undefined) this.#files.push(new AdaptedFile(`${this.library}/${file}`, module, adapter));
+  }
+
+  /** A file of the library is about to be compiled by the loader of ES modules. */
+  changed({ root, file }: LibraryFile): ((text: string) => string) | undefined {
+    const declares = this.#adapter(root, file)?.declares;
+    if (declares === undefined) return undefined;
+    const declaring = new DeclaringFile(`${this.library}/${file}`, declares);
+    this.#files.push(declaring);
+    return (text) => declaring.text(text);
+  }
+
+  #adapter(root: string, file: string): FileAdapter | undefined {
     const { files } = this.declaration;
-    if (!Object.hasOwn(files, file) || this.#copy(root).leftAlone !== undefined) return;
-    this.#files.push(new AdaptedFile(`${this.library}/${file}`, module, files[file]!));
+    return Object.hasOwn(files, file) && this.#copy(root).leftAlone === undefined ? files[file] : undefined;
   }
 
   #copy(root: string): Adaptation {
@@ -148,13 +162,20 @@ export class Adapters {
   #watch(): void {
     const any = [...this.#entries.values()].some((entry) => entry.on);
     watchModules(any ? this.#created : null);
+    changeSources(any ? this.#changed : null);
     answerAbsent(this.#entries.get('fibers')?.on ?? false);
   }
 
   readonly #created = (module: CreatedModule): void => {
     const found = libraryFile(module.id);
     const entry = found === undefined ? undefined : this.#entries.get(found.library);
-    if (entry?.on) entry.created(module, found!.root, found!.file);
+    if (entry?.on) entry.created(module, found!);
+  };
+
+  readonly #changed = (url: string): ((text: string) => string) | undefined => {
+    const found = moduleFile(url);
+    const entry = found === undefined ? undefined : this.#entries.get(found.library);
+    return entry?.on ? entry.changed(found!) : undefined;
   };
 
   #selected(): Entry[] {

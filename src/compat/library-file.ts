@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { directly } from '../patch';
 
 /** A file that belongs to a package. */
@@ -23,6 +24,12 @@ export function libraryFile(filename: string): LibraryFile | undefined {
   const library = words.slice(0, count).join('/');
   const root = filename.slice(0, begin + library.length);
   return { library, root, file: words.slice(count).join('/') };
+}
+
+/** The same for the URL of an ES module. */
+export function moduleFile(url: string): LibraryFile | undefined {
+  if (!url.startsWith('file:') || !url.includes(`/${FOLDER}/`)) return undefined;
+  return libraryFile(fileURLToPath(url));
 }
 
 /** The version in a package's manifest; undefined where it says none. */

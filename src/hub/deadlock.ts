@@ -46,7 +46,7 @@ function report(parked: Fiber[]): string {
   ].join('\n');
 }
 
-const parkedFibers = (): Fiber[] => [...live].filter((fiber) => fiber.state === 'parked');
+const parkedFibers = (): Fiber[] => [...live].filter((fiber) => fiber.state === 'parked' && !fiber.abandoned);
 
 /** The error that says who is parked, where, and who waits for whom. */
 export function deadlockError(): GreenpatchError {

@@ -64,6 +64,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   failedIn: EnteredDomains = null;
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
+  /** @internal see `abandon` */
+  abandoned = false;
   /** @internal while above 0 interrupts wait, see `shielded` */
   shields = 0;
   /** @internal the innermost time limit that it runs in */
@@ -200,6 +202,15 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   interrupt(interrupt: Interrupt): void {
     const held = this.shields > 0 || this.parkedOn === null;
     if (held || !this.parkedOn!.cancel(interrupt.reason)) (this.interrupts ??= []).push(interrupt);
+  }
+
+  /**
+   * @internal Nobody waits for it any more, and it goes on only so that what it has begun comes to its end: it holds the process
+   * open no longer, and is no deadlock.
+   */
+  abandon(): void {
+    this.abandoned = true;
+    this.parkedOn?.letLoopEnd();
   }
 
   /** @internal an interrupt whose cause is over before it was delivered */

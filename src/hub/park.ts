@@ -50,6 +50,7 @@ export class Park implements Waker<unknown> {
   #state: 0 | 1 | 2 | 3 = PENDING;
   #result: unknown = undefined;
   #suspended = false;
+  #holdsLoop = false;
   #rejections: HeldRejections = null;
   #domains: EnteredDomains = null;
   /** Set while the fiber is asked where it is parked. */
@@ -132,7 +133,10 @@ export class Park implements Waker<unknown> {
     // One that arrived while `start` itself was parked.
     if (fiber.interrupts !== null && fiber.shields === 0) fiber.interrupt(takeInterrupt(fiber));
     if (hub.onPark !== null) hub.onPark(this);
-    if (this.options.keepAlive) holdLoop();
+    if (this.options.keepAlive && !fiber.abandoned) {
+      this.#holdsLoop = true;
+      holdLoop();
+    }
     return true;
   }
 
@@ -145,7 +149,14 @@ export class Park implements Waker<unknown> {
     this.fiber.parkedOn = null;
     rejections.restore(this.#rejections);
     enterDomains(this.#domains);
-    if (this.options.keepAlive) releaseLoop();
+    this.letLoopEnd();
+  }
+
+  /** It holds the event loop open no longer. */
+  letLoopEnd(): void {
+    if (!this.#holdsLoop) return;
+    this.#holdsLoop = false;
+    releaseLoop();
   }
 
   /** What woke it. */

@@ -20,6 +20,7 @@ export { blocksHub, directly, mayPark } from './may-park';
 export { observation, type Observer } from './observation';
 export { firstLoads } from './first-load';
 export { type CreatedModule, watchModules } from './module-created';
+export { changeSources } from './module-sources';
 export { AddedSlot } from './added-slot';
 export { FunctionSlot } from './slot';
 export { standIn } from './module-stand-ins';

@@ -8,6 +8,7 @@ export interface CreatedModule {
   exports: unknown;
   paths: string[];
   load(filename: string): void;
+  _compile(content: string, filename: string, format?: string): unknown;
 }
 
 type Watcher = (module: CreatedModule) => void;

@@ -4,6 +4,7 @@ import { closureOf, fulfilledWith } from '../fiber';
 import { type Fiber, inFiber, park, runningFiber, type Waker } from '../hub';
 import type { Anything, SharedPlace } from './define';
 import { directly, parkable } from './may-park';
+import { withChangedSource } from './module-sources';
 import { RESOLVING, resolveWithStandIns } from './module-stand-ins';
 
 /** Node's own object of an ES module. */
@@ -96,7 +97,7 @@ class Evaluation implements SharedPlace {
   #translateDirectly(translators: Map<string, Anything>): void {
     for (const [format, translate] of [...Map.prototype.entries.call(translators)] as [string, Anything][]) {
       const replacement = function (this: unknown, ...args: unknown[]): unknown {
-        return directly(translate, this, args);
+        return directly(translate, this, format === 'module' ? withChangedSource(args) : args);
       };
       translators.set(format, replacement);
       this.#undo.push(() => void translators.set(format, translate));

@@ -37,6 +37,14 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
     accepts: ['all', 'none', 'fibers', 'fibers,deasync', '@kaciras/deasync', 'wait.for'].map((name) => [name, name]),
     refuses: [',', 'fibers,', ',fibers', 'fibers deasync', 'fibers;deasync'],
   },
+  COMPAT_WORKERS: {
+    accepts: [
+      ['0', 0],
+      ['1', 1],
+      ['1024', 1024],
+    ],
+    refuses: ['-1', '1025', 'all', '1.5'],
+  },
   STACK_KB: {
     accepts: [
       ['0', 0],

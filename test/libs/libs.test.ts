@@ -63,6 +63,36 @@ describe.each(ends)('Node %s', (line) => {
   });
 });
 
+/** What test/libs/overlap/libraries.mjs calls them, and the library with the version that is used. */
+const OVERLAPPING = [
+  ['synckit', 'synckit', '0.12.3'],
+  ['synckit', 'synckit', '0.8.8'],
+  ['synckit as an ES module', 'synckit', '0.11.12'],
+  ['make-synchronous', 'make-synchronous', '2.1.0'],
+  ['make-synchronous required', 'make-synchronous', '2.1.0'],
+  ['@prettier/sync', '@prettier/sync', '0.6.1'],
+  ['await-sync', 'await-sync', '1.0.3'],
+  ['sync-threads', 'sync-threads', '1.0.1'],
+  ['sass-embedded', 'sass-embedded', '1.93.2'],
+] as const;
+
+describe.each(ends)('Node %s, calls at the same time', (line) => {
+  const engine = wantedEngines().at(line === ends[0] ? 0 : -1)!;
+
+  it.each(OVERLAPPING)('%s gives everybody the own answer (%s %s)', async (name, library, version) => {
+    const folder = await install(named(library), version);
+    const { code, stdout, stderr } = await run(line, engine, 'overlap/main.mjs', [name, folder]);
+    expect([stderr, stdout, code]).toEqual([expect.not.stringContaining('Error'), 'ok\n', 0]);
+  });
+
+  const jsdom = all.find(({ folder }) => path.basename(folder) === 'jsdom-workers')!;
+  it.runIf(jsdom.lines!.includes(line))('jsdom: no worker exits under a request', async () => {
+    const folder = await install(jsdom, jsdom.versions[0]!);
+    const { code, stdout, stderr } = await run(line, engine, 'jsdom-workers/idle.js', [folder]);
+    expect([stderr, stdout, code]).toEqual(['', 'ok\n', 0]);
+  });
+});
+
 describe('the harness', () => {
   const bypass = { ...named('deasync'), case: '../harness/bypass.js', own: [], count: 2, unit: 100 };
 

@@ -1,20 +1,15 @@
 import type { Anything, Maker } from '../../patch';
+import { channelled } from '../channels';
 import { defineAdapter } from '../define';
 
-/** Each function has one buffer for replies. Calls at the same time get functions of their own, with buffers of their own. */
+/**
+ * Each function has one buffer for replies, and a worker for each call: calls at the same time get functions of their own, with buffers
+ * of their own. There are as many workers as without us.
+ */
 const createSyncFn: Maker = (original, slot) =>
-  function createSyncFn(this: unknown, ...args: unknown[]): unknown {
-    const make = () => Reflect.apply(original, this, args) as Anything;
-    const idle = [make()];
-    return (...values: unknown[]): unknown => {
-      if (!slot.active) return Reflect.apply(idle[0] ?? make(), undefined, values);
-      const fn = idle.pop() ?? make();
-      try {
-        return Reflect.apply(fn, undefined, values);
-      } finally {
-        idle.push(fn);
-      }
-    };
+  function createSyncFn(...args: unknown[]): Anything {
+    const make = () => original(...args) as Anything;
+    return slot.active ? channelled('sync-threads', Infinity, slot, make) : make();
   };
 
 export default defineAdapter({

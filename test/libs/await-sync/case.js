@@ -1,14 +1,11 @@
 'use strict';
-// A worker has one buffer for replies, so each call has a worker of its own.
+// One function for all calls: its worker has one buffer for replies.
 const { pathToFileURL } = require('node:url');
 const { reference } = require('../harness/http-get.cjs');
 
 const GET = pathToFileURL(require.resolve('../harness/http-get.cjs')).href;
 exports.open = async ({ folder, port }) => {
   const { createWorker } = await import(pathToFileURL(`${folder}/node_modules/await-sync/mod.js`).href);
-  return { createWorker, port };
-};
-exports.blocking = ({ createWorker, port }, n, ms) => {
   const stop = new AbortController();
   const call = createWorker(stop.signal)(
     async (get, ...args) => {
@@ -17,11 +14,11 @@ exports.blocking = ({ createWorker, port }, n, ms) => {
     },
     (bytes) => new TextDecoder().decode(bytes),
   );
-  try {
-    return call(GET, port, ms, `reply-${n}`);
-  } finally {
-    stop.abort();
-  }
+  return { call: (...args) => call(GET, ...args), stop, port };
 };
-const { openPlain, plain, expected } = reference;
-Object.assign(exports, { openPlain, plain, expected });
+exports.close = ({ stop }) => stop.abort(); // it holds the process open
+exports.blocking = ({ call, port }, n, ms) => call(port, ms, `reply-${n}`);
+exports.fails = ({ call, port }) => call(port, 0, 'fail');
+exports.openPlain = exports.open;
+exports.plain = exports.blocking;
+exports.expected = reference.expected;

@@ -28,8 +28,9 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {boolean} [terminal] it has a terminal, in which `test/support/terminal.py` answers what is asked
  * @property {string} [case] file in the folder
  * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
- * @property {string} [why] of a verdict that is not `concurrent`
+ * @property {string} [why] of a verdict that is not `concurrent`, or of `most`
  * @property {number} [count] calls at once; 10 unless given
+ * @property {number} [most] of them are under way at the same time, and no more
  * @property {number} [unit] ms; the longest call takes `count` times this. 40 unless given
  * @property {Record<string, string>} [with] other packages, exact versions
  * @property {string | null} [addon] the package among those installed whose addon is compiled, for each Node line
@@ -72,4 +73,5 @@ function check(library, file) {
   if (wrong !== undefined) throw new Error(`${file}: ${wrong} is no exact version`);
   if (library.expect !== undefined && library.expect !== 'concurrent' && library.why === undefined)
     throw new Error(`${file}: it says "${library.expect}" and not why`);
+  if (library.most !== undefined && library.why === undefined) throw new Error(`${file}: it says "most" and not why`);
 }

@@ -1,0 +1,33 @@
+import type { Anything, Maker } from '../../patch';
+import { Channels } from '../channels';
+import { defineAdapter } from '../define';
+
+/** One worker that has loaded a module, and its channel: what every call to that module goes through. */
+interface ThreadsWorker {
+  sendAction: Anything;
+}
+
+/** The worker gives the next reply to whoever asks: calls at the same time get workers of their own, which have loaded the same module. */
+const ThreadsWorker: Maker = (original, slot) =>
+  new Proxy(original, {
+    construct(target, args, newTarget) {
+      const make = () => Reflect.construct(target, args, newTarget) as ThreadsWorker;
+      if (!slot.active) return make();
+      const channels = new Channels('make-synchronized', 4, slot, make);
+      const worker = channels.first;
+      const { sendAction } = worker;
+      // Only the first one is known outside.
+      worker.sendAction = function attended(...given: unknown[]): unknown {
+        return channels.call(attended, (one) => Reflect.apply(sendAction, one, given) as unknown);
+      };
+      return worker;
+    },
+  });
+
+const file = { declares: { threads_worker_default: ThreadsWorker } };
+
+export default defineAdapter({
+  library: 'make-synchronized',
+  versions: { from: '0.2.4', below: '1.0.0' },
+  files: { 'index.mjs': file, 'index.cjs': file },
+});

@@ -1,0 +1,16 @@
+import type { Anything, Maker } from '../../patch';
+import { channelled } from '../channels';
+import { defineAdapter } from '../define';
+
+/** Each function has a worker and one port for replies: calls at the same time get functions of their own, made of the same text. */
+const makeSynchronous: Maker = (original, slot) =>
+  function makeSynchronous(...args: unknown[]): Anything {
+    const make = () => original(...args) as Anything;
+    return slot.active ? channelled('make-synchronous', 8, slot, make) : make();
+  };
+
+export default defineAdapter({
+  library: 'make-synchronous',
+  versions: { from: '1.0.0', below: '3.0.0' },
+  files: { 'index.js': { declares: { makeSynchronous } } },
+});
