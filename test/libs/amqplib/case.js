@@ -54,4 +54,4 @@ exports.failures = {
   'wrong password': ({ amqp, port }, sync) => sync(amqp).connect(url(port, 'x')),
   'connection refused': ({ amqp }, sync) => sync(amqp).connect(url(1)),
 };
-exports.cut = ({ all }, sync) => sync(all[1].channel).assertQueue('', options);
+exports.cut = ({ all }, sync, n) => sync(all[(n + 1) % all.length].channel).assertQueue('', options);

@@ -1,8 +1,9 @@
 'use strict';
 // A queue, which has one connection, a call. No worker: it would wait at the gate all the time, and be counted.
-exports.open = async ({ require, port, count }) => {
+exports.open = async ({ require, port, count, killed }) => {
   const { Queue } = require('bullmq');
-  const connection = { host: '127.0.0.1', port, retryStrategy: () => null, maxRetriesPerRequest: 0 };
+  const retryStrategy = () => (killed ? 100 : null);
+  const connection = { host: '127.0.0.1', port, password: 'patch', retryStrategy, maxRetriesPerRequest: 0 };
   const open = (name, more) => new Queue(name, { connection: { ...connection, ...more } }).on('error', () => {});
   const all = Array.from({ length: count }, (_, n) => open(`queue-${n}`));
   await Promise.all(all.map((queue) => queue.waitUntilReady()));
@@ -26,6 +27,7 @@ exports.plain = async ({ all }, n) => {
 exports.expected = (n) => `reply ${n}, waiting`;
 exports.failures = {
   'bad options': ({ all }, sync) => sync(all[0]).add('job', {}, { jobId: '1' }),
+  'wrong password': ({ open }, sync) => sync(open('stranger', { password: 'x' })).waitUntilReady(),
   'connection refused': ({ open }, sync) => sync(open('refused', { port: 1 })).waitUntilReady(),
 };
-exports.cut = ({ all }, sync) => sync(all[0]).add('job', {});
+exports.cut = ({ all }, sync, n) => sync(all[n]).add('job', {});

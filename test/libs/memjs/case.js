@@ -24,4 +24,5 @@ exports.failures = {
   'no number': ({ all }, sync) => sync(all[0]).increment('key-0', 1, {}),
   'connection refused': ({ create }, sync) => sync(create(1)).get('key'),
 };
-// No `cut`: in plain Node, too, a call whose connection is lost is never answered by this library.
+// No `cut`: a call whose connection is lost is never answered by this library.
+exports.inFlight = ({ all }, sync, n) => sync(all[n]).get('key-0');

@@ -1,16 +1,28 @@
 'use strict';
 // JetStream's key-value store, which answers each request. A connection a call.
 const account = { user: 'green', pass: 'patch', reconnect: false };
-exports.open = async ({ require, port, count }) => {
+exports.open = async ({ require, port, count, killed }) => {
   const nats = require('nats');
   const connect = async () => {
-    const connection = await nats.connect({ ...account, servers: `127.0.0.1:${port}` });
-    return { connection, store: await connection.jetstream().views.kv('green') };
+    const connection = await nats.connect({
+      ...account,
+      servers: `127.0.0.1:${port}`,
+      reconnect: killed === true,
+      reconnectTimeWait: 100,
+      maxReconnectAttempts: -1,
+    });
+    const reconnected = killed && reconnection(connection);
+    return { connection, reconnected, store: await connection.jetstream().views.kv('green') };
   };
   const first = await connect(); // makes the store
   const rest = await Promise.all(Array.from({ length: count - 1 }, connect));
   return { nats, port, all: [first, ...rest] };
 };
+async function reconnection(connection) {
+  for await (const { type } of connection.status()) if (type === 'reconnect') return;
+}
+// What is asked before is never answered.
+exports.back = ({ all }) => Promise.all(all.map(({ reconnected }) => reconnected));
 exports.close = ({ all }) => Promise.all(all.map(({ connection }) => connection.close()));
 
 exports.blocking = ({ all }, n) => {
@@ -30,4 +42,4 @@ exports.failures = {
     sync(nats).connect({ ...account, pass: 'x', servers: `127.0.0.1:${port}` }),
   'connection refused': ({ nats }, sync) => sync(nats).connect({ ...account, servers: '127.0.0.1:1' }),
 };
-exports.cut = ({ all }, sync) => sync(all[0].store).get('key-0');
+exports.cut = ({ all }, sync, n) => sync(all[n].store).get('key-0');

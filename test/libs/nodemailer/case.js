@@ -3,7 +3,8 @@
 const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 
-const settings = (port) => ({ host: '127.0.0.1', port, secure: false, ignoreTLS: true });
+const auth = { user: 'green', pass: 'patch' };
+const settings = (port) => ({ host: '127.0.0.1', port, secure: false, ignoreTLS: true, auth });
 exports.open = async ({ require, port, data, count }) => {
   const nodemailer = require('nodemailer');
   const transport = (at, more) => nodemailer.createTransport({ ...settings(at), ...more });
@@ -43,7 +44,7 @@ exports.failures = {
   'too large for the server': ({ all }, sync) =>
     sync(all[0]).sendMail({ ...mail(0, 'nothing'), text: 'x'.repeat(200_000) }),
   'wrong password': ({ transport, port }, sync) =>
-    sync(transport(port, { forceAuth: true, auth: { user: 'stranger', pass: 'x' } })).sendMail(mail(0, 'nothing')),
+    sync(transport(port, { auth: { ...auth, pass: 'x' } })).sendMail(mail(0, 'nothing')),
   'connection refused': ({ transport }, sync) => sync(transport(1)).sendMail(mail(0, 'nothing')),
 };
-exports.cut = ({ all }, sync) => sync(all[0]).sendMail(mail(0, 'nothing'));
+exports.cut = ({ all }, sync, n) => sync(all[n]).sendMail(mail(0, 'nothing'));
