@@ -1,4 +1,6 @@
 'use strict';
+const { once } = require('node:events');
+
 // A queue, which has one connection, a call. No worker: it would wait at the gate all the time, and be counted.
 exports.open = async ({ require, port, count, killed }) => {
   const { Queue } = require('bullmq');
@@ -30,4 +32,10 @@ exports.failures = {
   'wrong password': ({ open }, sync) => sync(open('stranger', { password: 'x' })).waitUntilReady(),
   'connection refused': ({ open }, sync) => sync(open('refused', { port: 1 })).waitUntilReady(),
 };
+exports.back = ({ all }) => Promise.all(all.map(connected));
+// What is asked before may fail with an attempt to connect.
+async function connected(queue) {
+  const client = await queue.client;
+  if (client.status !== 'ready') await once(client, 'ready');
+}
 exports.cut = ({ all }, sync, n) => sync(all[n]).add('job', {});

@@ -33,6 +33,8 @@ async function none(calls) {
   return calls.map(() => ({ message: 'none' }));
 }
 
+process.setMaxListeners(0);
+
 module.exports = async ({ test, mode, kit, open, close }) => {
   const { call, run, sync, outcome, numbers } = kit;
   const { inFlight = test.cut, back = async () => {}, expected } = test;
