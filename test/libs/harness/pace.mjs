@@ -21,8 +21,9 @@ const ROUNDS = { least: 3, most: 20 };
  * @param {Row} row
  * @param {string} exec
  * @param {string} folder
+ * @param {{least: number, most: number}} [rounds]
  */
-export async function runPace(library, row, exec, folder) {
+export async function runPace(library, row, exec, folder, rounds = ROUNDS) {
   const server = await startServer(library.server ?? 'http', library.folder, folder);
   const runners = [
     new Runner(library, '', exec, folder, server),
@@ -31,10 +32,10 @@ export async function runPace(library, row, exec, folder) {
   const [plain, fibers] = /** @type {[Runner, Runner]} */ (runners);
   try {
     for (const runner of runners) await runner.start();
-    for (let round = 0; round < ROUNDS.most; round++) {
+    for (let round = 0; round < rounds.most; round++) {
       // Neither is always the first one.
       for (const runner of round % 2 === 0 ? [plain, fibers] : [fibers, plain]) await runner.lap();
-      if (round + 1 >= ROUNDS.least && fibers.best <= plain.best * MOST) break;
+      if (round + 1 >= rounds.least && fibers.best <= plain.best * MOST) break;
     }
     for (const runner of runners) await runner.end();
   } finally {
