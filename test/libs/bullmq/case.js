@@ -1,6 +1,4 @@
 'use strict';
-const { once } = require('node:events');
-
 // A queue, which has one connection, a call. No worker: it would wait at the gate all the time, and be counted.
 exports.open = async ({ require, port, count, killed }) => {
   const { Queue } = require('bullmq');
@@ -36,6 +34,6 @@ exports.back = ({ all }) => Promise.all(all.map(connected));
 // What is asked before may fail with an attempt to connect.
 async function connected(queue) {
   const client = await queue.client;
-  if (client.status !== 'ready') await once(client, 'ready');
+  if (client.status !== 'ready') await new Promise((resolve) => client.once('ready', resolve));
 }
 exports.cut = ({ all }, sync, n) => sync(all[n]).add('job', {});

@@ -13,7 +13,8 @@ export async function redis() {
   const port = await freePort();
   const folder = dataFolder({});
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
-  args.push('--requirepass', 'patch');
+  // It looks every 1 / hz seconds who has waited long enough.
+  args.push('--requirepass', 'patch', '--hz', '500');
   const life = await startProcess(file, args, { port, folder });
   return { port, version: `Redis ${versionOf(file)}`, counter: null, ...life };
 }

@@ -1,6 +1,4 @@
 'use strict';
-const { once } = require('node:events');
-
 // What is in flight when the connection is lost is an error, and not asked again.
 const settings = { host: '127.0.0.1', password: 'patch', maxRetriesPerRequest: 0 };
 // A connection a call: WAIT keeps it waiting for so many ms at the server, since there are no replicas.
@@ -30,5 +28,8 @@ exports.failures = {
   'connection refused': ({ open }, sync) => sync(open({ ...single, port: 1 })).connect(),
 };
 // What is asked before may fail with an attempt to connect.
-exports.back = ({ all }) => Promise.all(all.map(async (client) => client.status === 'ready' || once(client, 'ready')));
+exports.back = ({ all }) =>
+  Promise.all(
+    all.map(async (client) => client.status === 'ready' || new Promise((resolve) => client.once('ready', resolve))),
+  );
 exports.cut = ({ all }, sync, n) => sync(all[n]).wait(1, 60_000);

@@ -14,7 +14,8 @@ exports.open = async ({ require, port, count, killed }) => {
   await ended.endAsync(true);
   return { mqtt, port, all, ended };
 };
-exports.back = ({ all }) => Promise.all(all.map(async (client) => client.connected || events.once(client, 'connect')));
+exports.back = ({ all }) =>
+  Promise.all(all.map(async (client) => client.connected || new Promise((resolve) => client.once('connect', resolve))));
 exports.close = ({ all }) => Promise.all(all.map((client) => client.endAsync(true)));
 
 exports.blocking = ({ all }, n) => {
