@@ -1,6 +1,6 @@
 // Starters of databases and caches, by the names that declarations use.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startProcess } from './server-process.mjs';
 import { dataFolder, ensure, freePort, otherUser, versionOf } from './server-tools.mjs';
@@ -78,19 +78,29 @@ export async function mariadb() {
   return { port, version: `MariaDB ${versionOf(file)}`, counter: null, ...life };
 }
 
-/** @returns {Promise<Server>} */
+/** Its user is `green@green.test`, the password `patch`, by SASL. @returns {Promise<Server>} */
 export async function memcached() {
   const file = ensure('memcached', 'memcached');
+  const passwd = ensure('saslpasswd2', 'sasl2-bin');
   const port = await freePort();
   const folder = dataFolder({});
-  const args = ['-u', 'nobody', '-l', '127.0.0.1', '-p', String(port), '-U', '0'];
-  const life = await startProcess(file, args, { port, folder });
+  const users = path.join(folder, 'users');
+  writeFileSync(path.join(folder, 'memcached.conf'), `mech_list: plain\nsasldb_path: ${users}\n`);
+  const user = ['-u', 'green.test', 'green'];
+  execFileSync(passwd, ['-p', '-a', 'memcached', '-c', '-f', users, ...user], { stdio: 'pipe', input: 'patch\n' });
+  // Both are read by the user that it becomes.
+  chmodSync(users, 0o644);
+  chmodSync(folder, 0o755);
+  const args = ['-S', '-u', 'nobody', '-l', '127.0.0.1', '-p', String(port), '-U', '0'];
+  const env = { ...process.env, SASL_CONF_PATH: folder };
+  const life = await startProcess(file, args, { port, folder, env });
   return { port, version: `memcached ${versionOf(file)}`, counter: null, ...life };
 }
 
-/** @returns {Promise<Server>} */
+/** Its user is `root`, the password `patch`. @returns {Promise<Server>} */
 export async function etcd() {
   const file = ensure('etcd', 'etcd-server');
+  const control = ensure('etcdctl', 'etcd-client');
   const port = await freePort();
   const peers = `http://127.0.0.1:${await freePort()}`;
   const folder = dataFolder({});
@@ -112,6 +122,12 @@ export async function etcd() {
     `default=${peers}`,
   );
   const life = await startProcess(file, args, { port, folder, ready: /serving .*client requests/ });
+  const env = { ...process.env, ETCDCTL_API: '3' };
+  for (const words of [
+    ['user', 'add', 'root:patch'],
+    ['auth', 'enable'],
+  ])
+    execFileSync(control, ['--endpoints', clients, ...words], { stdio: 'pipe', env });
   return { port, version: `etcd ${versionOf(file)}`, counter: null, ...life };
 }
 

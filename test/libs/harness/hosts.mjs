@@ -72,7 +72,7 @@ export async function ftp() {
   return { port, version: `vsftpd ${versionOf(file, '-v')}`, counter: null, ...life };
 }
 
-/** Keeps what `green`, whose password is `patch`, sends it in the maildir `mail` in `data`. @returns {Promise<Server>} */
+/** Keeps what `green`, whose password is `patch`, sends it: a file each, named by the header X-Id, in `mail` in `data`. @returns {Promise<Server>} */
 export async function smtp() {
   const file = ensure('aiosmtpd', 'python3-aiosmtpd');
   const python = /^#!\s*(\S+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? 'python3';

@@ -35,11 +35,21 @@ exports.plain = async ({ all }, n) => {
   return (await all[n].store.get(`key-${n}`)).string();
 };
 exports.expected = (n) => `reply ${n}`;
+/** The server says no and closes at once: now and then its connection is gone before that is read, and the library says so. */
+async function stranger(nats, options) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await nats.connect(options);
+    } catch (error) {
+      if (error.code !== 'CONNECTION_REFUSED' || attempt === 10) throw error;
+    }
+  }
+}
 exports.failures = {
   'nobody answers': ({ all }, sync) => sync(all[0].connection).request('nobody'),
   'no such key': ({ all }, sync) => sync(all[0].store).put('a bad key', 'x'),
   'wrong password': ({ nats, port }, sync) =>
-    sync(nats).connect({ ...account, pass: 'x', servers: `127.0.0.1:${port}` }),
+    sync({ stranger }).stranger(nats, { ...account, pass: 'x', servers: `127.0.0.1:${port}` }),
   'connection refused': ({ nats }, sync) => sync(nats).connect({ ...account, servers: '127.0.0.1:1' }),
 };
 exports.cut = ({ all }, sync, n) => sync(all[n].store).get('key-0');
