@@ -113,13 +113,13 @@ export class Gate {
   }
 
   /**
-   * Ends when so many connections have asked for something since `reset`.
+   * Ends when so many connections have asked for something since `reset`. From now on no connection that is there gets an answer: so a
+   * call does not go on to its next step, and a server that cannot wait has not answered it when it is killed.
    * @param {number} count
-   * @param {boolean} dropping from now on no connection that is there gets an answer: for a server that answers at once
    * @returns {Promise<void>}
    */
-  inFlight(count, dropping) {
-    if (dropping) for (const [server, client] of this.#servers) server.unpipe(client).resume();
+  inFlight(count) {
+    for (const [server, client] of this.#servers) server.unpipe(client).resume();
     return new Promise((reached) => (this.#awaited = { count, reached }));
   }
 

@@ -60,7 +60,7 @@ async function kill(library, engine, exec, folder) {
   const asked = {
     inFlight(/** @type {number} */ count) {
       gate.reset(count);
-      killing = gate.inFlight(count, library.delayed === true).then(() => {
+      killing = gate.inFlight(count).then(() => {
         gate.shut();
         return kill();
       });

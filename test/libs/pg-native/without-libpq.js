@@ -58,7 +58,8 @@ const calls = Array.from({ length: count }, (_, n) =>
     const own = open();
     own.querySync(`select pg_advisory_lock(${n})`);
     while (!all) {
-      if (waiting() === count) all = true; // and stays so: others give their locks back meanwhile
+      if (waiting() === count)
+        all = true; // and stays so: others give their locks back meanwhile
       else own.querySync('select pg_sleep(0.01)');
     }
     const [{ reply }] = own.querySync('select $1::int as reply, pg_sleep($2)', [n, (count - n) / 200]);
