@@ -1,10 +1,24 @@
 'use strict';
 // A connection a call. Its queries are made in a process of its own, by the package `mysql`, which in plain Node stands for it.
 const settings = { host: '127.0.0.1', user: 'green', password: 'patch', database: 'test' };
-exports.open = ({ require, port, count }) => {
+const create = ({ require, port, count }) => {
   const Connection = require('sync-mysql');
   const open = (more) => new Connection({ ...settings, port, ...more });
   return { open, all: Array.from({ length: count }, () => open()) };
+};
+// All are connected before anything is looked at.
+exports.openPlain = (options) => {
+  const made = create(options);
+  for (const connection of made.all) connection.query('select 1');
+  return made;
+};
+exports.open = async (options) => {
+  const { joinAll, spawn } = require('greenpatch/api');
+  return spawn(() => {
+    const made = create(options);
+    joinAll(made.all.map((connection) => spawn(() => connection.query('select 1'))));
+    return made;
+  });
 };
 exports.close = ({ all }) => all.forEach((connection) => connection.dispose());
 
