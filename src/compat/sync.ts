@@ -2,7 +2,7 @@ import { types, promisify } from 'node:util';
 import { invalidArgument } from '../base/errors';
 import { shared } from '../base/shared';
 import { park, wait } from '../hub';
-import { hasCallback } from './callback-taking';
+import { callbackAt, hasCallback } from './callback-taking';
 
 type Callable = (this: unknown, ...args: any[]) => any;
 
@@ -163,7 +163,9 @@ function callBack(fn: Callable, target: unknown, given: readonly unknown[]): unk
     what: `sync call of ${fn.name || 'a function'}`,
     start(waker) {
       const callback = (error: unknown, value: unknown): void => (error ? waker.reject(error) : waker.resolve(value));
-      const result: unknown = Reflect.apply(fn, target, [...given, callback]);
+      const args = [...given];
+      args[callbackAt(fn, target, given.length)] = callback;
+      const result: unknown = Reflect.apply(fn, target, Array.from(args));
       if (isThenable(result))
         result.then(
           (value) => waker.resolve(value),

@@ -105,6 +105,82 @@ spawn(() => {
   const custom = Object.assign(() => 'not promised', { [promisify.custom]: (a) => later(`custom ${a}`) });
   assert.strictEqual(sync(custom)('c'), 'custom c');
 
+  // Where the callback goes when optional arguments are left out: behind the arguments where the function would find it there, also
+  // where it only passes on what it gets, and where it is declared when it would not.
+  class Base {
+    moves(a, options, cb) {
+      if (typeof options === 'function') {
+        cb = options;
+        options = {};
+      }
+      setImmediate(cb, null, `${a} ${Object.keys(options).length}`);
+    }
+    movesByCount(a, options, cb) {
+      const given = arguments.length < 3 ? options : cb;
+      const { level = 'none' } = arguments.length < 3 ? {} : options;
+      setImmediate(given, null, `${a} ${level}`);
+    }
+    movesIfMissing(a, options, cb) {
+      cb ||= options;
+      setImmediate(cb, null, `${a} ${options === cb}`);
+    }
+    keeps(a, options, cb) {
+      const reply = `${a} ${options}`;
+      setImmediate(cb, null, reply);
+      return true;
+    }
+    publish(where, a, options, cb) {
+      const reply = `${where} ${a} ${options}`;
+      setImmediate(() => cb(null, reply));
+      return false;
+    }
+  }
+  const helper = (a, options, cb) => {
+    if (typeof options === 'function') [options, cb] = [{ none: true }, options];
+    setImmediate(cb, null, `${a} ${options.none}`);
+  };
+  class Channel extends Base {
+    passesOn(a, options, cb) {
+      return this.moves(a, options, cb);
+    }
+    passesOnAway(a, options, cb) {
+      return helper(a, options, cb);
+    }
+    publish(where, a, options, cb) {
+      return super.publish(where, a, options, cb);
+    }
+    send(a, options, cb) {
+      return this.publish('', a, options, cb); // as amqplib's confirm channel does
+    }
+    defaulted(a, options = 'default', cb) {
+      const reply = `${a} ${options}`;
+      setImmediate(cb, null, reply);
+    }
+  }
+  const channel = sync(new Channel());
+  const replies = {
+    moves: 'x 0',
+    movesByCount: 'x none',
+    movesIfMissing: 'x true',
+    keeps: 'x undefined',
+    passesOn: 'x 0',
+    passesOnAway: 'x true',
+    send: ' x undefined',
+    defaulted: 'x default',
+  };
+  for (const [name, reply] of Object.entries(replies)) {
+    assert.strictEqual(channel[name]('x'), reply, name);
+    assert.strictEqual(channel[name]('x'), reply, `${name}, once more`);
+  }
+  assert.strictEqual(channel.send('x', 'options'), ' x options');
+  class Moving extends Channel {
+    publish(where, a, options, cb) {
+      if (typeof options === 'function') [options, cb] = ['moved', options];
+      setImmediate(cb, null, `${a} ${options}`);
+    }
+  }
+  assert.strictEqual(sync(new Moving()).send('x'), 'x moved', 'another class may move what the same method passes on');
+
   assert.strictEqual(client.chain(), client);
   assert.strictEqual(
     client.on('x', () => {}),

@@ -8,7 +8,9 @@ import { runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
 import { libraries } from './harness/declarations.mjs';
 import { install } from './harness/install.mjs';
+import { runKilled } from './harness/killed.mjs';
 import { page } from './harness/ledger.mjs';
+import { runPace } from './harness/pace.mjs';
 import { type Row, runLibrary } from './harness/run.mjs';
 
 const lines = wantedLines();
@@ -106,6 +108,40 @@ describe('the harness', () => {
     const library = { ...named('deasync'), own: [], unit: UNIT_MS, expect: 'blocks' as const, why: 'it is said to' };
     const row = await runLibrary(library, library.versions[0]!, lines[0]!, wantedEngines()[0]!);
     expect(row.faults).toEqual(['it is "concurrent" (10 of 10 in flight), declared as "blocks"']);
+  });
+
+  describe('with calls of its own', () => {
+    const [line, engine] = [lines[0]!, wantedEngines()[0]!];
+    const { exec } = findLine(line)!;
+    const declared = (file: string) => ({ ...named('deasync'), own: [], case: `../harness/${file}` });
+    let runs = 0;
+    /** What plain Node does is kept by version. */
+    const rowOf = () => ({ version: `0.0.${runs++}`, engine, faults: [] as string[] }) as unknown as Row;
+
+    it('kills the server while all are in flight, and sees that they have their errors and go on', async () => {
+      const row = rowOf();
+      await runKilled({ ...declared('checked.js'), killed: 'reconnects' }, row, exec, ROOT);
+      expect([row.killed, row.faults]).toEqual(['10 of 10 errors, reconnects', []]);
+    });
+
+    it('takes another error than in plain Node for a fault', async () => {
+      const row = rowOf();
+      await runKilled({ ...declared('wrong.js'), killed: 'reconnects' }, row, exec, ROOT);
+      expect(row.killed).toBe('0 of 10 errors, reconnects');
+      expect(row.faults).toHaveLength(10);
+    });
+
+    it('takes an error for a fault where there is said to be none', async () => {
+      const library = { ...declared('checked.js'), killed: 'never answers, but reconnects' as const };
+      await expect(runKilled(library, rowOf(), exec, ROOT)).rejects.toThrow('a call is settled that never was before');
+    });
+
+    it('tells calls in fibers that are slower than with Promise.all', async () => {
+      const row = rowOf();
+      await runPace(declared('wrong.js'), row, exec, ROOT, { least: 3, most: 3 });
+      expect(row.pace!.ratio).toBeGreaterThan(1.1);
+      expect(row.faults).toEqual([expect.stringMatching(/^20 calls take \d+\.\d+ ms in fibers, and /)]);
+    });
   });
 
   it('says why a library is not run', async () => {

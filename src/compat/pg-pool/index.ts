@@ -1,23 +1,45 @@
-import { wait } from '../../hub';
+import { park, wait } from '../../hub';
 import { defineAdapter } from '../define';
 import { query } from '../pg/blocking';
+import { isLost } from '../pg/native-error';
 import type { Client, QueryConfig } from '../pg/types';
 
+type Lent = Client & { release(destroy?: boolean): void };
+
 interface Pool {
-  connect(): Promise<Client & { release(destroy?: boolean): void }>;
+  connect(): Promise<Lent>;
   end(): Promise<void>;
+}
+
+/** The `pg-native` that a client of `pg.native` has. */
+interface Native {
+  querySync(text?: string, values?: unknown[]): unknown[];
+}
+
+/** Parks until the pool lends a client. One that comes when nobody wants it any more goes back. */
+function connect(pool: Pool): Lent {
+  return park<Lent>({
+    what: 'pg pool connectSync',
+    start: (waker) =>
+      void pool.connect().then(
+        (client) => waker.resolve(client),
+        (error: unknown) => waker.reject(error),
+      ),
+    late: (client) => client.release(),
+  });
 }
 
 /** Lends a client of the pool for one call. One whose call was killed, or that is lost, is not given back. */
 function withClient<T>(pool: Pool, fn: (client: Client) => T): T {
-  const client = wait(pool.connect());
+  const client = connect(pool);
   let destroy = true;
   try {
     const value = fn(client);
     destroy = false;
     return value;
   } catch (error) {
-    destroy = !((error as Error).cause as { severity?: unknown } | undefined)?.severity;
+    const { cause } = error as { cause?: { severity?: unknown } };
+    destroy = cause?.severity === undefined || isLost(cause);
     throw error;
   } finally {
     client.release(destroy);
@@ -27,10 +49,15 @@ function withClient<T>(pool: Pool, fn: (client: Client) => T): T {
 /** A client of a pool: `release()` gives it back. */
 const adds = {
   'prototype.connectSync': function connectSync(this: Pool): Client {
-    return wait(this.connect());
+    return connect(this);
   },
   'prototype.querySync': function querySync(this: Pool, text: string | QueryConfig, values?: unknown[]): unknown[] {
-    return withClient(this, (client) => query(client, text, values));
+    return withClient(this, (client) => {
+      const { native } = client as { native?: Native };
+      if (native === undefined) return query(client, text, values);
+      const config: QueryConfig = typeof text === 'string' ? { text, values } : text;
+      return native.querySync(config.text, config.values);
+    });
   },
   'prototype.endSync': function endSync(this: Pool): void {
     wait(this.end());

@@ -26,14 +26,11 @@ async function sayGoodbye(connection) {
 }
 
 const options = { exclusive: true, autoDelete: true };
-// `sendToQueue` returns at once; its callback, after options that may be left out, is not asked for.
-const promised = { callbacks: [] };
 exports.blocking = ({ all }, n) => {
   const { sync } = require('greenpatch/api');
-  const channel = sync(all[n].channel, promised);
+  const channel = sync(all[n].channel);
   const { queue } = channel.assertQueue('', options);
-  channel.sendToQueue(queue, Buffer.from(`reply ${n}`));
-  channel.waitForConfirms();
+  channel.sendToQueue(queue, Buffer.from(`reply ${n}`)); // waits for the confirmation; its options are left out
   const message = channel.get(queue, { noAck: true });
   channel.deleteQueue(queue);
   return String(message.content);
@@ -54,4 +51,4 @@ exports.failures = {
   'wrong password': ({ amqp, port }, sync) => sync(amqp).connect(url(port, 'x')),
   'connection refused': ({ amqp }, sync) => sync(amqp).connect(url(1)),
 };
-exports.cut = ({ all }, sync) => sync(all[1].channel).assertQueue('', options);
+exports.cut = ({ all }, sync, n) => sync(all[(n + 1) % all.length].channel).assertQueue('', options);

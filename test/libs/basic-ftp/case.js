@@ -2,7 +2,7 @@
 // Asks for a file's size and fetches it. A client a call, because an FTP connection does one thing at a time.
 const { Writable } = require('node:stream');
 
-const access = (port) => ({ host: '127.0.0.1', port, user: 'anonymous', password: 'x' });
+const access = (port) => ({ host: '127.0.0.1', port, user: 'anonymous', password: 'patch' });
 exports.open = async ({ require, port, count }) => {
   const { Client } = require('basic-ftp');
   const all = Array.from({ length: count }, () => new Client());
@@ -28,10 +28,10 @@ exports.plain = async ({ all }, n) => {
   await all[n].downloadTo(into, `file-${n}`);
   return `${size}: ${Buffer.concat(into.pieces)}`;
 };
-exports.expected = (n) => `7: reply ${n}`;
+exports.expected = (n) => `${`reply ${n}`.length}: reply ${n}`;
 exports.failures = {
   'no such file': ({ all }, sync) => sync(all[0]).size('nothing'),
-  'wrong password': ({ Client, port }, sync) => sync(new Client()).access({ ...access(port), user: 'stranger' }),
+  'wrong password': ({ Client, port }, sync) => sync(new Client()).access({ ...access(port), password: 'x' }),
   'connection refused': ({ Client }, sync) => sync(new Client()).access(access(1)),
 };
-exports.cut = ({ all }, sync) => sync(all[0]).size('file-0');
+exports.cut = ({ all }, sync, n) => sync(all[n]).size('file-0');

@@ -19,4 +19,4 @@ exports.failures = {
   'no JSON': ({ got, port }, sync) => sync(got).get(url(port, 0, 'x'), { responseType: 'json' }),
   'connection refused': ({ got }, sync) => sync(got).get(url(1, 0, 'x')),
 };
-exports.cut = ({ got, port }, sync) => sync(got).get(url(port, 0, 'x'));
+exports.cut = ({ got, port }, sync) => sync(got).get(url(port, 60_000, 'x'));

@@ -28,4 +28,4 @@ exports.failures = {
   'an error of the method': ({ all }, sync) => either(all[0], sync, { ms: 0, text: 'fail' }),
   'connection refused': ({ create }, sync) => either(create(1), sync, { ms: 0, text: 'x' }),
 };
-exports.cut = ({ all }, sync) => either(all[0], sync, { ms: 20_000, text: 'x' });
+exports.cut = ({ all }, sync, n) => either(all[n], sync, { ms: 60_000, text: 'x' });

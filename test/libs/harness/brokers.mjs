@@ -1,7 +1,9 @@
 // Starters of message brokers, by the names that declarations use.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { dataFolder, ensure, freePort, otherUser, startProcess, versionOf } from './server-tools.mjs';
+import { startProcess } from './server-process.mjs';
+import { dataFolder, ensure, freePort, otherUser, versionOf } from './server-tools.mjs';
 
 /** @typedef {import('./servers.mjs').Server} Server */
 
@@ -38,13 +40,13 @@ export async function rabbitmq() {
     RUNNING_UNDER_SYSTEMD: 'true',
   };
   try {
-    const stop = await startProcess(file, [], { port, folder, user, env, ready: /Server startup complete/ });
-    const both = async () => {
-      await stop();
+    const life = await startProcess(file, [], { port, folder, user, env, ready: /Server startup complete/ });
+    const stop = async () => {
+      await life.stop();
       await mapper.stop();
     };
     const [installed = ''] = readdirSync('/usr/lib/rabbitmq/lib');
-    return { port, version: `RabbitMQ ${installed.replace('rabbitmq_server-', '')}`, counter: null, stop: both };
+    return { port, version: `RabbitMQ ${installed.replace('rabbitmq_server-', '')}`, counter: null, ...life, stop };
   } catch (error) {
     await mapper.stop();
     throw error;
@@ -59,7 +61,7 @@ export async function rabbitmq() {
 async function startMapper(epmd, user) {
   const port = await freePort();
   const folder = dataFolder(user);
-  const stop = await startProcess(epmd, ['-port', String(port), '-address', '127.0.0.1'], { port, folder, user });
+  const { stop } = await startProcess(epmd, ['-port', String(port), '-address', '127.0.0.1'], { port, folder, user });
   return { port, stop };
 }
 
@@ -69,29 +71,27 @@ export async function nats() {
   const port = await freePort();
   const folder = dataFolder({});
   const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder, '--user', 'green', '--pass', 'patch'];
-  const stop = await startProcess(file, args, { port, folder, ready: /Server is ready/ });
-  return { port, version: `NATS ${versionOf(file)}`, counter: null, stop };
+  const life = await startProcess(file, args, { port, folder, ready: /Server is ready/ });
+  return { port, version: `NATS ${versionOf(file)}`, counter: null, ...life };
 }
 
-/** Takes anybody; who gives a name must have a password, and nobody has one. @returns {Promise<Server>} */
+/** Its user is `green`, the password `patch`. @returns {Promise<Server>} */
 export async function mosquitto() {
   const file = ensure('mosquitto', 'mosquitto');
+  const passwd = ensure('mosquitto_passwd', 'mosquitto');
   const port = await freePort();
   const folder = dataFolder({});
   const conf = path.join(folder, 'mosquitto.conf');
   const passwords = path.join(folder, 'passwords');
-  writeFileSync(passwords, '', { mode: 0o644 });
-  writeFileSync(
-    conf,
-    [
-      `listener ${port} 127.0.0.1`,
-      'allow_anonymous true',
-      `password_file ${passwords}`,
-      'persistence false',
-      `user ${process.getuid?.() === 0 ? 'root' : ''}`,
-      '',
-    ].join('\n'),
-  );
-  const stop = await startProcess(file, ['-c', conf], { port, folder });
-  return { port, version: `Mosquitto ${versionOf(file, '-h')}`, counter: null, stop };
+  execFileSync(passwd, ['-b', '-c', passwords, 'green', 'patch'], { stdio: 'pipe' });
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous false',
+    `password_file ${passwords}`,
+    'persistence false',
+    `user ${process.getuid?.() === 0 ? 'root' : ''}`,
+  ];
+  writeFileSync(conf, `${lines.join('\n')}\n`);
+  const life = await startProcess(file, ['-c', conf], { port, folder });
+  return { port, version: `Mosquitto ${versionOf(file, '-h')}`, counter: null, ...life };
 }

@@ -8,7 +8,8 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * @typedef {object} OwnTests tests that the library's package brings along
- * @property {string[]} args for node, in the package's folder; `{modules}` is the folder of what is installed
+ * @property {string[]} args for node, in the package's folder; `{modules}` is the folder of what is installed, `{folder}` that of the
+ *   declaration, `{port}` where the library's server listens
  * @property {string} stdout a regular expression that stdout must match; its first group is the number of tests that passed
  * @property {boolean} [path] NODE_PATH is the package's folder
  * @property {number} [exit] code; 0 unless given
@@ -27,6 +28,9 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {boolean} [delayed] the server cannot wait by itself: the gate holds back the first reply to each call
  * @property {boolean} [terminal] it has a terminal, in which `test/support/terminal.py` answers what is asked
  * @property {string} [case] file in the folder
+ * @property {'reconnects' | 'opens again' | 'never answers, but reconnects'} [killed] its server is killed while calls (`inFlight` or `cut` in
+ *   the case) are in flight, and started again: the same client serves again, or a new one does
+ * @property {boolean} [pace] it must be as fast as with Promise.all in plain Node
  * @property {'concurrent' | 'serial' | 'blocks'} [expect] the verdict that it must get; another one is a failure, a better one too
  * @property {string} [why] of a verdict that is not `concurrent`, or of `most`
  * @property {number} [count] calls at once; 10 unless given

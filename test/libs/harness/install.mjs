@@ -61,7 +61,15 @@ async function npm(library, folder, lock) {
   if (locked) copyFileSync(lock, inFolder);
   const args = [locked ? 'ci' : 'install', '--no-audit', '--no-fund', '--omit-lockfile-registry-resolved'];
   if (!library.scripts) args.push('--ignore-scripts');
-  await run('npm', args, { cwd: folder, timeout: LIMIT_MS });
+  const options = { cwd: folder, timeout: LIMIT_MS };
+  try {
+    await run('npm', args, options);
+  } catch (error) {
+    // Optional packages for other platforms may be nowhere to be had. `install` does without them, and
+    // keeps to the lock file, too.
+    if (!locked) throw error;
+    await run('npm', ['install', ...args.slice(1)], options);
+  }
   if (locked) return;
   mkdirSync(path.dirname(lock), { recursive: true });
   copyFileSync(inFolder, lock);

@@ -4,10 +4,13 @@ import { existsSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as brokers from './brokers.mjs';
 import * as databases from './databases.mjs';
 import * as hosts from './hosts.mjs';
-import { dataFolder, freePort, startProcess } from './server-tools.mjs';
+import { NotRun } from './not-run.mjs';
+import { startProcess } from './server-process.mjs';
+import { dataFolder, freePort } from './server-tools.mjs';
 
 /** How long the HTTP server waits for others at most. */
 const PATIENCE_MS = 4_000;
@@ -27,13 +30,22 @@ const PATIENCE_MS = 4_000;
  * @property {string} [data] its folder, for a case that needs a file of it
  * @property {Counter | null} counter counts calls in flight, where the server does that itself; a gate does it otherwise
  * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} [kill] SIGKILL, where it is a process
+ * @property {() => Promise<void>} [start] once more, after that
  */
 
-/** Servers that could not be started here, and why: said once, and not tried again. @type {Map<string, Error>} */
+/** Servers that could not be started here, and why: said once, and not tried again. @type {Map<string, NotRun>} */
 const failed = new Map();
 
 /** @type {Record<string, () => Promise<Server>>} */
-const starters = { http: startHttp, marks: startMarks, ...databases, ...brokers, ...hosts };
+const starters = {
+  http: startHttp,
+  'http process': startHttpProcess,
+  marks: startMarks,
+  ...databases,
+  ...brokers,
+  ...hosts,
+};
 
 /** What is kept running for the next library that wants it. @type {Map<string, Promise<Server>> | null} */
 let kept = null;
@@ -52,14 +64,16 @@ export async function stopServers() {
  * @param {string} name of a starter, or `own`: a `server.js` beside the case, which is given the port and the libraries' folder
  * @param {string} library folder of the case
  * @param {string} folder where the library is installed
+ * @param {string} [alone] who wants one that nobody else uses, because it will be killed
  * @returns {Promise<Server>} whose `stop` leaves it running where servers are kept
- * @throws Error that says what is missing
+ * @throws NotRun that says what is missing
  */
-export async function startServer(name, library, folder) {
+export async function startServer(name, library, folder, alone = '') {
   if (name === 'own') return startOwn(path.join(library, 'server.cjs'), folder);
   if (kept === null) return start(name);
-  const running = kept.get(name) ?? start(name);
-  kept.set(name, running);
+  const key = `${name} ${alone}`;
+  const running = kept.get(key) ?? start(name);
+  kept.set(key, running);
   return { ...(await running), stop: async () => {} };
 }
 
@@ -71,12 +85,13 @@ async function start(name) {
   const before = failed.get(name);
   if (before !== undefined) throw before;
   const starter = starters[name];
-  if (starter === undefined) throw new Error(`no server is called ${name}: ${Object.keys(starters).join(', ')}`);
+  if (starter === undefined) throw new NotRun(`no server is called ${name}: ${Object.keys(starters).join(', ')}`);
   try {
     return await starter();
   } catch (error) {
-    failed.set(name, /** @type {Error} */ (error));
-    throw error;
+    const why = new NotRun(/** @type {Error} */ (error).message);
+    failed.set(name, why);
+    throw why;
   }
 }
 
@@ -87,11 +102,11 @@ async function start(name) {
  * @returns {Promise<Server>}
  */
 async function startOwn(file, installed) {
-  if (!existsSync(file)) throw new Error(`${file} is not there`);
+  if (!existsSync(file)) throw new NotRun(`${file} is not there`);
   const port = await freePort();
   const folder = dataFolder({});
-  const stop = await startProcess(process.execPath, [file, String(port), installed], { port, folder });
-  return { port, version: `its own, Node ${process.versions.node}`, counter: null, stop };
+  const life = await startProcess(process.execPath, [file, String(port), installed], { port, folder });
+  return { port, version: `its own, Node ${process.versions.node}`, counter: null, ...life };
 }
 
 /**
@@ -155,4 +170,12 @@ async function startHttp() {
   };
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return { port, version: `node:http ${process.versions.node}`, counter, stop };
+}
+
+/** The same in a process of its own, which can be killed; it counts nothing. */
+async function startHttpProcess() {
+  const port = await freePort();
+  const file = fileURLToPath(new URL('http-server.cjs', import.meta.url));
+  const life = await startProcess(process.execPath, [file, String(port)], { port, folder: dataFolder({}) });
+  return { port, version: `node:http ${process.versions.node}`, counter: null, ...life };
 }

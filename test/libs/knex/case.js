@@ -1,6 +1,6 @@
 'use strict';
 // Raw queries, and built ones in a transaction.
-const connection = { host: '127.0.0.1', user: 'postgres', database: 'postgres' };
+const connection = { host: '127.0.0.1', user: 'green', password: 'patch', database: 'test' };
 exports.open = async ({ require, port, count }) => {
   const make = require('knex');
   const open = (more) =>
@@ -42,8 +42,7 @@ async function failing(knex) {
 }
 exports.failures = {
   'bad SQL': ({ knex }, sync) => sync(knex).raw('select * from nothing'),
-  'wrong password': ({ open, port }, sync) =>
-    sync({ failing }).failing(open({ port, user: 'stranger', password: 'x' })),
+  'wrong password': ({ open, port }, sync) => sync({ failing }).failing(open({ port, password: 'x' })),
   'connection refused': ({ open }, sync) => sync({ failing }).failing(open({ port: 1 })),
 };
-exports.cut = ({ knex }, sync) => sync(knex).raw('select pg_sleep(20)');
+exports.cut = ({ knex }, sync) => sync(knex).raw('select pg_sleep(60)');

@@ -37,4 +37,4 @@ exports.failures = {
   'wrong password': ({ create, port }, sync) => sync(create(port)).bind(admin, 'x'),
   'connection refused': ({ create }, sync) => sync(create(1)).bind(admin, 'patch'),
 };
-exports.cut = ({ all }, sync) => sync(all[0]).search(base);
+exports.cut = ({ all }, sync, n) => sync(all[n]).search(base);

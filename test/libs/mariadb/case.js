@@ -24,4 +24,4 @@ exports.failures = {
   'connection refused': ({ mariadb }, sync) => sync(mariadb).createConnection({ ...settings, ...named, port: 1 }),
   'bad SQL': ({ pool }, sync) => sync(pool).query('select * from nothing'),
 };
-exports.cut = ({ pool }, sync) => sync(pool).query('select sleep(20)');
+exports.cut = ({ pool }, sync) => sync(pool).query('select sleep(60)');

@@ -3,10 +3,11 @@
 // gives it a callback.
 exports.open = async ({ require, port, count }) => {
   const { Client } = require('memjs');
-  const create = (at) => Client.create(`127.0.0.1:${at}`, { retries: 0, logger: { log() {} } });
+  const create = (at, password = 'patch') =>
+    Client.create(`127.0.0.1:${at}`, { username: 'green@green.test', password, retries: 0, logger: { log() {} } });
   const all = Array.from({ length: count }, () => create(port));
   await Promise.all(all.map((client, n) => client.set(`key-${n}`, 'nothing')));
-  return { create, all };
+  return { create, port, all };
 };
 exports.close = ({ all }) => all.forEach((client) => client.close());
 
@@ -22,6 +23,8 @@ exports.plain = async ({ all }, n) => {
 exports.expected = (n) => `reply ${n}`;
 exports.failures = {
   'no number': ({ all }, sync) => sync(all[0]).increment('key-0', 1, {}),
+  'wrong password': ({ create, port }, sync) => sync(create(port, 'x')).get('key'),
   'connection refused': ({ create }, sync) => sync(create(1)).get('key'),
 };
-// No `cut`: in plain Node, too, a call whose connection is lost is never answered by this library.
+// No `cut`: a call whose connection is lost is never answered by this library.
+exports.inFlight = ({ all }, sync, n) => sync(all[n]).get('key-0');

@@ -21,4 +21,4 @@ exports.failures = {
   'wrong password': ({ mysql, port }, sync) => sync(mysql).createConnection({ ...settings, port, password: 'x' }),
   'connection refused': ({ mysql }, sync) => sync(mysql).createConnection({ ...settings, port: 1 }),
 };
-exports.cut = ({ pool }, sync) => sync(pool).query('select sleep(20)');
+exports.cut = ({ pool }, sync) => sync(pool).query('select sleep(60)');

@@ -19,4 +19,4 @@ exports.failures = {
   'bad address': ({ fetch }, sync) => sync(fetch)('no address'),
   'connection refused': ({ fetch }, sync) => sync(fetch)(url(1, 0, 'x')),
 };
-exports.cut = ({ fetch, port }, sync) => sync(fetch)(url(port, 0, 'x'));
+exports.cut = ({ fetch, port }, sync) => sync(fetch)(url(port, 60_000, 'x'));

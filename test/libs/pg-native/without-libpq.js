@@ -1,5 +1,5 @@
 'use strict';
-// As a program that knows pg-native only:   node -r greenpatch without-libpq.js <folder that has pg> <port>
+// As a program that knows pg-native only:   node -r greenpatch without-libpq.js <node_modules> <port>
 const assert = require('node:assert');
 const { createRequire } = require('node:module');
 const { joinAll, spawn } = require('greenpatch/api');
@@ -7,7 +7,7 @@ const { joinAll, spawn } = require('greenpatch/api');
 const [, , folder, port] = process.argv;
 const load = createRequire(`${folder}/package.json`);
 const Client = load('pg-native');
-const config = `host=127.0.0.1 port=${port} user=postgres dbname=postgres`;
+const config = `host=127.0.0.1 port=${port} user=green password=patch dbname=test`;
 const open = () => {
   const client = new Client();
   client.connectSync(config);
@@ -36,8 +36,8 @@ fails(
     '\tIs the server running on that host and accepting TCP/IP connections?\n',
 );
 fails(
-  () => new Client().connectSync(`host=127.0.0.1 port=${port} user=nobody dbname=postgres`),
-  `connection to server at "127.0.0.1", port ${port} failed: FATAL:  role "nobody" does not exist\n`,
+  () => new Client().connectSync(`host=127.0.0.1 port=${port} user=nobody password=x dbname=test`),
+  `connection to server at "127.0.0.1", port ${port} failed: FATAL:  password authentication failed for user "nobody"\n`,
 );
 const closed =
   'server closed the connection unexpectedly\n' +
@@ -57,7 +57,11 @@ const calls = Array.from({ length: count }, (_, n) =>
   spawn(() => {
     const own = open();
     own.querySync(`select pg_advisory_lock(${n})`);
-    while (!all && !(all = waiting() === count)) own.querySync('select pg_sleep(0.01)');
+    while (!all) {
+      if (waiting() === count)
+        all = true; // and stays so: others give their locks back meanwhile
+      else own.querySync('select pg_sleep(0.01)');
+    }
     const [{ reply }] = own.querySync('select $1::int as reply, pg_sleep($2)', [n, (count - n) / 200]);
     own.end();
     return reply;

@@ -2,8 +2,8 @@
 // A model, and a query that takes its time.
 exports.open = async ({ require, port, count }) => {
   const { Sequelize, DataTypes } = require('sequelize');
-  const open = (at, user = 'postgres', password = '') =>
-    new Sequelize('postgres', user, password, {
+  const open = (at, password = 'patch') =>
+    new Sequelize('test', 'green', password, {
       host: '127.0.0.1',
       port: at,
       dialect: 'postgres',
@@ -35,7 +35,7 @@ exports.expected = (n) => `reply ${n}`;
 exports.failures = {
   'bad SQL': ({ sequelize }, sync) => sync(sequelize).query('select * from nothing'),
   'no such column': ({ Note }, sync) => sync(Note).findOne({ where: { nothing: 1 } }),
-  'wrong password': ({ open, port }, sync) => sync(open(port, 'stranger', 'x')).authenticate(),
+  'wrong password': ({ open, port }, sync) => sync(open(port, 'x')).authenticate(),
   'connection refused': ({ open }, sync) => sync(open(1)).authenticate(),
 };
-exports.cut = ({ sequelize }, sync) => sync(sequelize).query('select pg_sleep(20)');
+exports.cut = ({ sequelize }, sync) => sync(sequelize).query('select pg_sleep(60)');

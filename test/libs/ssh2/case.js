@@ -10,9 +10,10 @@ const { promisify } = require('node:util');
 const username = os.userInfo().username;
 exports.open = async ({ require, port, data, count }) => {
   const { Client } = require('ssh2');
-  const connect = async (at, key) => {
+  const connect = async (at, key, password) => {
     const client = new Client();
-    client.connect({ host: '127.0.0.1', port: at, username, privateKey: readFileSync(path.join(data, key)) });
+    const privateKey = password === undefined ? readFileSync(path.join(data, key)) : undefined;
+    client.connect({ host: '127.0.0.1', port: at, username, privateKey, password });
     await once(client, 'ready');
     client.on('error', () => {});
     return client;
@@ -40,6 +41,7 @@ const exec = (client, sync, text) => {
 };
 exports.failures = {
   'unknown key': ({ connect, port }, sync) => sync(connect)(port, 'stranger'),
+  'wrong password': ({ connect, port }, sync) => sync(connect)(port, '', 'x'),
   'connection refused': ({ connect }, sync) => sync(connect)(1, 'client'),
 };
-exports.cut = ({ all }, sync) => exec(all[0], sync, 'sleep 20');
+exports.cut = ({ all }, sync, n) => exec(all[n], sync, 'sleep 60');

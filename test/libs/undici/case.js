@@ -18,4 +18,4 @@ exports.failures = {
   'connection refused': ({ undici }, sync) => sync(undici).request(url(1, 0, 'x')),
   'connection refused, by fetch': ({ undici }, sync) => sync(undici).fetch(url(1, 0, 'x')),
 };
-exports.cut = ({ undici, port }, sync) => sync(undici).request(url(port, 0, 'x'));
+exports.cut = ({ undici, port }, sync) => sync(undici).request(url(port, 60_000, 'x'));

@@ -1,2 +1,2 @@
 'use strict';
-module.exports = require('../xmlhttprequest/case.js').of('xmlhttprequest-ssl');
+module.exports = require('../harness/xml-http-request.cjs').caseOf('xmlhttprequest-ssl');
