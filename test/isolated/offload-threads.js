@@ -12,6 +12,15 @@ const meeting = (shared, parties) => {
   for (let here; (here = Atomics.load(shared, 0)) < parties;) Atomics.wait(shared, 0, here);
   return require('node:worker_threads').threadId;
 };
+/** Counts who has come, who is there, and the most that were there at the same time. The first ones wait for each other. */
+const crowded = (shared, parties) => {
+  const here = Atomics.add(shared, 1, 1) + 1;
+  for (let most; (most = Atomics.load(shared, 2)) < here;) Atomics.compareExchange(shared, 2, most, here);
+  Atomics.add(shared, 0, 1);
+  Atomics.notify(shared, 0);
+  for (let come; (come = Atomics.load(shared, 0)) < parties;) Atomics.wait(shared, 0, come);
+  Atomics.sub(shared, 1, 1);
+};
 const cells = () => new Int32Array(new SharedArrayBuffer(4));
 
 function work() {
@@ -21,11 +30,12 @@ function work() {
     { raiseError: true },
   ).map((fiber) => fiber.get());
   assert.strictEqual(new Set(threads).size, 3);
-  const more = joinAll(Array.from({ length: 12 }, () => spawn(() => offload(meeting, shared, 3)))).map((f) => f.get());
-  assert.ok(
-    more.every((thread) => threads.includes(thread)),
-    'no more threads than allowed',
+  const crowd = new Int32Array(new SharedArrayBuffer(12));
+  joinAll(
+    Array.from({ length: 12 }, () => spawn(() => offload(crowded, crowd, 3))),
+    { raiseError: true },
   );
+  assert.deepStrictEqual([...crowd], [12, 0, 3], 'no more threads than allowed');
 
   // The thread's own timer goes on between its work, and stops when the thread ends.
   const beats = cells();

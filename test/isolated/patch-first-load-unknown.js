@@ -3,6 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 
+process.binding = undefined; // a way to the inspector
 require('node:inspector').Session = function Session() {
   throw new Error('no inspector');
 };
