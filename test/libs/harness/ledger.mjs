@@ -72,15 +72,17 @@ const keyOf = ({ library, version, line, engine, through }) => [library, version
  * @param {import('./declarations.mjs').Library[]} declared what is not among these any more goes
  */
 export function writeLedger(rows, declared) {
-  const known = new Set(
-    declared.flatMap(({ library, versions, builtin, through }) =>
-      versions.map((version) => [library, builtin ? 'any' : version, through].join(' ')),
+  const known = new Map(
+    declared.flatMap(({ library, versions, builtin, through, lines }) =>
+      versions.map((version) => [[library, builtin ? 'any' : version, through].join(' '), lines]),
     ),
   );
+  const isKnown = (/** @type {string} */ key, /** @type {number} */ line) =>
+    known.has(key) && (known.get(key)?.includes(line) ?? true);
   /** @type {Row[]} */
   const before = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
-  const kept = before.filter(({ library, version, through }) =>
-    [version, 'any'].some((one) => known.has([library, one, through].join(' '))),
+  const kept = before.filter(({ library, version, through, line }) =>
+    [version, 'any'].some((one) => isKnown([library, one, through].join(' '), line)),
   );
   const all = [...new Map([...kept, ...rows].map((row) => [keyOf(row), row])).values()];
   all.sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }));
