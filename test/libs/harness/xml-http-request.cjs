@@ -36,7 +36,6 @@ exports.caseOf = (name) => ({
     get(request, url(port, ms, `reply-${n}`));
     return request.responseText;
   },
-  openPlain: reference.openPlain,
   plain: reference.plain,
   expected: reference.expected,
   failures: {
