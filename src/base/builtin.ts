@@ -6,3 +6,7 @@
 export function builtin<T>(name: string): T {
   return require(`node:${name}`) as T;
 }
+
+/** Whether Node has loaded one of its modules, internal ones too, for the program or for itself. */
+export const isLoaded = (name: string): boolean =>
+  (process as unknown as { moduleLoadList: string[] }).moduleLoadList.includes(`NativeModule ${name}`);

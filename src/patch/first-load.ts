@@ -1,4 +1,5 @@
 import { isBuiltin } from 'node:module';
+import { isLoaded } from '../base/builtin';
 import { closureOf } from '../fiber';
 import type { Anything } from './define';
 
@@ -21,10 +22,6 @@ function findLoading(): Loading | null {
     return null;
   }
 }
-
-/** Whether Node has loaded one of its modules, for the program or for itself. */
-const isLoaded = (module: string): boolean =>
-  (process as unknown as { moduleLoadList: string[] }).moduleLoadList.includes(`NativeModule ${module}`);
 
 /**
  * Tells when Node loads a module of its own for the first time, before the program gets it. What no program asks for need not be

@@ -415,15 +415,4 @@ function hub(fn) {
 }
 
 if (mode !== undefined) childProgram();
-else {
-  for (const [what, check] of Object.entries(checks)) {
-    try {
-      check();
-    } catch (error) {
-      error.message = `${what}: ${error.message}`;
-      throw error;
-    }
-    if (process.env.VERBOSE) console.error(what);
-  }
-  console.log(`${Object.keys(checks).length} checks passed`);
-}
+else require('../harness/checks.cjs')(checks);

@@ -7,6 +7,7 @@ const { pathToFileURL } = require('node:url');
 
 if (process.env.OFFLOAD === 'api') require('greenpatch/api').adapt('node:sqlite', { offload: true });
 const sqlite = require('node:sqlite');
+const values = require('../harness/sqlite-values.cjs');
 const { DatabaseSync, StatementSync } = sqlite;
 
 const thrown = (fn) => {
@@ -16,43 +17,7 @@ const thrown = (fn) => {
     return [error.constructor.name, error.message, error.code, error.errcode, error.errstr];
   }
 };
-class Plain {}
-
-const VALUES = [
-  1,
-  -0,
-  0.5,
-  NaN,
-  Infinity,
-  -1e300,
-  2 ** 53,
-  5n,
-  -(2n ** 63n),
-  2n ** 63n,
-  '',
-  'text',
-  'a\0b',
-  'ü€😀',
-  null,
-  undefined,
-  Buffer.from('bytes'),
-  Buffer.alloc(0),
-  new Uint8Array([1, 2]),
-  new Float64Array([1.5]),
-  new DataView(new ArrayBuffer(3)),
-  true,
-  false,
-  Symbol('s'),
-  () => 1,
-  {},
-  [],
-  [1],
-  new Date(5),
-  new Plain(),
-  Object.create(null),
-  new Map(),
-  Promise.resolve(),
-];
+const VALUES = [...values.VALUES, new DataView(new ArrayBuffer(3))];
 
 function* opening(folder) {
   const file = path.join(folder, 'opening.db');

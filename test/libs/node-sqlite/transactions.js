@@ -123,12 +123,4 @@ const checks = {
   },
 };
 
-for (const [what, check] of Object.entries(checks)) {
-  try {
-    check();
-  } catch (error) {
-    error.message = `${what}: ${error.message}`;
-    throw error;
-  }
-}
-console.log(`${Object.keys(checks).length} checks passed`);
+require('../harness/checks.cjs')(checks);
