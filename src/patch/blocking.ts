@@ -1,7 +1,7 @@
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import type { Anything, Maker, Slot } from './define';
-import { blocksHub, mayPark } from './may-park';
+import { blocksHub, mayPark } from './policy';
 import { observation } from './observation';
 
 /**

@@ -7,7 +7,7 @@ import { closeInput, openInput, readInput } from './fs-input';
 import { closeLater, orphan } from './fs-orphans';
 import { bothNodesOwn } from './fs-twin';
 import { readNow } from './fs-warm';
-import { directly } from './may-park';
+import { directly } from './policy';
 import { restack } from './restack';
 
 type Args = unknown[];

@@ -1,7 +1,7 @@
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
 import { COLD } from './fs-warm';
-import { directly } from './may-park';
+import { directly } from './policy';
 import { allNodesOwn, callTwin } from './twin';
 
 type Args = unknown[];

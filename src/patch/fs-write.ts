@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
-import { directly } from './may-park';
+import { directly } from './policy';
 import { bothNodesOwn } from './fs-twin';
 import { orphan } from './fs-orphans';
 import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './fs-range';

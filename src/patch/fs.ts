@@ -9,7 +9,7 @@ import { atOnce, COLD, readFileNow } from './fs-warm';
 import { openPipe } from './fs-input';
 import { readInputFile } from './fs-input-file';
 import { writing } from './fs-write';
-import { directly } from './may-park';
+import { directly } from './policy';
 import { loads } from './module-loads';
 
 const { close, rmdir } = fs;

@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { closureOf, fulfilledWith } from '../fiber';
 import { type Fiber, inFiber, park, runningFiber, type Waker } from '../hub';
 import type { Anything, SharedPlace } from './define';
-import { directly, parkable } from './may-park';
+import { directly, parkable } from './policy';
 import { withChangedSource } from './module-sources';
 import { RESOLVING, resolveWithStandIns } from './module-stand-ins';
 

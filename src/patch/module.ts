@@ -3,7 +3,7 @@ import { inFiber, runMain, runningFiber } from '../hub';
 import { main } from '../hub/main';
 import { type Instead, preceded } from './before';
 import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
-import { directly, parkable } from './may-park';
+import { directly, parkable } from './policy';
 import { type CreatedModule, moduleCreated } from './module-created';
 import { evaluation } from './module-evaluation';
 import { type LoadedModule, loads } from './module-loads';

@@ -1,6 +1,6 @@
 import { runningFiber, type Fiber } from '../hub';
 import type { Anything } from './define';
-import { mayPark } from './may-park';
+import { mayPark } from './policy';
 import { undeprecated } from './undeprecated';
 import { type SpawnOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
 

@@ -1,3 +1,4 @@
+// The policy: whether a blocking call parks its fiber, decided here and nowhere else.
 import { type Fiber, hub, inFiber, runningFiber } from '../hub';
 import type { Anything } from './define';
 
