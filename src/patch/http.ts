@@ -34,6 +34,8 @@ export default definePatch({
     'createServer',
     'get',
     'globalAgent',
+    'isValidHeaderName',
+    'isValidHeaderValue',
     'maxHeaderSize',
     'request',
     'setGlobalProxyFromEnv',
@@ -42,6 +44,8 @@ export default definePatch({
     'validateHeaderName.withoutStackTrace',
     'validateHeaderValue',
     'validateHeaderValue.withoutStackTrace',
+    'websocketMask',
+    'websocketUnmask',
   ],
   refuses: {},
 });

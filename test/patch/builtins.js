@@ -50,7 +50,7 @@ exports.refused = {
   inspector: 'Session.post is answered on the calling thread, and waitForDebugger stops that thread on purpose',
   os: 'asks the system on the calling thread, for microseconds; only userInfo may ask a slow directory service',
   repl: 'evaluates lines with a time limit (vm), where nothing may park',
-  sqlite: 'DatabaseSync works on the calling thread and has no asynchronous form',
+  sqlite: 'its class Database (DatabaseSync before 26.12) works on the calling thread and has no asynchronous form',
   v8: 'writeHeapSnapshot, setFlagsFromString and serialize work on the calling thread, the first for seconds',
   wasi: 'start runs WebAssembly, whose system calls are native',
 };

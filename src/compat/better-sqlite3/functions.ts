@@ -1,6 +1,7 @@
 import type { Anything } from '../../patch';
 import type { Connection } from '../sqlite/connection';
 import { Gathered, type Token } from '../sqlite/gathered';
+import { rowsOf } from '../sqlite/rows';
 import { Verbatim } from '../sqlite/values';
 
 /** start, step, inverse, result, as the library gives them to its addon. */
@@ -24,31 +25,10 @@ export function aggregate({ functions }: Connection, [start, step, inverse, resu
   return [functions.asked(begin), stepping(step), inverse === null ? null : stepping(inverse), functions.asked(end)];
 }
 
-type Definition = [sql: string, rows: (...args: unknown[]) => Iterator<unknown>, ...rest: unknown[]];
+type Definition = [sql: string, rows: Anything, ...rest: unknown[]];
 
 /** The maker of a virtual table, whose rows come from a generator in this thread. */
 export function table({ functions }: Connection, factory: Anything): unknown {
-  const rowsOf = (rows: Definition[1]): Anything => {
-    const running = new Map<number, Iterator<unknown>>();
-    let last = 0;
-    const steps: Record<string, Anything> = {
-      begin: (...args: unknown[]) => {
-        running.set(++last, rows(...args));
-        return last;
-      },
-      next: (id: number) => {
-        const { done, value } = running.get(id)!.next();
-        if (!done) return value;
-        running.delete(id);
-        return undefined;
-      },
-      return: (id: number) => {
-        running.get(id)?.return?.();
-        running.delete(id);
-      },
-    };
-    return (step: string, ...args: unknown[]) => steps[step]!(...args) as unknown;
-  };
   return functions.asked((...args: unknown[]) => {
     const [sql, rows, ...rest] = factory(...args) as Definition;
     const as = functions.asked(rowsOf(rows), 'generator');

@@ -2,7 +2,7 @@ import { GreenpatchError } from '../../base/errors';
 import { spawn } from '../../hub';
 import type { Anything } from '../../patch';
 import { Connection } from '../sqlite/connection';
-import { aggregate, asking } from './functions';
+import { aggregate, asking, table } from './functions';
 import { CONTROL } from '../sqlite/control';
 import { limitsOf } from './limits';
 import { DIALECT, type Methods, type Sqlite } from './native';
@@ -11,7 +11,7 @@ const ROOT = 0;
 /** Threads of databases that nobody has any more are ended. */
 const forgotten = new FinalizationRegistry<Connection>((connection) => connection.end());
 
-/** What lies behind one object of class DatabaseSync. */
+/** What lies behind one object of class DatabaseSync, which Node 26.12 calls Database as well. */
 export class OffloadedDatabase {
   /** Null while it is closed. */
   connection: Connection | null = null;
@@ -96,8 +96,9 @@ export class OffloadedDatabase {
   #sent(name: string, args: readonly unknown[]): readonly unknown[] {
     if (/^(function|setAuthorizer|applyChangeset)$/.test(name)) return asking(this.connection!, args);
     const [, options] = args;
-    if (name !== 'aggregate' || typeof options !== 'object' || options === null) return args;
-    return [args[0], aggregate(this.connection!, options), ...args.slice(2)];
+    const made = { aggregate, createModule: table }[name];
+    if (made === undefined || typeof options !== 'object' || options === null) return args;
+    return [args[0], made(this.connection!, options), ...args.slice(2)];
   }
 
   #close(): void {

@@ -1,6 +1,7 @@
 import type { Anything } from '../../patch';
 import type { Connection } from '../sqlite/connection';
 import { Gathered, type Token } from '../sqlite/gathered';
+import { rowsOf } from '../sqlite/rows';
 import { Verbatim } from '../sqlite/values';
 
 const isFunction = (value: unknown): value is Anything => typeof value === 'function';
@@ -29,6 +30,11 @@ interface Aggregate {
   readonly inverse?: unknown;
 }
 
+interface Table {
+  readonly columns?: unknown;
+  readonly rows?: unknown;
+}
+
 /** The options of an aggregate function, such that what it gathers stays in this thread. */
 export function aggregate(connection: Connection, options: Aggregate): unknown {
   const { functions } = connection;
@@ -51,4 +57,10 @@ export function aggregate(connection: Connection, options: Aggregate): unknown {
     { ...Object.fromEntries(others), ...wrong },
     isFunction(inverse) ? { ...asked, inverse: stepping(inverse) } : asked,
   );
+}
+
+/** The options of a virtual table, whose rows come from a function in this thread. Wrong ones stay wrong. */
+export function table({ functions }: Connection, { columns, rows, ...others }: Table): unknown {
+  const asked = isFunction(rows) && functions.asked(rowsOf(rows), 'generator', rows.length);
+  return new Verbatim({ ...others, columns, rows: asked ? undefined : rows }, asked ? { rows: asked } : {});
 }

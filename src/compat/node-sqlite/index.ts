@@ -1,4 +1,4 @@
-import type { Anything, Maker } from '../../patch';
+import type { Anything, Maker, Slot } from '../../patch';
 import { defineAdapter } from '../define';
 import { OffloadedDatabase } from './database';
 import { type Class, type Methods, type Sqlite, standBefore } from './native';
@@ -15,11 +15,19 @@ function endedOf({ DatabaseSync }: Sqlite): Makers['ended'] {
   return { statement, session };
 }
 
+/** What stands for a class of Node's. From 26.12 on it has two names. */
+const standing = new WeakMap<Anything, Anything>();
+const offloaded: Maker = (original, slot) => {
+  const made = standing.get(original) ?? standFor(original, slot);
+  standing.set(original, made);
+  return made;
+};
+
 /**
  * A class of the same name: its objects are of Node's class, too. With a prototype of its own, so that those that are there when the
  * adapter is taken away go on.
  */
-const offloaded: Maker = (original, slot) => {
+function standFor(original: Anything, slot: Slot): Anything {
   const DatabaseSync = original as unknown as Class;
   const sqlite: Sqlite = { DatabaseSync, backup: slot.found('backup')! };
   let made: Makers | undefined;
@@ -45,7 +53,7 @@ const offloaded: Maker = (original, slot) => {
     return call;
   });
   Object.setPrototypeOf(Offloaded, DatabaseSync);
-  Object.defineProperty(Offloaded, 'name', { value: 'DatabaseSync' });
+  Object.defineProperty(Offloaded, 'name', { value: original.name });
   Object.defineProperty(Offloaded, 'length', { value: 0 });
   Offloaded.prototype = prototype;
   const exported = new Proxy(Offloaded, {}) as unknown as Class;
@@ -58,7 +66,7 @@ const offloaded: Maker = (original, slot) => {
     },
   });
   return exported as unknown as Anything;
-};
+}
 
 function withProperties(object: object): object {
   const database = databases.get(object)!;
@@ -84,5 +92,5 @@ export default defineAdapter({
   library: 'node:sqlite',
   versions: { from: '22.16.0', below: '27.0.0' },
   files: {},
-  builtin: { DatabaseSync: offloaded, backup },
+  builtin: { DatabaseSync: offloaded, Database: offloaded, backup },
 });

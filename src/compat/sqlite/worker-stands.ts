@@ -1,4 +1,5 @@
 import type { Arguments, Stand } from './protocol';
+import { NO_ITERATOR } from './rows';
 
 type AskFor = (id: number, args: readonly unknown[]) => unknown;
 
@@ -27,17 +28,31 @@ function standFor({ kind, ask: id, length = 0 }: Stand, ask: AskFor): unknown {
 
 /** What the program's function makes of the word before its arguments: a number for a new iterator, its next step, nothing. */
 function generator(id: number, ask: AskFor): unknown {
-  return function* rows(...args: unknown[]): Generator {
+  return (...args: unknown[]): unknown => {
     const iterator = ask(id, ['begin', ...args]);
-    let ended = false;
-    try {
-      for (;;) {
-        const value = ask(id, ['next', iterator]) as unknown[] | undefined;
-        if (value === undefined) return void (ended = true);
-        yield value;
-      }
-    } finally {
-      if (!ended) ask(id, ['return', iterator]);
-    }
+    if (iterator === undefined) return undefined;
+    return iterator === NO_ITERATOR ? {} : new Rows((step) => ask(id, [step, iterator]));
   };
+}
+
+class Rows implements IterableIterator<unknown> {
+  readonly #ask: (step: string) => unknown;
+
+  constructor(ask: (step: string) => unknown) {
+    this.#ask = ask;
+  }
+
+  next(): IteratorResult<unknown> {
+    const value = this.#ask('next');
+    return { done: value === undefined, value };
+  }
+
+  return(value?: unknown): IteratorResult<unknown> {
+    this.#ask('return');
+    return { done: true, value };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
 }

@@ -55,5 +55,7 @@ function replace(listener: Listener, module: string, exports: Holder, path: stri
   const descriptor = holder && Object.getOwnPropertyDescriptor(holder, key);
   if (typeof descriptor?.value !== 'function' || !(descriptor.writable || descriptor.configurable)) return;
   const value = timed(listener, `${module}.${path.replace('.prototype', '')}`, manner, descriptor.value as Anything);
-  Object.defineProperty(holder!, key, { ...descriptor, value });
+  // A class may have two names, and is the same under both.
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(holder!)))
+    if (property.value === descriptor.value) Object.defineProperty(holder!, name, { ...property, value });
 }

@@ -64,6 +64,13 @@ function* opening(folder) {
     () => [DatabaseSync.name, DatabaseSync.length, Object.keys(sqlite), DatabaseSync.prototype.exec.name],
   ];
   yield [
+    'one class under two names, since 26.12',
+    () => {
+      const db = new (sqlite.Database ?? DatabaseSync)(file);
+      return [sqlite.Database === DatabaseSync, db instanceof DatabaseSync, Object.keys(db), db.close()];
+    },
+  ];
+  yield [
     'a subclass',
     () => {
       class Own extends DatabaseSync {
@@ -478,6 +485,76 @@ function* functions(db) {
   ];
 }
 
+/** Node has them since 26.12. */
+function* tables(db) {
+  if (db.createModule === undefined) return;
+  const columns = [
+    { name: 'n', type: 'INTEGER' },
+    { name: 'text', type: 'TEXT' },
+    { name: 'upto', type: 'INTEGER', hidden: true },
+  ];
+  const seen = [];
+  db.createModule('counting', {
+    columns,
+    *rows(upto = 3) {
+      try {
+        for (let n = 1; n <= upto; n++) yield [BigInt(n), `row ${n}`];
+      } finally {
+        seen.push(upto);
+      }
+    },
+  });
+  db.createModule('listed', { columns, rows: () => [[1n, 'one'], new Set([2n, 'two'])] });
+  db.createModule('bigints', { columns, useBigIntArguments: true, rows: (given) => [[0n, typeof given]] });
+  db.createModule('direct', { columns, directOnly: true, rows: () => [] });
+  const boom = Object.assign(new TypeError('of mine'), { extra: 5 });
+  db.createModule('failing', {
+    columns,
+    *rows() {
+      yield [1n, 'first'];
+      throw boom;
+    },
+  });
+  const given = {
+    number: () => 5,
+    promise: async () => [],
+    nothing: () => [undefined],
+    iterator: () => [[7n]].values(),
+  };
+  for (const [name, rows] of Object.entries(given)) db.createModule(`of_${name}`, { columns, rows });
+  for (const sql of [
+    ...Object.keys(given).map((name) => `select * from of_${name}`),
+    'select * from counting',
+    'select * from counting(5) where n > 2',
+    'select a.n, b.n from counting(2) a, counting(2) b',
+    'select * from counting(1000) limit 2',
+    'select text from bigints(5)',
+    'select * from direct',
+    'select * from listed limit 1',
+    'select * from failing',
+    'create virtual table made using counting',
+    'select n, text from made',
+    'select * from nothing()',
+  ])
+    yield [sql, () => db.prepare(sql).all()];
+  yield ['generators that were ended', () => seen];
+  yield ['rows one by one', () => [...db.prepare('select n from counting(4)').iterate()]];
+  yield [
+    'wrong virtual tables',
+    () =>
+      [[], [5], ['x'], ['x', 5], ['x', {}], ['x', { columns }], ['x', { columns, rows: 5 }], ['x', { rows() {} }]].map(
+        (args) => thrown(() => db.createModule(...args)),
+      ),
+  ];
+}
+
+function* counters(db) {
+  const statement = db.prepare('select 1 as one');
+  if (statement.stat === undefined) return;
+  yield ['counters', () => [statement.get(), statement.stat('run'), statement.resetStats(), statement.stat('run')]];
+  yield ['a wrong counter', () => [thrown(() => statement.stat()), thrown(() => statement.stat('none'))]];
+}
+
 function* closing(folder) {
   const file = path.join(folder, 'closing.db');
   const db = new DatabaseSync(file);
@@ -500,7 +577,7 @@ function* closing(folder) {
 module.exports = function* cases(folder) {
   fs.mkdirSync(folder, { recursive: true });
   yield* opening(folder);
-  for (const part of [binding, reading, writing, functions]) {
+  for (const part of [binding, reading, writing, functions, tables, counters]) {
     const db = new DatabaseSync(':memory:');
     yield* part(db);
     db.close();
