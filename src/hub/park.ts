@@ -181,8 +181,11 @@ function takeInterrupt(fiber: Fiber): Interrupt {
   return interrupt;
 }
 
-/** Calls in which nothing may park: with a time limit, and those that must stay in order. */
-export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0 }));
+/**
+ * Calls in which nothing may park: with a time limit, those that must stay in order, and the evaluation of ES modules of which
+ * one waits for the top-level await of another.
+ */
+export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0, graph: 0 }));
 
 /** Calls `fn`, in which nothing is parked: what blocks there blocks truly. */
 export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
@@ -196,7 +199,8 @@ export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
 
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
-  return runningFiber() !== null && forbidden.limited + forbidden.inOrder === 0 && Coroutine.canSuspend;
+  const { limited, inOrder, graph } = forbidden;
+  return runningFiber() !== null && limited + inOrder + graph === 0 && Coroutine.canSuspend;
 }
 
 /**
@@ -207,6 +211,8 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
   let where = 'on the hub';
   if (elsewhere !== undefined) where = elsewhere;
   else if (forbidden.limited > 0) where = 'in code with a time limit (vm)';
+  else if (forbidden.graph > 0)
+    where = 'while ES modules are evaluated, one of which waits for the top-level await of another';
   else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
   else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(

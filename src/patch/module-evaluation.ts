@@ -1,16 +1,12 @@
 import Module from 'node:module';
 import { types } from 'node:util';
-import { closureOf, fulfilledWith } from '../fiber';
-import { type Fiber, inFiber, park, runningFiber, type Waker } from '../hub';
+import { closureOf } from '../fiber';
+import { type Fiber, inFiber, live, park, runningFiber, type Waker, withoutParking } from '../hub';
 import type { Anything, SharedPlace } from './define';
+import { awaits, halfRun, hasAwaited, type ModuleWrap, noteImports, notEvaluated } from './module-graph';
 import { directly, parkable } from './policy';
 import { withChangedSource } from './module-sources';
 import { RESOLVING, resolveWithStandIns } from './module-stand-ins';
-
-/** Node's own object of an ES module. */
-interface ModuleWrap {
-  getStatus(): number;
-}
 
 type Methods = Record<string, Anything | undefined>;
 
@@ -39,8 +35,6 @@ function findClasses(): Classes | null {
   }
 }
 
-/** V8's state of a module that has been evaluated; one that failed has a higher one. */
-const EVALUATED = 4;
 /**
  * Methods of the loader that find, read and compile modules, or wait for the thread in which `module.register` runs hooks (Node 20 takes
  * the public Atomics.wait for that). They must not park: Node takes it that nobody runs meanwhile.
@@ -58,6 +52,7 @@ interface Turn {
  * V8 evaluates a graph of ES modules in one go. While a fiber is parked in there, nobody else may have V8 evaluate a module of
  * that graph: it would end the process, or hand out modules that are half-filled. So the others wait (invariant 11). A module
  * that waits at an `await` of its own has had its turn.
+ * Where modules wait for one with a top-level await, nobody parks at all (`#run`).
  */
 class Evaluation implements SharedPlace {
   on = false;
@@ -66,7 +61,8 @@ class Evaluation implements SharedPlace {
   #undo: (() => void)[] = [];
   #turns: Turn[] = [];
   #waiting: Waker<void>[] = [];
-  readonly #imports = new WeakMap<ModuleWrap, unknown[]>();
+  /** The promise of the end of a module that has been evaluated: to evaluate it once more only asks V8 for that. */
+  #endOf!: (module: ModuleWrap) => Promise<unknown>;
 
   turnOn(): void {
     if (this.on) return;
@@ -76,14 +72,13 @@ class Evaluation implements SharedPlace {
     const wrap = classes.ModuleWrap.prototype;
     const loader = classes.ModuleLoader.prototype;
     this.#replace(wrap, 'link', (link, module, args) => {
-      this.#note(module as ModuleWrap, args);
+      noteImports(module as ModuleWrap, args);
       return Reflect.apply(link, module, args) as unknown;
     });
-    for (const name of ['evaluate', 'evaluateSync']) {
-      this.#replace(wrap, name, (evaluate, module, args) =>
-        this.#take(module as ModuleWrap, () => parkable(evaluate, module, args)),
-      );
-    }
+    const { evaluate } = wrap;
+    this.#endOf = (module) => Reflect.apply(evaluate!, module, [-1, false]) as Promise<unknown>;
+    for (const name of ['evaluate', 'evaluateSync'])
+      this.#replace(wrap, name, (run, module, args) => this.#take(module as ModuleWrap, run, args));
     for (const name of Object.getOwnPropertyNames(loader))
       if (LOADING.test(name)) this.#replace(loader, name, RESOLVING.has(name) ? resolveWithStandIns : directly);
     this.#translateDirectly(classes.translators);
@@ -119,61 +114,49 @@ class Evaluation implements SharedPlace {
     this.#undo.push(() => (methods[name] = original));
   }
 
-  /** Notes what a module imports: among the arguments there is a list of modules, or of promises of them. */
-  #note(module: ModuleWrap, args: unknown[]): void {
-    const lists = args.filter((arg) => Array.isArray(arg)) as unknown[][];
-    this.#imports.set(
-      module,
-      lists.flatMap((list) => Array.from({ length: list.length }, (_, i) => list[i])),
-    );
-  }
-
-  #importsOf(module: ModuleWrap): ModuleWrap[] {
-    const noted = this.#imports.get(module) ?? [];
-    // Asking V8 is slow, but adds no promise job that would change the order of the program's own.
-    const imports = noted.map((one) => (types.isPromise(one) ? fulfilledWith(one) : one));
-    return imports.filter(
-      (one) => typeof (one as Partial<ModuleWrap> | null)?.getStatus === 'function',
-    ) as ModuleWrap[];
-  }
-
-  /** The module and all that it imports, as far as it has not been evaluated. */
-  #graph(root: ModuleWrap): Set<ModuleWrap> {
-    const graph = new Set<ModuleWrap>();
-    const open = [root];
-    for (let module = open.pop(); module !== undefined; module = open.pop()) {
-      if (graph.has(module) || module.getStatus() >= EVALUATED) continue;
-      graph.add(module);
-      open.push(...this.#importsOf(module));
-    }
-    return graph;
-  }
-
-  #take(module: ModuleWrap, evaluate: () => unknown): unknown {
+  #take(module: ModuleWrap, evaluate: Anything, args: unknown[]): unknown {
     const fiber = runningFiber();
-    if (fiber === null) return evaluate();
-    while (inFiber()) {
-      const others = this.#turns.filter((turn) => turn.fiber !== fiber);
-      const graph = others.length === 0 ? null : this.#graph(module);
-      const other = others.find((turn) => meet(this.#graph(turn.root), graph!));
-      if (other === undefined) break;
-      this.#wait(other.fiber);
-    }
+    if (fiber === null) return this.#run(module, evaluate, args);
+    while (inFiber() && live.size > 1 && this.#waits(module, fiber));
     const turn: Turn = { fiber, root: module };
     this.#turns.push(turn);
     try {
-      return evaluate();
+      return this.#run(module, evaluate, args);
     } finally {
       this.#turns = this.#turns.filter((one) => one !== turn);
       for (const waker of this.#waiting.splice(0)) waker.resolve();
     }
   }
 
-  #wait({ id, name }: Fiber): void {
-    park<void>({
-      what: `evaluation of an ES module that fiber ${id} (${name}) is evaluating`,
-      start: (waker) => void this.#waiting.push(waker),
-    });
+  /**
+   * V8 runs the bodies of a graph in one go and takes it that no module comes to its end meanwhile: one that does, behind its `await`,
+   * settles into importers that are not there yet, and that ends the process. So nobody parks in there.
+   */
+  #run(module: ModuleWrap, evaluate: Anything, args: unknown[]): unknown {
+    if (!hasAwaited(module, this.#endOf)) return parkable(evaluate, module, args);
+    return withoutParking('graph', () => Reflect.apply(evaluate, module, args) as unknown);
+  }
+
+  /** Waits for another fiber that is in the midst of what the module imports, if there is one. */
+  #waits(module: ModuleWrap, fiber: Fiber): boolean {
+    const others = this.#turns.filter((turn) => turn.fiber !== fiber);
+    const graph = others.length === 0 ? null : notEvaluated(module);
+    const other = others.find((turn) => meet(notEvaluated(turn.root), graph!));
+    const end = other === undefined && awaits(module) ? halfRun(module, this.#endOf) : null;
+    if (other !== undefined) {
+      const { id, name } = other.fiber;
+      this.#wait(`which fiber ${id} (${name}) is evaluating`, (waker) => void this.#waiting.push(waker));
+    } else if (end !== null) {
+      this.#wait('which is parked while it is evaluated', (waker) => {
+        const wake = () => waker.resolve();
+        end.then(wake, wake);
+      });
+    }
+    return other !== undefined || end !== null;
+  }
+
+  #wait(which: string, start: (waker: Waker<void>) => void): void {
+    park<void>({ what: `evaluation of an ES module, ${which}`, start });
   }
 }
 
