@@ -12,6 +12,7 @@
 #include "turn_watcher.h"
 #include "v8_compat.h"
 #include "warm_file.h"
+#include "wasm_code_gc.h"
 #include "worker_pool.h"
 
 namespace greenpatch {
@@ -201,6 +202,9 @@ void Describe(const Info& info) {
 
 void ProfilerSeesFibers(const Info& info) { info.GetReturnValue().Set(Of(info).engine->ProfilerSeesFibers()); }
 
+// codeCachesKept(): whether V8 accepts code caches as it would without us
+void GetCodeCachesKept(const Info& info) { info.GetReturnValue().Set(CodeCachesKept()); }
+
 void CleanUp(void* data) {
   std::unique_ptr<Addon> addon(static_cast<Addon*>(data));
   if (addon->turn_watcher != nullptr) addon->turn_watcher->Close();
@@ -241,6 +245,7 @@ NODE_MODULE_INIT() {
                    {"stats", GetStats},
                    {"describe", Describe},
                    {"profilerSeesFibers", ProfilerSeesFibers},
+                   {"codeCachesKept", GetCodeCachesKept},
                    {"inputOpen", InputOpen},
                    {"inputWait", InputWait},
                    {"inputClose", InputClose},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "wasm_code_gc.h"
+
 namespace greenpatch {
 
 using v8::Context;
@@ -16,9 +18,7 @@ void Engine::Attach(Local<Function> entry) {
   entry_.Reset(isolate_, entry);
   context_.Reset(isolate_, entry->GetCreationContextChecked());
   shutdown_list_ = FindShutdownList(isolate_);
-  // V8 ends the process when it looks for WebAssembly code that nobody uses any more while a stack is archived. Node itself uses
-  // WebAssembly, in fetch().
-  v8::V8::SetFlagsFromString("--no-wasm-code-gc");
+  SwitchOffWasmCodeGc();
   jobs_.Probe(isolate_);
   FindInterruptMark();
 #if defined(GREENPATCH_CONTINUATION_DATA)

@@ -44,6 +44,7 @@ function engineRows(engine: EngineReport): Row[] {
     ...(created === 0 ? [] : [['Stacks with a guard', `${guarded} of ${created}`] as const]),
     ['CPU profiler sees fibers', yes(engine.profilerSeesFibers)],
     ['Async ids reachable', yes(engine.asyncIdsReachable)],
+    ['Code caches accepted', yes(engine.codeCachesKept)],
     ...(engine.pool === null
       ? []
       : [['Thread pool', `${engine.pool.size ?? 'unknown'} threads, by ${engine.pool.by}`] as const]),

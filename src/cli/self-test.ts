@@ -14,6 +14,8 @@ export interface EngineReport {
   stackKb: number;
   profilerSeesFibers: boolean;
   asyncIdsReachable: boolean;
+  /** Whether V8 accepts code caches, Node's own among them, as without greenpatch. */
+  codeCachesKept: boolean;
   /** Stacks that were made, and how many of them have a guard page. */
   stacks: { created: number; guarded: number };
   /** libuv's threads. */
@@ -54,6 +56,7 @@ function engineReport(): EngineReport {
     stackKb: stackBytes / 1024,
     profilerSeesFibers: binding.profilerSeesFibers(),
     asyncIdsReachable: !asyncIdsMissing(),
+    codeCachesKept: binding.codeCachesKept(),
     stacks: { created, guarded },
     pool: startPool(binding),
     warmFiles: setting('WARM') === 'on' && binding.warmWorks(),

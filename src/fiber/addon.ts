@@ -71,6 +71,8 @@ export interface Binding {
   stats(): { live: number; idle: number; created: number; guarded: number };
   describe(): string;
   profilerSeesFibers(): boolean;
+  /** Whether V8 accepts code caches, Node's own and those of `vm`, as without greenpatch. See native/wasm_code_gc.h. */
+  codeCachesKept(): boolean;
   /** Calls `fn` after each turn of the loop's polling, without keeping the loop alive; null ends that. */
   onTurn(fn: ((polled: boolean) => void) | null): void;
   /** A descriptor of the same open file to wait for input with, or -1 when it never makes wait. See native/input_watcher.h. */

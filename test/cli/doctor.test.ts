@@ -67,6 +67,7 @@ describe.each(wantedLines())('doctor on Node %i', (line) => {
       stackKb: 984,
       profilerSeesFibers: engine === 'switch',
       asyncIdsReachable: true,
+      codeCachesKept: true,
       pool: expect.anything() as object,
     });
     expect(examination!.engine!.stacks.created).toBeGreaterThan(10);
