@@ -2,7 +2,7 @@ import { GreenpatchError } from './errors';
 import { ownVersion } from './package-root';
 
 /** Changes when the shape of what copies share changes. */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 const KEY = Symbol.for('greenpatch.shared');
 
 interface Shared {

@@ -182,10 +182,10 @@ function takeInterrupt(fiber: Fiber): Interrupt {
 }
 
 /**
- * Calls in which nothing may park: with a time limit, those that must stay in order, and the evaluation of ES modules of which
- * one waits for the top-level await of another.
+ * Calls in which nothing may park: with a time limit, those that must stay in order, the evaluation of ES modules of which one waits for
+ * the top-level await of another, and calls that hold something of Node's which others could take away or write to.
  */
-export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0, graph: 0 }));
+export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0, graph: 0, held: 0 }));
 
 /** Calls `fn`, in which nothing is parked: what blocks there blocks truly. */
 export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
@@ -199,8 +199,8 @@ export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
 
 /** Whether the running code is in a fiber that can be parked here. */
 export function inFiber(): boolean {
-  const { limited, inOrder, graph } = forbidden;
-  return runningFiber() !== null && limited + inOrder + graph === 0 && Coroutine.canSuspend;
+  const { limited, inOrder, graph, held } = forbidden;
+  return runningFiber() !== null && limited + inOrder + graph + held === 0 && Coroutine.canSuspend;
 }
 
 /**
@@ -213,6 +213,8 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
   else if (forbidden.limited > 0) where = 'in code with a time limit (vm)';
   else if (forbidden.graph > 0)
     where = 'while ES modules are evaluated, one of which waits for the top-level await of another';
+  else if (forbidden.held > 0)
+    where = 'below a function of Node that holds what others could take away, such as postMessage';
   else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
   else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(

@@ -56,6 +56,8 @@ export interface PatchDeclaration {
   readonly alsoIn?: readonly object[];
   /** Applied before the program begins, and not when the builtin is loaded for the first time. */
   readonly atOnce?: boolean;
+  /** Never loaded for the sake of the patch: to load it prints a warning. */
+  readonly whenLoaded?: boolean;
   /** Other builtins that bring what is patched, without loading this one. */
   readonly alsoWith?: readonly string[];
   /** Needed wherever there are fibers, so GREENPATCH_MODULES does not leave it out. */

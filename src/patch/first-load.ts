@@ -40,6 +40,11 @@ class FirstLoads {
     this.#waiting.push({ modules, then });
   }
 
+  /** Whether it can be told when they are loaded, or one of them is. */
+  watching(modules: readonly string[]): boolean {
+    return modules.some(isLoaded) || this.#watch();
+  }
+
   cancel(then: () => void): void {
     this.#waiting = this.#waiting.filter((one) => one.then !== then);
   }

@@ -1,4 +1,4 @@
-import { syncBuiltinESMExports } from 'node:module';
+import { isBuiltin, syncBuiltinESMExports } from 'node:module';
 import { setting } from '../base/config';
 import { GreenpatchError, invalidArgument } from '../base/errors';
 import { engineStatus, noEngine } from '../fiber';
@@ -25,8 +25,9 @@ class Entry {
 
   /** Now, or as soon as the builtin is loaded. */
   turnOn(): void {
-    const { module, load, atOnce, alsoWith = [] } = this.declaration;
+    const { module, load, atOnce, whenLoaded, alsoWith = [] } = this.declaration;
     if (atOnce || load !== undefined) return this.#turnOn();
+    if (whenLoaded && !firstLoads.watching([module])) return;
     this.#awaited = true;
     firstLoads.on([module, ...alsoWith], this.#arrived);
   }
@@ -98,7 +99,10 @@ class Entry {
   }
 
   #load(): object {
-    return (this.#exports ??= this.declaration.load?.() ?? (require(`node:${this.declaration.module}`) as object));
+    const { module, load } = this.declaration;
+    // Older Nodes lack some.
+    const own = () => (isBuiltin(`node:${module}`) ? (require(`node:${module}`) as object) : {});
+    return (this.#exports ??= load?.() ?? own());
   }
 }
 

@@ -3,6 +3,7 @@ import { setting } from '../base/config';
 import { jobs } from '../hub';
 import { definePatch, type SharedPlace } from './define';
 import { emitting } from './emitting';
+import { holding, isObject } from './holding';
 
 /** Ticks and promise jobs are drained on fibers. */
 const drains: SharedPlace = {
@@ -24,6 +25,10 @@ export default definePatch({
   always: true,
   implements: {
     'ticks and promise jobs': drains,
+    // Node's arrays for what they find out are read while the getters of the argument are called.
+    cpuUsage: holding(isObject),
+    hrtime: holding(isObject),
+    threadCpuUsage: holding(isObject),
     emit: emitting(() => process, {
       message: 'process message',
       ...Object.fromEntries(Object.keys(constants.signals).map((signal) => [signal, signal])),
@@ -59,7 +64,6 @@ export default definePatch({
     'chdir',
     'config',
     'constrainedMemory',
-    'cpuUsage',
     'cwd',
     'debugPort',
     'dlopen',
@@ -81,7 +85,6 @@ export default definePatch({
     'getgroups',
     'getuid',
     'hasUncaughtExceptionCaptureCallback',
-    'hrtime',
     'hrtime.bigint',
     'initgroups',
     'kill',
@@ -112,7 +115,6 @@ export default definePatch({
     'stderr',
     'stdin',
     'stdout',
-    'threadCpuUsage',
     'title',
     'umask',
     'unref',

@@ -3,14 +3,13 @@
 const assert = require('node:assert');
 const { patch, unpatch, isPatched, original } = require('greenpatch/api');
 const { patches } = require('../../dist/patch');
-
-const load = ({ module, load }) => load?.() ?? require(`node:${module}`);
+const load = require('../patch/load');
 
 /** The property that carries a patched function, wherever the name goes into. */
 function property(declaration, name) {
   const keys = name.split('.');
   const key = keys.pop();
-  const holder = keys.reduce((object, step) => object?.[step], load(declaration));
+  const holder = keys.reduce((object, step) => object?.[step], load(declaration.module));
   const value = holder?.[key]; // first: some are getters that replace themselves
   return holder && { value, descriptor: Object.getOwnPropertyDescriptor(holder, key) };
 }

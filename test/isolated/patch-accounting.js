@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const { patches } = require('../../dist/patch');
 const unaccounted = require('../patch/unaccounted');
 
-const load = (module) => (module === 'Atomics' ? Atomics : require(`node:${module}`));
+const load = require('../patch/load');
 
 assert.ok(patches.length >= 9);
 for (const patch of patches) {

@@ -11,7 +11,7 @@ assert.ok(!process.moduleLoadList.includes('NativeModule readline'), 'nothing is
 assert.strictEqual(typeof require('node:readline').questionSync, 'function');
 unpatch();
 
-const load = (module) => (module === 'Atomics' ? Atomics : require(`node:${module}`));
+const load = require('../patch/load');
 const places = patches.flatMap(({ module, adds = {} }) =>
   Object.keys(adds).map((name) => {
     const keys = name.split('.');

@@ -1,23 +1,24 @@
 // it: invariant 10: patching twice is patching once, and unpatching restores the identical functions with identical descriptors
 'use strict';
 const assert = require('node:assert');
-const { createRequire, syncBuiltinESMExports } = require('node:module');
+const { syncBuiltinESMExports } = require('node:module');
 const { patch, unpatch, isPatched, original } = require('greenpatch/api');
 const { patches } = require('../../dist/patch');
 const { readFileSync: imported } = require('node:fs');
 
-const load = (module) => (module === 'Atomics' ? Atomics : createRequire(__filename)(module));
+const load = require('../patch/load');
+
 const places = patches.flatMap(({ module, implements: made }) =>
   Object.keys(made).map((name) => {
     const keys = name.split('.');
     const key = keys.pop();
-    return { module, name, key, holder: () => keys.reduce((object, step) => object[step], load(module)) };
+    return { module, name, key, holder: () => keys.reduce((object, step) => object?.[step], load(module)) };
   }),
 );
 /** Every property of every object that a patch could touch. */
 const snapshot = () =>
   new Map(
-    [globalThis, ...places.map(({ holder }) => holder())].map((object) => [
+    [globalThis, ...places.map(({ holder }) => holder()).filter(Boolean)].map((object) => [
       object,
       Object.getOwnPropertyDescriptors(object),
     ]),

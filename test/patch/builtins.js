@@ -9,7 +9,6 @@ const SAME = 'the same functions as those of ';
 exports.nothingBlocks = {
   assert: NOTHING,
   'assert/strict': NOTHING,
-  buffer: NOTHING,
   cluster: 'forks through child_process, and its events are those of child processes and of `process`',
   console: 'writes to process.stdout and process.stderr, which are synchronous where Node makes them so',
   constants: NOTHING,
@@ -50,7 +49,6 @@ exports.refused = {
   inspector: 'Session.post is answered on the calling thread, and waitForDebugger stops that thread on purpose',
   os: 'asks the system on the calling thread, for microseconds; only userInfo may ask a slow directory service',
   repl: 'evaluates lines with a time limit (vm), where nothing may park',
-  sqlite: 'its class Database (DatabaseSync before 26.12) works on the calling thread and has no asynchronous form',
   v8: 'writeHeapSnapshot, setFlagsFromString and serialize work on the calling thread, the first for seconds',
   wasi: 'start runs WebAssembly, whose system calls are native',
 };

@@ -53,6 +53,8 @@ export class Task {
   #thrown: { error: unknown } | null = null;
   #zombie: Error | null = null;
   #inOrder = 0;
+  /** What its runner holds: to yield does not suspend that. */
+  #held = 0;
   #waiting: Waker<void>[] = [];
 
   constructor(readonly body: Body) {}
@@ -118,7 +120,8 @@ export class Task {
     this.handle = handle;
     this.yielding = false;
     // What must not park below does not concern this stack, and the other way round.
-    const { inOrder } = forbidden;
+    const { inOrder, held } = forbidden;
+    this.#held = held;
     let out: unknown;
     try {
       forbidden.inOrder = this.#inOrder;
@@ -162,10 +165,12 @@ export class Task {
   /** Suspends the running fiber; `run` returns `value`. The task must not stay on the stack as the program's object. */
   static yield(task: Task, value: unknown): unknown {
     if (task.#zombie !== null) throw task.#zombie;
-    if (!Coroutine.canSuspend) {
+    if (!Coroutine.canSuspend || forbidden.held > task.#held) {
       throw new GreenpatchError(
         'ERR_GREENPATCH_NOT_IN_FIBER',
-        'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.',
+        Coroutine.canSuspend
+          ? 'Fiber.yield() was called below a function of Node that holds what others could take away, such as postMessage.'
+          : 'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.',
       );
     }
     task.yielding = true;
