@@ -147,6 +147,20 @@ void Rethrow(const Info& info) {
   try_catch.ReThrow();
 }
 
+// forbids(): what goes on in which nothing may park, in words that follow "was called"; undefined when nothing does
+void Forbids(const Info& info) {
+  const char* what = Of(info).engine->Forbids();
+  if (what != nullptr) info.GetReturnValue().Set(Text(Of(info).isolate, what));
+}
+
+// missing(): what is off because a probe has not found it, each "name: why"
+void Missing(const Info& info) {
+  Addon& addon = Of(info);
+  std::vector<Local<Value>> parts;
+  for (const std::string& part : addon.engine->missing()) parts.push_back(Text(addon.isolate, part));
+  info.GetReturnValue().Set(v8::Array::New(addon.isolate, parts.data(), parts.size()));
+}
+
 void CanSuspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->CanSuspend()); }
 
 // onTurn(fn | null): calls fn(false) before and fn(true) after each turn of the loop's polling, without keeping the loop alive
@@ -233,6 +247,8 @@ NODE_MODULE_INIT() {
                    {"runJobs", RunJobs},
                    {"pendingJobs", PendingJobs},
                    {"canSuspend", CanSuspend},
+                   {"forbids", Forbids},
+                   {"missing", Missing},
                    {"onTurn", OnTurn},
                    {"failure", LastFailure},
                    {"keepFailure", KeepFailure},

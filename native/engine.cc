@@ -20,6 +20,7 @@ void Engine::Attach(Local<Function> entry) {
   shutdown_list_ = FindShutdownList(isolate_);
   SwitchOffWasmCodeGc();
   jobs_.Probe(isolate_);
+  state_.Find(isolate_, context_.Get(isolate_));
   FindInterruptMark();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   isolate_->AddGCPrologueCallback(BeforeGc, this);
@@ -33,6 +34,7 @@ void Engine::Detach() {
   isolate_->RemoveGCEpilogueCallback(AfterGc, this);
 #endif
   jobs_.Restore();
+  state_.Detach();
   drain_.Reset();
   nothing_.Reset();
   entry_.Reset();
@@ -71,7 +73,7 @@ Coroutine* Engine::Start(Outcome* outcome) {
     if (coroutine == nullptr) return nullptr;
   }
   const ContinuationData data = GetContinuationData(isolate_);
-  *outcome = Transfer(coroutine);
+  *outcome = Transfer(coroutine, true);
   // Whatever has come to its end without suspending was a plain call: what it has set stays set.
   if (*outcome == Outcome::kSuspended) SetContinuationData(isolate_, data);
   return coroutine;
@@ -85,12 +87,13 @@ bool Engine::Resume(uint32_t id, Outcome* outcome) {
   return true;
 }
 
-Outcome Engine::Transfer(Coroutine* coroutine) {
+Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   coroutine->resumer = current_;
   coroutine->state = State::kRunning;
   coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
+  StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->inherited) : state_.Leave();
   if (jobs_.known()) {
     const DrainState mine = jobs_.Exchange(coroutine->drain);
     Switch(coroutine);
@@ -98,11 +101,13 @@ Outcome Engine::Transfer(Coroutine* coroutine) {
   } else {
     Switch(coroutine);
   }
+  state_.Return(std::move(kept));
   current_ = coroutine->resumer;
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
     coroutine->state = State::kSuspended;
   } else if (coroutine->state == State::kWaiting) {
+    if (!coroutine->inherited.empty()) coroutine->inherited.clear();
     waiting_.push_back(coroutine);
     if (++uses_ % kUsesPerSettle == 0) Settle(coroutine);
   } else {
@@ -198,7 +203,9 @@ bool Engine::Suspend() {
   if (current_ == nullptr) return false;
   if (!ServeInterrupts()) return true;  // the stack is being unwound
   const ContinuationData data = GetContinuationData(isolate_);
+  StackState::Kept kept = state_.Suspend(&current_->inherited);
   LeaveCoroutine(current_);
+  state_.Return(std::move(kept));
   SetContinuationData(isolate_, data);
   // The environment is going away: nothing may run here any more, so unwind this stack without running JavaScript.
   if (closing_) isolate_->TerminateExecution();

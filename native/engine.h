@@ -25,6 +25,7 @@
 
 #include "job_queue.h"
 #include "shutdown_list.h"
+#include "stack_state.h"
 #include "v8_compat.h"
 
 namespace greenpatch {
@@ -60,6 +61,7 @@ struct Coroutine {
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
   uintptr_t limit = 0;           // V8's stack limit
   ShutdownList shutdown_list;    // this stack's own, while it does not run
+  StackState::Inherited inherited;  // of whoever it was entered on top of, until it suspends
 };
 
 class Engine {
@@ -93,9 +95,13 @@ class Engine {
   // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
   // and nobody else's jobs would run meanwhile - unless the mark is known and leaves with the stack.
   bool CanSuspend() const {
-    if (current_ == nullptr) return false;
+    if (current_ == nullptr || Forbids() != nullptr) return false;
     return jobs_.known() || current_->in_microtasks || !v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   }
+  // What goes on in which nothing may park; null when nothing does.
+  const char* Forbids() const { return state_.Forbids(isolate_); }
+  // What is off because a probe has not found it, each "name: why".
+  const std::vector<std::string>& missing() const { return state_.missing(); }
   // Drains of promise jobs that begin on the hub call `drain` from now on, until RestoreJobs. Empty on success, otherwise why not.
   std::string RedirectJobs(v8::Local<v8::Function> drain);
   void RestoreJobs() { jobs_.Restore(); }
@@ -121,7 +127,7 @@ class Engine {
   std::vector<Coroutine*> waiting_;
   bool closing_ = false;
 
-  Outcome Transfer(Coroutine* coroutine);
+  Outcome Transfer(Coroutine* coroutine, bool begins = false);
 
  private:
   void Switch(Coroutine* coroutine);
@@ -151,6 +157,7 @@ class Engine {
   v8::Global<v8::Context> context_;  // the entry function's
   ShutdownList* shutdown_list_ = nullptr;  // the running stack's, where V8 has such a list
   JobQueue jobs_;
+  StackState state_;
   v8::Global<v8::Function> drain_;
   Failure failure_;
 #if defined(GREENPATCH_CONTINUATION_DATA)

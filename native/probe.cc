@@ -3,11 +3,12 @@
 #if defined(__linux__)
 #include <dlfcn.h>
 #include <pthread.h>
-#include <signal.h>
 
 #include <cstring>
 
+#include "isolate_words.h"
 #include "memory_map.h"
+#include "signals_blocked.h"
 
 extern "C" void* __libc_stack_end __attribute__((weak));
 
@@ -22,20 +23,6 @@ using v8::Unlocker;
 constexpr int kMostThreadIds = 1 << 20;
 constexpr int kMagicId = 0x7ffffff0;
 constexpr size_t kIsolateBytes = 256 * 1024;  // more than any V8's Isolate; reads stop where memory does
-
-// A signal handler that runs JavaScript-related code while a word is changed would see the change.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &old_, nullptr); }
-
- private:
-  sigset_t old_;
-};
 
 std::string FindThreadId(Isolate* isolate, Probes* probes) {
   if (!Locker::IsLocked(isolate)) return "Node does not hold V8's lock on this thread";

@@ -13,7 +13,7 @@ import { ensureLine, wantedLines } from './node-lines.mjs';
 
 const run = promisify(execFile);
 const SOURCES = path.join(ROOT, 'test', 'fixtures', 'addons');
-const TARGETS = ['native_frames', 'napi_frames'];
+const TARGETS = ['native_frames', 'napi_frames', 'cxx_frames'];
 const env = { ...process.env, NODE_OPTIONS: '' };
 
 /** @param {import('./node-lines.mjs').NodeLine} line */

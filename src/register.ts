@@ -21,12 +21,19 @@ function register(): true {
     }
     return true;
   }
+  warnOfMissing(status.engine.binding.missing());
   startPool(status.engine.binding);
   watchForDeadlock();
   inOneInquiry(() => patch());
   adapt();
   monitorHub();
   return true;
+}
+
+function warnOfMissing(parts: readonly string[]): void {
+  if (parts.length === 0) return;
+  const text = `Off on this Node: ${parts.join('; ')}. Run \`npx greenpatch doctor\`.`;
+  process.emitWarning(text, { type: 'GreenpatchWarning', code: 'GREENPATCH_PROBES' });
 }
 
 shared('registered', register);

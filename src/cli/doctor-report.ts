@@ -45,6 +45,7 @@ function engineRows(engine: EngineReport): Row[] {
     ['CPU profiler sees fibers', yes(engine.profilerSeesFibers)],
     ['Async ids reachable', yes(engine.asyncIdsReachable)],
     ['Code caches accepted', yes(engine.codeCachesKept)],
+    ...engine.missing.map((part) => ['Off', part] as const),
     ...(engine.pool === null
       ? []
       : [['Thread pool', `${engine.pool.size ?? 'unknown'} threads, by ${engine.pool.by}`] as const]),

@@ -13,6 +13,8 @@ export interface EngineReport {
   /** JavaScript's share of a fiber's stack, in KiB. */
   stackKb: number;
   profilerSeesFibers: boolean;
+  /** What is off because a probe has not found what it needs, each with why. */
+  missing: string[];
   asyncIdsReachable: boolean;
   /** Whether V8 accepts code caches, Node's own among them, as without greenpatch. */
   codeCachesKept: boolean;
@@ -55,6 +57,7 @@ function engineReport(): EngineReport {
     description: binding.describe(),
     stackKb: stackBytes / 1024,
     profilerSeesFibers: binding.profilerSeesFibers(),
+    missing: binding.missing(),
     asyncIdsReachable: !asyncIdsMissing(),
     codeCachesKept: binding.codeCachesKept(),
     stacks: { created, guarded },

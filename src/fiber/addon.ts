@@ -50,8 +50,12 @@ export interface Binding {
   start(): number;
   resume(id: number): number;
   suspend(): boolean;
-  /** False on the hub, and inside a drain of promise jobs that began in this very coroutine. */
+  /** False on the hub, inside a drain of promise jobs that began in this very coroutine, and where something forbids it. */
   canSuspend(): boolean;
+  /** What goes on in which nothing may park: `while an error's stack is formatted`. */
+  forbids(): string | undefined;
+  /** What is off because a probe has not found what it needs: `name: why`. */
+  missing(): string[];
   /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */
   redirectJobs(drain: (() => void) | null): string | undefined;
   /** Drains the promise jobs on this very stack. */

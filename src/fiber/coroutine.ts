@@ -3,6 +3,7 @@ import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
 import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
+import { guardJoins, type Joining } from './joins';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
@@ -10,13 +11,18 @@ type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
 type Callable = (...args: never[]) => unknown;
 
 /** What all coroutines of a thread share, and all copies of the package with it. */
-interface Runtime {
+interface Runtime extends Joining {
   current: Coroutine | null;
   engine: Engine | null;
   asyncIds: AsyncIds | null;
 }
 
-const runtime: Runtime = shared('coroutines', () => ({ current: null, engine: null, asyncIds: null }));
+const runtime: Runtime = shared('coroutines', () => ({
+  current: null,
+  engine: null,
+  asyncIds: null,
+  joining: 0,
+}));
 
 /** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
 function entry(): void {
@@ -42,6 +48,9 @@ const aborts = /(^|\s)--abort[-_]on[-_]uncaught[-_]exception(\s|$)/.test(
   [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '),
 );
 
+/** The name by which native code says that it has not found V8's stack of joins. */
+const JOINS = 'parking inside Array.prototype.join';
+
 /** Opens the engine at its first use; says what is in use and why. */
 export function engineStatus(): EngineStatus {
   return openEngine(aborts ? entryThatCatches : entry);
@@ -55,6 +64,7 @@ export function requireEngine(): Engine {
   if (runtime.engine !== null) return runtime.engine;
   const status = engineStatus();
   if (status.engine === null) throw noEngine(status);
+  if (status.engine.binding.missing().some((part) => part.startsWith(JOINS))) guardJoins(runtime);
   runtime.asyncIds = findAsyncIds();
   return (runtime.engine = status.engine);
 }
@@ -152,7 +162,12 @@ export class Coroutine {
 
   /** Whether the code that runs now may suspend: not on the hub, nor inside promise jobs drained from within a coroutine. */
   static get canSuspend(): boolean {
-    return runtime.current !== null && runtime.engine!.binding.canSuspend();
+    return runtime.current !== null && runtime.joining === 0 && runtime.engine!.binding.canSuspend();
+  }
+
+  /** What goes on in which nothing may suspend, if anything does. */
+  static get forbidden(): string | undefined {
+    return runtime.joining > 0 ? 'while an array is joined' : runtime.engine?.binding.forbids();
   }
 
   get finished(): boolean {

@@ -216,7 +216,8 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
   else if (forbidden.held > 0)
     where = 'below a function of Node that holds what others could take away, such as postMessage';
   else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
-  else if (runningFiber() !== null) where = 'in a promise job or tick that a fiber drains itself';
+  else if (runningFiber() !== null)
+    where = Coroutine.forbidden ?? 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',
     `${what} was called ${where}, where nothing can be parked. Call it inside a fiber: spawn(() => ...).`,

@@ -49,6 +49,29 @@ describe.runIf(process.platform === 'linux').each(wantedLines())('Node %i', (lin
     expect(found).toMatchObject({ kind: null, refusals: [expect.stringContaining("can't be verified")] });
   });
 
+  const portable = { LD_PRELOAD: blind, BLIND: '2', GREENPATCH_ENGINE: 'threads' };
+  it('parks nowhere in a join nor in a stack that is formatted where its probes find nothing, and says so', async () => {
+    for (const name of ['joins', 'formatting']) {
+      const { stdout, stderr, code } = await run(
+        line,
+        portable,
+        '-r',
+        'greenpatch',
+        `test/fixtures/refusal/${name}.js`,
+      );
+      expect({ stdout, code }).toEqual({ stdout: 'ok\n', code: 0 });
+      expect(stderr.match(/GREENPATCH_PROBES/g)).toHaveLength(1);
+      expect(stderr).toMatch(/Off on this Node: parking inside Array.prototype.join: .*; quick parking/);
+    }
+  });
+
+  it('takes nothing that it finds twice', async () => {
+    const twice = { LD_PRELOAD: blind, BLIND: '3' };
+    const { stdout, stderr, code } = await run(line, twice, '-r', 'greenpatch', 'test/fixtures/refusal/formatting.js');
+    expect({ stdout, code }).toEqual({ stdout: 'ok\n', code: 0 });
+    expect(stderr).toContain('was found 2 times instead of once');
+  });
+
   const refused = { LD_PRELOAD: blind, BLIND: '2', GREENPATCH_ENGINE: 'switch' };
   const program = "const t = Date.now(); require('fs').statSync('.'); console.log('it ran')";
 

@@ -1,0 +1,63 @@
+// V8 keeps, in each context, an array of the arrays that are being joined (Array.prototype.join, toString, toLocaleString, and
+// those of typed arrays), to tell cycles. It takes it that they leave it in the reverse order of their coming: two fibers that park
+// inside the same array's join give one of them '', and from the third entry on the order ends the process. So every stack has one
+// of its own. See ARCHITECTURE.md, "What stays behind when a stack is left".
+#pragma once
+
+#include <v8.h>
+
+#include <string>
+#include <vector>
+
+#include "isolate_words.h"
+
+namespace greenpatch {
+
+class JoinStacks {
+ public:
+  // What one context's joins are, while the stack that is in them does not run.
+  struct Kept {
+    v8::Global<v8::Context> context;
+    v8::Global<v8::Value> joins;  // V8's array
+    int inherited = 0;            // so many of its first entries belong to whoever the stack was entered on top of
+  };
+  using Held = std::vector<Kept>;
+
+  // Finds where contexts keep it and verifies that; empty on success, otherwise why not.
+  std::string Find(v8::Isolate* isolate, v8::Local<v8::Context> context);
+  bool known() const { return contexts_ != nullptr; }
+
+  // Whether the running stack is in a join in any context. Looked at with each switch.
+  bool Any() const {
+    for (uintptr_t context = *contexts_; context != undefined_; context = Slot(context, next_slot_)) {
+      const uintptr_t joins = Slot(context, slot_);
+      if (joins != undefined_ && Slot(joins, 0) != hole_) return true;
+    }
+    return false;
+  }
+  // Takes the running stack's joins away.
+  Held Take();
+  // The same, and leaves a copy of each, for a stack that is entered on top of this one as a plain call would be: it must find
+  // the cycles that its caller is in.
+  Held TakeLeavingCopies(std::vector<Kept>* inherited);
+  // Takes what a stack has beyond what it has inherited.
+  Held TakeOwn(const Held& inherited);
+  void Put(Held held);
+
+ private:
+  static uintptr_t Slot(uintptr_t object, size_t i) { return WordsOf(object)[kElementsAt + i]; }
+  v8::Local<v8::Value> CopyOf(uintptr_t joins, size_t from) const;
+  void Set(v8::Local<v8::Context> context, v8::Local<v8::Value> joins) const;
+  std::string Search(v8::Local<v8::Context> context, std::vector<size_t>* offsets);
+  std::string Verify(v8::Local<v8::Context> context);
+  bool CanExchange(v8::Local<v8::Context> context);
+  size_t FindNextSlot(v8::Local<v8::Context> context, volatile uintptr_t* head, size_t length);
+
+  v8::Isolate* isolate_ = nullptr;
+  const volatile uintptr_t* contexts_ = nullptr;  // the isolate's list of contexts: its first
+  size_t next_slot_ = 0;                          // where each has the next one
+  size_t slot_ = 0;                               // where each has its array
+  uintptr_t undefined_ = 0, hole_ = 0;
+};
+
+}  // namespace greenpatch
