@@ -14,7 +14,7 @@ const shell = process.platform === 'win32';
  */
 export async function versionsOf(name) {
   const versions = await view(name, 'versions').catch((error) => {
-    if (String(error.stderr).includes('E404')) return [];
+    if (`${error.stdout}${error.stderr}`.includes('E404')) return []; // on stdout where npm is told to be silent
     throw error;
   });
   return (Array.isArray(versions) ? versions : [versions]).filter((version) => /^\d+\.\d+\.\d+$/.test(version));
