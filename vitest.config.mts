@@ -16,6 +16,7 @@ const HEAVY = [
   'test/docs.test.ts',
   'test/native/**/*.test.ts',
   'test/patch/**/*.test.ts',
+  'test/scripts/**/*.test.ts',
   'test/soak/**/*.test.ts',
 ];
 

@@ -1,22 +1,37 @@
-// The supported Node lines, and an executable of each. The running Node stands for its own line; the others come from the
-// npm registry (packages `node-<platform>-<arch>`, which carry headers too) into .cache/node-lines/<major>, once.
+// The supported Node lines, and an executable of each: the pinned ones (node-pins.mjs), from the npm registry into
+// .cache/node-lines/<version>, once. The running Node stands for its own line if it is the pinned one or that cannot be had.
 //
-//   node scripts/node-lines.mjs          makes sure that all lines are there and prints where
+//   node scripts/node-lines.mjs               makes sure that all lines are there and prints where
+//   node scripts/node-lines.mjs --update      moves the pins on to the newest release of each line
+//   node scripts/node-lines.mjs --pinned      prints the pinned versions for this platform, as JSON
 //
 // GREENPATCH_TEST_LINES=20,24 restricts every script and test to these lines.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { libc, ROOT, runningHeaders } from './addon-file.mjs';
+import { ROOT, runningHeaders } from './addon-file.mjs';
 import { withLock } from './lock.mjs';
+import { areOwn, canDownload, pinOf, update } from './node-pins.mjs';
+import { unpack } from './npm-package.mjs';
 
-/** The one list of supported Node lines; CI's matrix and the README are checked against it. */
+/** The one list of supported Node lines; the pins, CI's matrix and the README are checked against it. */
 export const LINES = [20, 22, 24, 26];
 
 const CACHE = path.join(ROOT, '.cache', 'node-lines');
 const RUNNING = Number(process.versions.node.split('.')[0]);
+/** Has the integrity of what was unpacked, and is written last. */
+const MARK = 'greenpatch-integrity';
 const run = promisify(execFile);
 
 /**
@@ -36,9 +51,22 @@ export function wantedLines() {
   return canDownload() ? LINES : LINES.filter((line) => line === RUNNING);
 }
 
-/** The registry has builds for glibc Linux and macOS. Elsewhere the running Node is the only one a script can use. */
-function canDownload() {
-  return (process.platform === 'linux' && libc() === 'glibc') || process.platform === 'darwin';
+/** @type {(major: number) => NodeLine} */
+const running = (major) => ({ major, version: process.version, exec: process.execPath, nodedir: runningHeaders() });
+
+/**
+ * The pinned Node of a line, if it is here: running, or fetched.
+ * @param {number} major
+ * @returns {NodeLine | undefined}
+ */
+function pinned(major) {
+  const pin = pinOf(major);
+  if (pin === undefined) return undefined;
+  if (`v${pin.version}` === process.version) return running(major);
+  const nodedir = path.join(CACHE, pin.version);
+  const mark = path.join(nodedir, MARK);
+  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== pin.integrity) return undefined;
+  return { major, version: `v${pin.version}`, exec: path.join(nodedir, 'bin', 'node'), nodedir };
 }
 
 /**
@@ -46,14 +74,7 @@ function canDownload() {
  * @param {number} major
  * @returns {NodeLine | undefined} undefined if this line is not here
  */
-export function findLine(major) {
-  if (major === RUNNING) return { major, version: process.version, exec: process.execPath, nodedir: runningHeaders() };
-  const nodedir = path.join(CACHE, String(major));
-  const exec = path.join(nodedir, 'bin', 'node');
-  if (!existsSync(exec)) return undefined;
-  const { version } = JSON.parse(readFileSync(path.join(nodedir, 'package.json'), 'utf8'));
-  return { major, version: `v${version}`, exec, nodedir };
-}
+export const findLine = (major) => pinned(major) ?? (major === RUNNING ? running(major) : undefined);
 
 /**
  * Makes sure that a line is here, downloading it if need be.
@@ -61,48 +82,68 @@ export function findLine(major) {
  * @returns {Promise<NodeLine>} rejects with what to do if the registry cannot be reached
  */
 export async function ensureLine(major) {
-  return findLine(major) ?? withLock(`node-${major}`, async () => findLine(major) ?? download(major));
+  return pinned(major) ?? withLock(`node-${major}`, async () => pinned(major) ?? download(major));
 }
 
-/** @param {number} major */
+/**
+ * @param {number} major
+ * @returns {Promise<NodeLine>}
+ */
 async function download(major) {
-  const name = `node-${process.platform}-${process.arch}`;
-  console.error(`node-lines: fetching Node ${major} (${name}@${major})`);
+  const pin = pinOf(major);
+  const standIn = major === RUNNING ? running(major) : undefined;
+  if (pin === undefined && standIn !== undefined) return standIn;
+  if (pin === undefined) throw new Error(`Node ${major} is not to be had for ${process.platform} on ${process.arch}.`);
+  console.error(`node-lines: fetching Node ${pin.version} (${pin.package})`);
+  try {
+    await fetch(pin, standIn === undefined ? [] : ['--fetch-retries=0']);
+  } catch (error) {
+    const why = `${unreachable(pin)}\n${lastLines(error)}`;
+    if (standIn === undefined) throw new Error(why, { cause: error });
+    console.error(`node-lines: ${process.version}, which is running, stands for Node ${major}. ${why}`);
+    return standIn;
+  }
+  return /** @type {NodeLine} */ (pinned(major));
+}
+
+/**
+ * @param {import('./node-pins.mjs').Pin} pin
+ * @param {string[]} options of npm
+ */
+async function fetch(pin, options) {
   mkdirSync(CACHE, { recursive: true });
   const scratch = mkdtempSync(path.join(CACHE, 'fetch-'));
   try {
-    await unpack(`${name}@${major}`, scratch);
+    await unpack(pin, scratch, options);
     const folder = path.join(scratch, 'package');
     await run(path.join(folder, 'bin', 'node'), ['--version']);
-    renameSync(folder, path.join(CACHE, String(major))); // Last: a folder that has its name is complete.
-  } catch (error) {
-    throw new Error(`${unreachable(name, major)}\n${lastLines(error)}`, { cause: error });
+    writeFileSync(path.join(folder, MARK), pin.integrity);
+    place(folder, pin.version, path.join(scratch, 'before'));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  return /** @type {NodeLine} */ (findLine(major));
 }
 
 /**
- * @param {string} spec npm package and range
+ * Under its version. What was fetched last of a line has the line's number as well, for people: .cache/node-lines/22/bin/node.
  * @param {string} folder
+ * @param {string} version
+ * @param {string} aside where what had the number goes at once: programs may be running from it
  */
-async function unpack(spec, folder) {
-  const { stdout } = await run('npm', ['pack', spec, '--json', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: folder,
-    shell: process.platform === 'win32',
-  });
-  const [{ filename }] = JSON.parse(stdout);
-  await run('tar', ['-xzf', path.basename(filename), '-C', folder], { cwd: folder });
+function place(folder, version, aside) {
+  const target = path.join(CACHE, version);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(folder, target);
+  if (!areOwn) return;
+  const link = path.join(CACHE, /** @type {string} */ (version.split('.')[0]));
+  if (existsSync(link)) renameSync(link, aside);
+  symlinkSync(version, link);
 }
 
-/**
- * @param {string} name
- * @param {number} major
- */
-function unreachable(name, major) {
+/** @param {import('./node-pins.mjs').Pin} pin */
+function unreachable({ package: name, version }) {
   return (
-    `Node ${major} could not be fetched from the npm registry (${name}@${major}). Tests run on every supported line ` +
+    `Node ${version} could not be fetched from the npm registry (${name}@${version}). Tests run on every supported line ` +
     `(${LINES.join(', ')}). Check the network and the npm registry settings and run this again, or restrict the ` +
     `lines: GREENPATCH_TEST_LINES=${RUNNING}.`
   );
@@ -115,8 +156,15 @@ function lastLines(error) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const major of wantedLines()) {
-    const line = await ensureLine(major);
-    console.log(`${line.major}\t${line.version}\t${line.exec}`);
+  if (process.argv.includes('--update')) {
+    const changes = await update();
+    console.log(changes.join('\n') || 'The pins are the newest releases.');
+  } else if (process.argv.includes('--pinned')) {
+    console.log(JSON.stringify(Object.fromEntries(LINES.map((line) => [line, pinOf(line)?.version]))));
+  } else {
+    for (const major of wantedLines()) {
+      const line = await ensureLine(major);
+      console.log(`${line.major}\t${line.version}\t${line.exec}`);
+    }
   }
 }

@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { LINES } from '../scripts/node-lines.mjs';
+import type { Pins } from '../scripts/node-pins.mjs';
+import { libraries } from './libs/harness/declarations.mjs';
+
+interface Runner {
+  readonly version?: string;
+}
 
 const ROOT = path.join(__dirname, '..');
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');
@@ -76,5 +82,30 @@ describe('the package', () => {
     const matrices = [...read('.github/workflows/ci.yml').matchAll(/node: \[(.*)\]/g)].map((match) => match[1]);
     expect(matrices.length).toBeGreaterThan(0);
     for (const matrix of matrices) expect(matrix).toBe(LINES.join(', '));
+  });
+
+  it('pins an exact Node of each line, with its integrity', () => {
+    const pins = JSON.parse(read('scripts/node-lines.json')) as Pins;
+    for (const line of LINES) {
+      expect(Object.keys(pins[line]!)).toEqual(expect.arrayContaining(['linux-x64', 'linux-arm64']));
+      for (const { version, integrity } of Object.values(pins[line]!)) {
+        expect(version).toMatch(new RegExp(`^${line}\\.\\d+\\.\\d+$`));
+        expect(integrity).toMatch(/^sha512-[\w+/]{86}==$/);
+      }
+    }
+  });
+
+  it('has a lock for each version of a library or test runner that tests use', () => {
+    const declared = libraries().filter(({ builtin, notRun, own }) => !builtin && (notRun === undefined || own));
+    const runners = readdirSync(path.join(ROOT, 'test', 'libs', 'runners'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => path.join(ROOT, 'test', 'libs', 'runners', name))
+      .map((folder) => ({ folder, ...(JSON.parse(readFileSync(path.join(folder, 'runner.json'), 'utf8')) as Runner) }))
+      .filter(({ version }) => version !== undefined);
+    const locks = [
+      ...declared.flatMap(({ folder, versions }) => versions.map((version) => [folder, version] as const)),
+      ...runners.map(({ folder, version }) => [folder, version!] as const),
+    ].map(([folder, version]) => path.join(folder, 'locks', `${version}.json`));
+    expect(locks.filter((file) => !existsSync(file))).toEqual([]);
   });
 });

@@ -89,7 +89,7 @@ class Jobs {
     if (why !== undefined) this.missing = `promise jobs: ${why}`;
     this.#turnOnTicks();
     hub.afterStep = this.#drain;
-    if (this.missing !== undefined) warn(this.missing);
+    if (this.missing !== undefined && !onlyStartsTests()) warn(this.missing);
   }
 
   turnOff(): void {
@@ -153,6 +153,12 @@ class Jobs {
     if (ticks !== null && (ticks.hasTickScheduled() || ticks.hasRejectionToWarn())) this.#drainTicks();
     else if (this.#binding.pendingJobs() > 0) this.#drainJobs();
   };
+}
+
+/** `node --test` has no inspector, and runs nothing of the program itself: it starts a process for each file. */
+function onlyStartsTests(): boolean {
+  const flags = [...process.execArgv, process.env.NODE_OPTIONS].join(' ');
+  return process.execArgv.includes('--test') && !/--(experimental-)?test-isolation[= ]none/.test(flags);
 }
 
 function warn(missing: string): void {

@@ -39,14 +39,14 @@ export function wantedEngines(): Engine[] {
 }
 
 /**
- * Every program in a folder. GREENPATCH_TEST_ONLY=text keeps those whose file name contains the text.
+ * Every program in a folder. GREENPATCH_TEST_ONLY=text,text keeps those whose file name contains one of the texts.
  * @param folder absolute path
  */
 export function programsIn(folder: string): Program[] {
-  const only = process.env.GREENPATCH_TEST_ONLY ?? '';
+  const only = (process.env.GREENPATCH_TEST_ONLY ?? '').split(',');
   const names = readdirSync(folder).filter((name) => /\.(js|mjs|cjs)$/.test(name));
   return names
-    .filter((name) => name.includes(only))
+    .filter((name) => only.some((text) => name.includes(text)))
     .sort()
     .map((name) => readProgram(folder, name));
 }

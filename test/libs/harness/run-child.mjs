@@ -1,5 +1,7 @@
 // Runs `child.cjs` in a process of its own, and does what that asks for.
 import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../../scripts/addon-file.mjs';
@@ -73,7 +75,10 @@ function start(exec, flags, args, env, asked) {
     /** @type {any} */
     let result;
     let output = '';
+    // Libraries leave files where they are used, in plain Node as well.
+    const cwd = mkdtempSync(path.join(tmpdir(), 'greenpatch-library-'));
     const child = fork(CHILD, args, {
+      cwd,
       execPath: exec,
       execArgv: flags,
       env: environment(env),
@@ -96,6 +101,7 @@ function start(exec, flags, args, env, asked) {
     });
     child.on('exit', (code, signal) => {
       clearTimeout(late);
+      rmSync(cwd, { recursive: true, force: true });
       if (code === 0 && result !== undefined) return resolve(result);
       const leaks = result !== undefined && signal === 'SIGKILL' ? 'it does not end: something is left open; ' : '';
       reject(new Error(`${leaks}its process ended with ${signal ?? code}: ${output}`));
