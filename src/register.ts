@@ -2,7 +2,7 @@ import { setting } from './base/config';
 import { isHooksThread } from './base/hooks-thread';
 import { isOffloadWorker } from './base/offload-worker';
 import { engineStatus, inOneInquiry, noEngine, startPool } from './fiber';
-import { watchForDeadlock } from './hub';
+import { expectMain, watchForDeadlock } from './hub';
 import { shared } from './base/shared';
 import { adapt } from './compat';
 import { monitorHub } from './observe';
@@ -24,6 +24,7 @@ function register(): true {
   warnOfMissing(status.engine.binding.missing());
   startPool(status.engine.binding);
   watchForDeadlock();
+  if (process.mainModule === undefined) expectMain();
   inOneInquiry(() => patch());
   adapt();
   monitorHub();

@@ -24,5 +24,6 @@ export { waitGraph, type WaitNode } from './wait-graph';
 export { now, startTimer, stopTimer, time, type TimeSource, type Timer } from './timer';
 export { runMain } from './main';
 export { countScopes, live } from './registry';
+export { begin, expectMain, startup } from './startup';
 export { withCallerStack } from './caller-stack';
 export { unwatchTurns, watchTurns, type TurnWatcher } from './turns';

@@ -1,16 +1,22 @@
 import { shared } from '../base/shared';
 import { runEntry } from './entry';
 import { type Fiber, runningFiber } from './fiber';
+import { begin, startup } from './startup';
 
 /** The fiber in which the main module runs, once it has begun. */
 export const main: { fiber: Fiber | null } = shared('main', () => ({ fiber: null }));
 
-/** Runs `fn`, which evaluates the main module, in the main fiber; returns when it ends or parks. */
+/** Runs `fn`, which evaluates the main module, in the main fiber; returns when it ends or parks. Then start-up is over. */
 export function runMain(fn: () => unknown): unknown {
   if (main.fiber !== null) return fn();
   const evaluate = () => {
     main.fiber = runningFiber();
     return fn();
   };
-  return runEntry('main', evaluate, undefined, [], fn);
+  try {
+    return runEntry('main', evaluate, undefined, [], fn);
+  } finally {
+    // It may have turned out to be an ES module, which Node evaluates later.
+    if (!startup.loading) begin();
+  }
 }

@@ -8,6 +8,7 @@ import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { rejections, type HeldRejections } from './rejections';
 import { Site } from './site';
+import { begin } from './startup';
 
 /** The right to wake one park, once: the park's ticket (invariant 5). A late or second use is dropped. */
 export interface Waker<T> {
@@ -128,6 +129,7 @@ export class Park implements Waker<unknown> {
     this.#domains = enteredDomains();
     this.#suspended = true;
     hub.running = true;
+    begin();
     fiber.parkedOn = this;
     fiber.state = 'parked';
     // One that arrived while `start` itself was parked.

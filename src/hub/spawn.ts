@@ -3,6 +3,7 @@ import { Coroutine, requireEngine } from '../fiber';
 import { watchForDeadlock } from './deadlock';
 import { Fiber, runningFiber } from './fiber';
 import { hub } from './hub';
+import { begin } from './startup';
 import { startTimer, stopTimer, type Timer } from './timer';
 
 type Callable = (...args: never[]) => unknown;
@@ -15,6 +16,7 @@ export function makeFiber<T>(fn: Callable, args: unknown[], spawnedBy: Callable)
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
   requireEngine();
   watchForDeadlock();
+  begin();
   const name: unknown = fn.name;
   const coroutine = new Coroutine(fn, undefined, args);
   const fiber = new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, spawnedBy);

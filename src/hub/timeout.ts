@@ -2,6 +2,7 @@ import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/err
 import { type Fiber, runningFiber } from './fiber';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { inFiber, notInFiber, type Interrupt } from './park';
+import { begin } from './startup';
 import { now, startTimer, stopTimer, type Timer } from './timer';
 
 /** Checks an AbortSignal that may be missing. */
@@ -117,6 +118,7 @@ export function withTimeout<T>(ms: number, fn: (scope: CancelScope) => T, option
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
   checkSignal('options.signal', options.signal);
   if (!inFiber()) throw notInFiber('withTimeout');
+  begin();
   const reason =
     options.error ?? new GreenpatchError('ERR_GREENPATCH_TIMEOUT', options.message ?? scopeMessage(ms, fn));
   return runIn({ at: now() + ms, reason, source: options.signal }, fn);
@@ -137,6 +139,7 @@ export function withSignal<T>(signal: AbortSignal, fn: (scope: CancelScope) => T
   if (!(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal', signal);
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
   if (!inFiber()) throw notInFiber('withSignal');
+  begin();
   return runIn({ at: Infinity, reason: undefined, source: signal }, fn);
 }
 

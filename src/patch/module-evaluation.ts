@@ -1,7 +1,7 @@
 import Module from 'node:module';
 import { types } from 'node:util';
 import { closureOf } from '../fiber';
-import { type Fiber, inFiber, live, park, runningFiber, type Waker, withoutParking } from '../hub';
+import { begin, type Fiber, inFiber, live, park, runningFiber, startup, type Waker, withoutParking } from '../hub';
 import type { Anything, SharedPlace } from './define';
 import { awaits, halfRun, hasAwaited, type ModuleWrap, noteImports, notEvaluated } from './module-graph';
 import { directly, parkable } from './policy';
@@ -61,6 +61,7 @@ class Evaluation implements SharedPlace {
   #undo: (() => void)[] = [];
   #turns: Turn[] = [];
   #waiting: Waker<void>[] = [];
+  #depth = 0;
   /** The promise of the end of a module that has been evaluated: to evaluate it once more only asks V8 for that. */
   #endOf!: (module: ModuleWrap) => Promise<unknown>;
 
@@ -79,6 +80,12 @@ class Evaluation implements SharedPlace {
     this.#endOf = (module) => Reflect.apply(evaluate!, module, [-1, false]) as Promise<unknown>;
     for (const name of ['evaluate', 'evaluateSync'])
       this.#replace(wrap, name, (run, module, args) => this.#take(module as ModuleWrap, run, args));
+    for (const name of ['import', 'eval']) {
+      this.#replace(loader, name, (bring, self, args) => {
+        if (!startup.over) noteStartup(name, args[1]);
+        return Reflect.apply(bring, self, args) as unknown;
+      });
+    }
     for (const name of Object.getOwnPropertyNames(loader))
       if (LOADING.test(name)) this.#replace(loader, name, RESOLVING.has(name) ? resolveWithStandIns : directly);
     this.#translateDirectly(classes.translators);
@@ -133,8 +140,14 @@ class Evaluation implements SharedPlace {
    * settles into importers that are not there yet, and that ends the process. So nobody parks in there.
    */
   #run(module: ModuleWrap, evaluate: Anything, args: unknown[]): unknown {
-    if (!hasAwaited(module, this.#endOf)) return parkable(evaluate, module, args);
-    return withoutParking('graph', () => Reflect.apply(evaluate, module, args) as unknown);
+    this.#depth++;
+    try {
+      if (!hasAwaited(module, this.#endOf)) return parkable(evaluate, module, args);
+      return withoutParking('graph', () => Reflect.apply(evaluate, module, args) as unknown);
+    } finally {
+      this.#depth--;
+      if (startup.main && this.#depth === 0 && !module.url.startsWith('node:')) begin();
+    }
   }
 
   /** Waits for another fiber that is in the midst of what the module imports, if there is one. */
@@ -158,6 +171,16 @@ class Evaluation implements SharedPlace {
   #wait(which: string, start: (waker: Waker<void>) => void): void {
     park<void>({ what: `evaluation of an ES module, ${which}`, start });
   }
+}
+
+/**
+ * Notes that Node's loader brings the main module, which nobody imports, or what `--import` names in front of it, which the current
+ * folder imports.
+ */
+function noteStartup(method: string, importer: unknown): void {
+  const main = method === 'eval' || importer === undefined;
+  if (main || (typeof importer === 'string' && importer.endsWith('/'))) startup.loading = true;
+  if (main) startup.main = true;
 }
 
 function meet(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {

@@ -4,6 +4,7 @@ import { fulfilledWith } from '../fiber';
 
 /** Node's own object of an ES module. */
 export interface ModuleWrap {
+  readonly url: string;
   getStatus(): number;
   /** Whether it or any module that it imports has a top-level await: a method up to Node 22, a property from 24 on. */
   isGraphAsync?(): boolean;

@@ -1,5 +1,5 @@
 import Module, { isBuiltin } from 'node:module';
-import { inFiber, runMain, runningFiber } from '../hub';
+import { inFiber, runMain, runningFiber, startup } from '../hub';
 import { main } from '../hub/main';
 import { type Instead, preceded } from './before';
 import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
@@ -108,9 +108,12 @@ function expectsScript(): boolean {
   return !printed && (text !== undefined || process.argv[1] === undefined || process.argv[1] === '-');
 }
 
+/** A program from stdin is compiled in a tick, which is in a fiber already. */
+const isMainYet = (): boolean => runningFiber() === null || !startup.over;
+
 const _compile: Maker = (original, slot) =>
   preceded(original, () =>
-    slot.active && main.fiber === null && runningFiber() === null && expectsScript() ? compileScript : undefined,
+    slot.active && main.fiber === null && isMainYet() && expectsScript() ? compileScript : undefined,
   );
 
 const registerHooks: Maker = (original) =>

@@ -117,11 +117,11 @@ describe.each(matrix)('check on Node $line, $engine', (circumstances) => {
     const env = { NODE_OPTIONS: `-r "${fixture('take.js')}"` };
     const checked = await check([fixture('captured.js')], { ...circumstances, env });
     expect(sites(checked).filter((site) => site.startsWith('captured'))).toEqual([
-      'captured fs.readFileSync 3 x1',
       'captured fs.readFileSync 4 x1',
+      'captured fs.readFileSync 5 x1',
     ]);
-    expect(sites(checked)).toContainEqual(expect.stringMatching(/^(inline|held) fs\.readFileSync 5 x1$/));
-    expect(texts(checked, 'blocks')[0]).toMatch(/blocked 2 times, .*:3, .*:4, by way of a function that was taken/);
+    expect(sites(checked)).toContainEqual(expect.stringMatching(/^(inline|held) fs\.readFileSync 6 x1$/));
+    expect(texts(checked, 'blocks')[0]).toMatch(/blocked 2 times, .*:4, .*:5, by way of a function that was taken/);
     expect(checked).toMatchObject({ code: 1, report: { verdict: 'blocks' } });
   });
 
@@ -131,26 +131,26 @@ describe.each(matrix)('check on Node $line, $engine', (circumstances) => {
       expect.objectContaining({ file: expect.stringContaining('napi_frames.node') as string, calls: 'unknown' }),
     ]);
     expect(sites(checked)).toEqual([
-      'held napi_frames.node callFunction 8 x1',
-      'parked child_process.execFileSync 9 x1',
-      'parked napi_frames.node callFunction 9 x1',
+      'held napi_frames.node callFunction 9 x1',
+      'parked child_process.execFileSync 10 x1',
+      'parked napi_frames.node callFunction 10 x1',
     ]);
     expect(checked).toMatchObject({ code: 1, report: { verdict: 'blocks' } });
   });
 
   it('sees ES modules', async () => {
     const checked = await check([fixture('module.mjs')], circumstances);
-    expect(sites(checked)).toEqual(['parked child_process.execFileSync 4 x1']);
+    expect(sites(checked)).toEqual(['parked child_process.execFileSync 5 x1']);
     expect(checked).toMatchObject({ code: 0, report: { verdict: 'concurrent' } });
   });
 
   it.skipIf(circumstances.line < 22)("finds Node's own database", async () => {
     const checked = await check([fixture('sqlite.js')], circumstances);
     expect(sites(checked)).toEqual([
-      'blocked sqlite.DatabaseSync 4 x1',
-      'blocked sqlite.DatabaseSync.exec 5 x1',
-      'blocked sqlite.DatabaseSync.prepare 6 x1',
-      'blocked sqlite.StatementSync.run 6 x1',
+      'blocked sqlite.DatabaseSync 5 x1',
+      'blocked sqlite.DatabaseSync.exec 6 x1',
+      'blocked sqlite.DatabaseSync.prepare 7 x1',
+      'blocked sqlite.StatementSync.run 7 x1',
     ]);
     expect(checked.report.findings[0]!.advice).toContain('GREENPATCH_COMPAT=all,node:sqlite:offload');
     expect(checked.code).toBe(1);
@@ -167,7 +167,7 @@ describe.each(matrix)('check on Node $line, $engine', (circumstances) => {
 describe('check of a script', () => {
   it('finds what computes for long and cannot yield', async () => {
     const checked = await check([fixture('hash.js')]);
-    expect(sites(checked)).toEqual(['held crypto.Hash.update 5 x1']);
+    expect(sites(checked)).toEqual(['held crypto.Hash.update 6 x1']);
     expect(checked.report.findings[0]!.advice).toMatch(/offload/);
     expect(checked.code).toBe(1);
   });
@@ -279,7 +279,7 @@ describe('check of a package', () => {
   it('tells which adapters are in use', async () => {
     const { report } = await check(['sync-request']);
     expect(report.adaptations).toEqual([expect.objectContaining({ library: 'sync-rpc' })]);
-    expect(report.sites.some(({ how, what }) => how === 'parked' && what === 'child_process.spawnSync')).toBe(true);
+    expect(report.sites.some(({ how, what }) => how === 'early' && what === 'child_process.spawnSync')).toBe(true);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { inFiber } from 'greenpatch/api';
+import { inFiber, sleep } from 'greenpatch/api';
 import kit from '../jobs/kit.js';
 
 const log = [];
@@ -19,14 +19,15 @@ function block(name) {
   log.push(name);
 }
 
-block('in the first line');
+sleep(0); // start-up is over: what blocks parks from now on
+block('before the first await');
 await null;
 block('after an await');
 await new Promise((resolve) => setTimeout(resolve, 1));
 block('after an await of a timer');
 for await (const name of ['one', 'two']) block(`in for await ${name}`);
 function names() {
-  const kinds = ['in the first line', 'after an await', 'after an await of a timer'];
+  const kinds = ['before the first await', 'after an await', 'after an await of a timer'];
   return [...kinds, 'in for await one', 'in for await two'];
 }
 for (const name of names()) {

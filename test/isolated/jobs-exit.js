@@ -23,7 +23,7 @@ const programs = {
     'exit 5',
   ],
   'exit by a job while the main module is parked': [
-    `queueMicrotask(() => process.exit(6)); block(60000);`,
+    `queueMicrotask(() => process.exit(6)); require(${JSON.stringify(require.resolve('greenpatch'))}).sleep(60000);`,
     6,
     'exit 6',
   ],

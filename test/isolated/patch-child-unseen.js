@@ -5,9 +5,10 @@ const assert = require('node:assert');
 const { AsyncLocalStorage, createHook, executionAsyncId } = require('node:async_hooks');
 const cp = require('node:child_process');
 const channel = require('node:diagnostics_channel');
-const { spawn } = require('greenpatch');
+const { sleep, spawn } = require('greenpatch');
 const { parks } = require('../patch/kit');
 
+sleep(0); // start-up is over: what blocks parks from now on
 const seen = [];
 for (const name of ['start', 'end', 'error'])
   channel.subscribe(`tracing:child_process.spawn:${name}`, () => seen.push(name));
