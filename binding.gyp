@@ -12,6 +12,7 @@
         'native/child_pipe.cc',
         'native/child_process.cc',
         'native/engine.cc',
+        'native/guard_fault.cc',
         'native/input_watcher.cc',
         'native/isolate_words.cc',
         'native/job_queue.cc',
@@ -38,7 +39,8 @@
         ['greenpatch_werror==1', {'cflags': ['-Werror']}],
         # MSVC would hand it to MASM.
         ['OS!="win"', {'sources': ['native/switch/abi.S']}],
-        ['OS=="linux"', {'libraries': ['-ldl', '-pthread']}],
+        # A worker that ends must not take the signal handler's code along.
+        ['OS=="linux"', {'libraries': ['-ldl', '-pthread'], 'ldflags': ['-Wl,-z,nodelete']}],
         ['OS=="mac"', {
           'xcode_settings': {
             'CLANG_CXX_LANGUAGE_STANDARD': 'gnu++20',

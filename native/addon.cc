@@ -161,7 +161,41 @@ void Missing(const Info& info) {
   info.GetReturnValue().Set(v8::Array::New(addon.isolate, parts.data(), parts.size()));
 }
 
-void CanSuspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->CanSuspend()); }
+// The error that V8 throws where a stack ends, where what begins now could be cut short.
+bool HasRoom(const Addon& addon, bool to_wait) {
+  if (addon.engine->HasRoom(to_wait)) return true;
+  addon.isolate->ThrowException(v8::Exception::RangeError(Text(addon.isolate, "Maximum call stack size exceeded")));
+  return false;
+}
+
+// canSuspend(): whether what runs may suspend; throws as needRoom(), a little earlier
+void CanSuspend(const Info& info) {
+  const Addon& addon = Of(info);
+  if (HasRoom(addon, true)) info.GetReturnValue().Set(addon.engine->CanSuspend());
+}
+
+// beginPark(): 0 where nothing can be suspended; 1; 2 when giveRoom() has to follow
+void BeginPark(const Info& info) {
+  Engine& engine = *Of(info).engine;
+  info.GetReturnValue().Set(!engine.CanSuspend() ? 0 : engine.TakeRoom() ? 2 : 1);
+}
+
+// takeRoom(): makes room on the stack for what must not be cut short; true when giveRoom() has to follow
+void TakeRoom(const Info& info) { info.GetReturnValue().Set(Of(info).engine->TakeRoom()); }
+void GiveRoom(const Info& info) { Of(info).engine->GiveRoom(); }
+
+// needRoom(): throws what V8 throws where a stack ends, if somebody could be taken out of line and not be woken any more
+void NeedRoom(const Info& info) { HasRoom(Of(info), false); }
+
+// faultNotes(): the memory of FaultNotes in guard_fault.h; undefined where an ArrayBuffer cannot have it
+void GetFaultNotes(const Info& info) {
+#if !defined(V8_ENABLE_SANDBOX)
+  Addon& addon = Of(info);
+  FaultNotes& notes = addon.engine->notes();  // lives longer than the isolate
+  auto memory = v8::ArrayBuffer::NewBackingStore(&notes, sizeof notes, [](void*, size_t, void*) {}, nullptr);
+  info.GetReturnValue().Set(v8::ArrayBuffer::New(addon.isolate, std::move(memory)));
+#endif
+}
 
 // onTurn(fn | null): calls fn(false) before and fn(true) after each turn of the loop's polling, without keeping the loop alive
 void OnTurn(const Info& info) {
@@ -249,6 +283,11 @@ NODE_MODULE_INIT() {
                    {"canSuspend", CanSuspend},
                    {"forbids", Forbids},
                    {"missing", Missing},
+                   {"beginPark", BeginPark},
+                   {"takeRoom", TakeRoom},
+                   {"giveRoom", GiveRoom},
+                   {"needRoom", NeedRoom},
+                   {"faultNotes", GetFaultNotes},
                    {"onTurn", OnTurn},
                    {"failure", LastFailure},
                    {"keepFailure", KeepFailure},

@@ -184,7 +184,9 @@ void Engine::FindInterruptMark() {
     const auto* limit = std::find(guard, guard + kWords, kInterruptMark);
     if (!call()) return;
     const bool found = limit != guard + kWords && before[limit - guard] != kInterruptMark;
-    if (found && *limit == before[limit - guard]) stack_limit_ = limit;
+    if (!found || *limit != before[limit - guard]) continue;
+    stack_limit_ = limit;
+    hub_limit_.usual = before[limit - guard];
   }
 }
 

@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "guard_fault.h"
 #include "job_queue.h"
 #include "shutdown_list.h"
 #include "stack_state.h"
@@ -35,8 +36,15 @@ enum class State : uint8_t { kIdle, kRunning, kSuspended, kWaiting };
 
 struct Options {
   size_t stack_bytes = 0;    // what JavaScript may use, at least what plain Node gives it
-  size_t reserve_bytes = 0;  // below that, for native code that is called when JavaScript is near its limit
+  size_t reserve_bytes = 0;  // below that, for native code that is called when JavaScript is near its limit; 0: as main threads have
 };
+
+// What parks or wakes must not be cut short by V8's stack overflow. Where less than this is left to JavaScript it gets this much more,
+// from what lies below, until it has done.
+constexpr size_t kExtraRoom = 64 * 1024;
+// With less than this left, what wakes somebody does not begin; and what waits or takes does not with less than twice as much, so that
+// what has been taken can be given back.
+constexpr size_t kLeastRoom = 4 * 1024;
 
 // An exception and its message, kept from the stack that threw until somebody rethrows or drops it.
 struct Failure {
@@ -51,6 +59,13 @@ struct Stats {
   size_t guarded = 0;  // of these, with a guard page
 };
 
+// V8's limit of a stack.
+struct Limit {
+  uintptr_t usual = 0;
+  bool given = false;  // kExtraRoom has been added
+  uintptr_t Now() const { return given ? usual - kExtraRoom : usual; }
+};
+
 struct Coroutine {
   virtual ~Coroutine() = default;
   uint32_t id = 0;
@@ -59,7 +74,7 @@ struct Coroutine {
   bool in_microtasks = false;    // resumed from within a drain of the promise jobs
   DrainState drain;              // its own part of the promise jobs' queue, while it does not run
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
-  uintptr_t limit = 0;           // V8's stack limit
+  Limit limit;
   ShutdownList shutdown_list;    // this stack's own, while it does not run
   StackState::Inherited inherited;  // of whoever it was entered on top of, until it suspends
 };
@@ -102,6 +117,16 @@ class Engine {
   const char* Forbids() const { return state_.Forbids(isolate_); }
   // What is off because a probe has not found it, each "name: why".
   const std::vector<std::string>& missing() const { return state_.missing(); }
+  // Makes room for work that must not be cut short, if the running stack has too little. True when GiveRoom has to follow.
+  bool TakeRoom() {
+    if (Room().given || Left() >= kExtraRoom) return false;
+    GrantRoom(true);
+    return true;
+  }
+  void GiveRoom() { GrantRoom(false); }
+  // Whether enough is left to get as far as TakeRoom.
+  bool HasRoom(bool to_wait) { return Left() >= (to_wait ? 2 * kLeastRoom : kLeastRoom); }
+  FaultNotes& notes() { return notes_; }
   // Drains of promise jobs that begin on the hub call `drain` from now on, until RestoreJobs. Empty on success, otherwise why not.
   std::string RedirectJobs(v8::Local<v8::Function> drain);
   void RestoreJobs() { jobs_.Restore(); }
@@ -122,6 +147,7 @@ class Engine {
 
   v8::Isolate* const isolate_;
   const Options options_;
+  FaultNotes notes_{};
   Coroutine* current_ = nullptr;
   std::vector<std::unique_ptr<Coroutine>> coroutines_;
   std::vector<Coroutine*> waiting_;
@@ -130,6 +156,17 @@ class Engine {
   Outcome Transfer(Coroutine* coroutine, bool begins = false);
 
  private:
+  Limit& Room() { return current_ != nullptr ? current_->limit : hub_limit_; }
+  // What is left to JavaScript on the running stack.
+  size_t Left() {
+    const volatile char here = 0;
+    const uintptr_t at = reinterpret_cast<uintptr_t>(&here), end = Room().Now();
+    return at > end ? at - end : 0;
+  }
+  void GrantRoom(bool given) {
+    Room().given = given;
+    isolate_->SetStackLimit(Room().Now());
+  }
   void Switch(Coroutine* coroutine);
   bool Again(Coroutine* coroutine);
   void CallEntry(Coroutine* coroutine, v8::Local<v8::Context> context, v8::Local<v8::Function> entry);
@@ -151,6 +188,7 @@ class Engine {
   uv_loop_t* const loop_;
   uint64_t asked_at_ = 0;
   const volatile uintptr_t* stack_limit_ = nullptr;  // V8's limit of the running stack, which it lowers to be interrupted
+  Limit hub_limit_;                                  // the thread's own, where that was found
   v8::Global<v8::Function> nothing_;
   unsigned uses_ = 0;
   v8::Global<v8::Function> entry_;

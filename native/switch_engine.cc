@@ -37,7 +37,9 @@ struct SwitchCoroutine final : Coroutine {
 class SwitchEngine final : public Engine {
  public:
   SwitchEngine(Isolate* isolate, Options options)
-      : Engine(isolate, options), pool_(options.stack_bytes + options.reserve_bytes) {}
+      : Engine(isolate, options),
+        pool_(options.stack_bytes, kExtraRoom + NativeRoom(options.stack_bytes + kExtraRoom, options.reserve_bytes),
+              &notes_) {}
 
   std::string Open() override {
     const char* why = nullptr;
@@ -140,7 +142,7 @@ class SwitchEngine final : public Engine {
     made->id = static_cast<uint32_t>(coroutines_.size());
     made->thread_id = next_thread_id++;
     made->engine = this;
-    made->limit = reinterpret_cast<uintptr_t>(made->stack.top) - options_.stack_bytes;
+    made->limit.usual = reinterpret_cast<uintptr_t>(made->stack.top) - options_.stack_bytes;
     coroutines_.push_back(std::move(made));
     return static_cast<SwitchCoroutine*>(coroutines_.back().get());
   }
@@ -169,11 +171,13 @@ class SwitchEngine final : public Engine {
   void Run(SwitchCoroutine* c) {
     Locker lock(isolate_);
     Arrive(c->stack.top);
-    isolate_->SetStackLimit(c->limit);
+    c->limit.given = false;
+    isolate_->SetStackLimit(c->limit.usual);
     RunEntry(c);
     *probes_.thread_id = c->thread_id;  // ~Locker frees what V8 keeps for the id that took the lock
   }
 
+  const SignalStack signal_stack_;
   StackPool pool_;
   Probes probes_;
   std::vector<SwitchCoroutine*> idle_;

@@ -64,27 +64,26 @@ struct ThreadCoroutine final : Coroutine {
   uv_thread_t thread;
   Baton wake;
   class ThreadsEngine* engine = nullptr;
+#if defined(__linux__)
+  Stack stack;
+#endif
   bool quit = false;
 };
 
-#if defined(__linux__)
-// The lowest usable address of the calling thread's stack.
-char* LowestOfThisStack() {
-  pthread_attr_t attributes;
-  void* base = nullptr;
-  size_t bytes = 0, guard = 0;
-  pthread_getattr_np(pthread_self(), &attributes);
-  pthread_attr_getstack(&attributes, &base, &bytes);
-  pthread_attr_getguardsize(&attributes, &guard);
-  pthread_attr_destroy(&attributes);
-  // Some C libraries count the guard into the stack and some do not: leaving it out is right with both.
-  return static_cast<char*>(base) + guard;
-}
+#if !defined(__linux__)
+constexpr size_t kNativeRoom = 1024 * 1024;
 #endif
 
 class ThreadsEngine final : public Engine {
  public:
+#if defined(__linux__)
+  ThreadsEngine(Isolate* isolate, Options options)
+      : Engine(isolate, options),
+        pool_(options.stack_bytes, kExtraRoom + NativeRoom(options.stack_bytes + kExtraRoom, options.reserve_bytes),
+              &notes_) {}
+#else
   using Engine::Engine;
+#endif
   ~ThreadsEngine() override { Close(); }
 
   std::string Open() override {
@@ -108,12 +107,17 @@ class ThreadsEngine final : public Engine {
   }
 
   std::string Describe() const override {
-    return "one OS thread a fiber, " + std::to_string((options_.stack_bytes + options_.reserve_bytes) / 1024) +
-           " KiB reserved each; the CPU profiler does not see fibers";
+#if defined(__linux__)
+    const std::string stacks = std::to_string(pool_.slot_bytes() / 1024) + " KiB reserved each, " + pool_.guard_name();
+#else
+    const std::string stacks = std::to_string(StackBytes() / 1024) + " KiB reserved each";
+#endif
+    return "one OS thread a fiber, " + stacks + "; the CPU profiler does not see fibers";
   }
   bool ProfilerSeesFibers() const override { return false; }
   Stats GetStats() const override {
-    return {live_ - waiting_.size(), idle_.size() + waiting_.size(), coroutines_.size(), coroutines_.size()};
+    return {live_ - waiting_.size(), idle_.size() + waiting_.size(), coroutines_.size(),
+            coroutines_.size() - notes_.unguarded};
   }
 
  protected:
@@ -172,14 +176,7 @@ class ThreadsEngine final : public Engine {
   ThreadCoroutine* Make() {
     auto made = std::make_unique<ThreadCoroutine>();
     made->engine = this;
-    uv_thread_options_t options{};
-    options.flags = UV_THREAD_HAS_STACK_SIZE;
-    options.stack_size = options_.stack_bytes + options_.reserve_bytes;
-    const int error = uv_thread_create_ex(&made->thread, &options, &ThreadsEngine::Body, made.get());
-    if (error != 0) {
-      errno = -error;
-      return nullptr;
-    }
+    if (!StartThread(made.get())) return nullptr;
     ThreadCoroutine* c = made.get();
     if (free_ids_.empty()) {
       c->id = static_cast<uint32_t>(coroutines_.size());
@@ -191,6 +188,56 @@ class ThreadsEngine final : public Engine {
     }
     return c;
   }
+
+#if defined(__linux__)
+  // On a stack of the pool: with a guard zone, and in few mappings.
+  bool StartThread(ThreadCoroutine* c) {
+    if (!TakeStack(&c->stack)) return false;
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstack(&attributes, c->stack.lowest, c->stack.usable());
+    const int error = pthread_create(&c->thread, &attributes, &ThreadsEngine::OnThread, c);
+    pthread_attr_destroy(&attributes);
+    if (error == 0) return true;
+    free_stacks_.push_back(c->stack);
+    errno = error;
+    return false;
+  }
+
+  bool TakeStack(Stack* stack) {
+    if (free_stacks_.empty()) return pool_.Allocate(stack);
+    *stack = free_stacks_.back();
+    free_stacks_.pop_back();
+    return true;
+  }
+
+  void GiveStack(const Stack& stack) {
+    pool_.Discard(stack);
+    free_stacks_.push_back(stack);
+  }
+
+  static void* OnThread(void* argument) {
+    // Untouched, it costs nothing.
+    alignas(64) char memory[SignalStack::kBytes];
+    const SignalStack signal_stack(memory);
+    Body(argument);
+    return nullptr;
+  }
+#else
+  size_t StackBytes() const {
+    return options_.stack_bytes + kExtraRoom + (options_.reserve_bytes > 0 ? options_.reserve_bytes : kNativeRoom);
+  }
+
+  bool StartThread(ThreadCoroutine* c) {
+    uv_thread_options_t options{};
+    options.flags = UV_THREAD_HAS_STACK_SIZE;
+    options.stack_size = StackBytes();
+    const int error = uv_thread_create_ex(&c->thread, &options, &ThreadsEngine::Body, c);
+    if (error == 0) return true;
+    errno = -error;
+    return false;
+  }
+#endif
 
   // Entering writes this thread's stack start to the heap. Once more after V8 has restored the thread's state: until then
   // what is written belongs to whoever left.
@@ -205,6 +252,9 @@ class ThreadsEngine final : public Engine {
     c->quit = true;
     c->wake.Give();
     uv_thread_join(&c->thread);
+#if defined(__linux__)
+    GiveStack(c->stack);
+#endif
     free_ids_.push_back(c->id);
   }
 
@@ -213,15 +263,15 @@ class ThreadsEngine final : public Engine {
     (to != nullptr ? to->wake : hub_).Give();
   }
 
+#if defined(__linux__)
+  __attribute__((noinline))  // its frame lies below the memory of OnThread
+#endif
   static void Body(void* argument) {
     auto* c = static_cast<ThreadCoroutine*>(argument);
-#if defined(__linux__)
-    char* const lowest = LowestOfThisStack();
-#endif
     for (c->wake.Await(); !c->quit; c->wake.Await()) {
       c->engine->Run(c);
 #if defined(__linux__)
-      GiveBackDeepPages(lowest, static_cast<char*>(__builtin_frame_address(0)));
+      GiveBackDeepPages(c->stack.lowest, static_cast<char*>(__builtin_frame_address(0)));
 #endif
       c->engine->GiveBack(c);
     }
@@ -232,10 +282,15 @@ class ThreadsEngine final : public Engine {
     Isolate::Scope scope(isolate_);
     // V8 sets the limit of a new thread from its stack pointer and --stack-size; ours may have been asked to be larger.
     char here;
-    isolate_->SetStackLimit(reinterpret_cast<uintptr_t>(&here) - options_.stack_bytes);
+    c->limit = {reinterpret_cast<uintptr_t>(&here) - options_.stack_bytes, false};
+    isolate_->SetStackLimit(c->limit.usual);
     RunEntry(c);
   }
 
+#if defined(__linux__)
+  StackPool pool_;
+  std::vector<Stack> free_stacks_;
+#endif
   Baton hub_;
   std::vector<ThreadCoroutine*> idle_;
   std::vector<uint32_t> free_ids_;

@@ -50,12 +50,24 @@ export interface Binding {
   start(): number;
   resume(id: number): number;
   suspend(): boolean;
-  /** False on the hub, inside a drain of promise jobs that began in this very coroutine, and where something forbids it. */
+  /**
+   * False on the hub, inside a drain of promise jobs that began in this very coroutine, and where something forbids it. Throws as
+   * needRoom.
+   */
   canSuspend(): boolean;
   /** What goes on in which nothing may park: `while an error's stack is formatted`. */
   forbids(): string | undefined;
   /** What is off because a probe has not found what it needs: `name: why`. */
   missing(): string[];
+  /** 0 where that is false, otherwise 1; 2 when little stack was left and some was added, so that giveRoom() has to follow. */
+  beginPark(): 0 | 1 | 2;
+  /** Adds to the stack if little is left of it. True when giveRoom() has to follow. */
+  takeRoom(): boolean;
+  giveRoom(): void;
+  /** Throws a RangeError, as V8 does where a stack ends, where it ends before takeRoom() could be called. */
+  needRoom(): void;
+  /** Memory in which a fault in a guard zone finds whom to name. Undefined where there is no such memory. See notes.ts. */
+  faultNotes(): ArrayBuffer | undefined;
   /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */
   redirectJobs(drain: (() => void) | null): string | undefined;
   /** Drains the promise jobs on this very stack. */

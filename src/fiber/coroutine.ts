@@ -5,6 +5,7 @@ import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
 import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
 import { guardJoins, type Joining } from './joins';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
+import type { FaultNotes } from './notes';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
 
@@ -14,12 +15,14 @@ type Callable = (...args: never[]) => unknown;
 interface Runtime extends Joining {
   current: Coroutine | null;
   engine: Engine | null;
+  notes: FaultNotes | null;
   asyncIds: AsyncIds | null;
 }
 
 const runtime: Runtime = shared('coroutines', () => ({
   current: null,
   engine: null,
+  notes: null,
   asyncIds: null,
   joining: 0,
 }));
@@ -66,6 +69,7 @@ export function requireEngine(): Engine {
   if (status.engine === null) throw noEngine(status);
   if (status.engine.binding.missing().some((part) => part.startsWith(JOINS))) guardJoins(runtime);
   runtime.asyncIds = findAsyncIds();
+  runtime.notes = status.engine.notes;
   return (runtime.engine = status.engine);
 }
 
@@ -91,9 +95,22 @@ export function enterEntryPoint(coroutine: Coroutine): { value: unknown; context
     return { value: context.runInAsyncScope(coroutine.resume, coroutine), context };
   }
   const before = contextBefore(asyncIds);
-  const value = coroutine.resume();
-  return { value, context: coroutine.finished ? null : new EntryContext(asyncIds, before) };
+  const outer = running.begin(0, coroutine.entryPoint!);
+  try {
+    const value = coroutine.resume();
+    return { value, context: coroutine.finished ? null : new EntryContext(asyncIds, before) };
+  } finally {
+    running.end(outer);
+  }
 }
+
+/** Who is named if native code overflows the stack that runs. */
+export const running = {
+  /** A fiber runs from now on. Gives what `end` takes. */
+  begin: (id: number, name: string): number => runtime.notes?.begin(id, name) ?? 0,
+  end: (outer: number): void => runtime.notes?.restore(outer),
+  identify: (id: number): void => runtime.notes?.identify(id),
+};
 
 /** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
 export function suspend(): void {
@@ -195,6 +212,7 @@ export class Coroutine {
     runtime.current = this.#resumer;
     if (fresh) {
       if (outcome < 0) throw this.#noStack(-outcome);
+      if (runtime.notes !== null && runtime.notes.unguarded > 0) warnOfUnguarded(runtime.notes.unguarded);
       this.#id = outcome >> 2;
       outcome &= 3;
     }
@@ -265,6 +283,33 @@ export class Coroutine {
     );
   }
 }
+
+const warned: { unguarded: boolean } = shared('unguarded', () => ({ unguarded: false }));
+
+function warnOfUnguarded(count: number): void {
+  if (warned.unguarded) return;
+  warned.unguarded = true;
+  process.emitWarning(
+    `${count} stack of a fiber has no guard zone, nor will further ones: native code that overflows one of them writes over ` +
+      "another fiber's stack, and nothing ends the process. Before Linux 6.13 guard zones cost mappings, of which greenpatch uses up " +
+      'to a quarter. Raise vm.max_map_count, or lower the number of fibers alive at once (a pool).',
+    { type: 'GreenpatchWarning', code: 'GREENPATCH_UNGUARDED' },
+  );
+}
+
+/**
+ * Room on the running stack. What others depend on must be done in one piece: a stack overflow in the midst of it, which the program
+ * may catch, would leave a fiber that is woken and not queued, or Node's own list of timers in disorder.
+ */
+export const room = {
+  /** For a park: 0 where nothing can be suspended; 1; 2 when `give` has to follow. */
+  park: (): 0 | 1 | 2 => (runtime.current === null || runtime.joining > 0 ? 0 : runtime.engine!.binding.beginPark()),
+  /** Makes room if little is left. True when `give` has to follow. */
+  take: (): boolean => runtime.engine !== null && runtime.engine.binding.takeRoom(),
+  give: (): void => runtime.engine!.binding.giveRoom(),
+  /** For what does several things of which each makes room: throws V8's RangeError where even that could fail. */
+  need: (): void => runtime.engine?.binding.needRoom(),
+};
 
 /** Errors that ended coroutines, kept by native code together with their messages. */
 export const failures = {

@@ -1,21 +1,31 @@
+import { builtin } from '../base/builtin';
 import { setting } from '../base/config';
 import { GreenpatchError } from '../base/errors';
+import { isMainThread } from '../base/main-thread';
 import { shared } from '../base/shared';
 import { type Binding, type EngineKind, loadBinding } from './addon';
+import { FaultNotes } from './notes';
 
 /** V8's own default for the stack of a thread's JavaScript, in KiB (`node --stack-size`). */
 const NODE_STACK_KB = 984;
+/** A worker's whole stack unless `resourceLimits.stackSizeMb` says otherwise, and what Node leaves of it to native code, in KiB. */
+const WORKER_STACK_KB = 4096;
+const WORKER_NATIVE_KB = 192;
+/** Less than that, and nothing runs in a fiber. */
+const LEAST_KB = 128;
 /**
- * Stack left to native code that JavaScript calls when it is near its limit, in bytes: what Node leaves in the threads it
- * makes for workers.
+ * Stack left to native code that JavaScript calls when it is near its limit, in bytes. 0 is what the main thread has. Workers have
+ * little in plain Node.
  */
-const RESERVE_BYTES = 192 * 1024;
+const NATIVE_BYTES = isMainThread ? 0 : 1024 * 1024;
 
 /** An engine in use. */
 export interface Engine {
   readonly kind: EngineKind;
   readonly binding: Binding;
   readonly stackBytes: number;
+  /** Null where native code cannot be told which fiber runs. */
+  readonly notes: FaultNotes | null;
 }
 
 /** Which engine this thread has, and why not a faster one. */
@@ -25,19 +35,26 @@ export interface EngineStatus {
   readonly refusals: readonly string[];
 }
 
-/** What `--stack-size` asks for, wherever V8 takes it from, in KiB. */
-function stackSizeFlag(): number {
-  const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)];
+/** What `--stack-size` asks for, wherever V8 takes it from, in KiB; undefined where it does not. The last one counts. */
+function stackSizeFlag(): number | undefined {
+  const flags = [...(process.env.NODE_OPTIONS ?? '').split(/\s+/), ...process.execArgv];
   const sizes = flags.flatMap((flag, i) => {
     const match = /^--stack[-_]size(?:=(\d+))?$/.exec(flag);
     return match === null ? [] : [Number(match[1] ?? flags[i + 1])];
   });
-  return Math.max(0, ...sizes.filter(Number.isFinite));
+  return sizes.filter((size) => size > 0).pop();
 }
 
-/** JavaScript's share of a fiber's stack: never less than what plain Node gives the same code. */
+/** What Node gives JavaScript in a worker, in KiB: the flag is not for workers. */
+function workerStack(): number {
+  const { stackSizeMb } = builtin<{ resourceLimits: { stackSizeMb?: number } }>('worker_threads').resourceLimits;
+  return Math.floor((stackSizeMb ?? 0) > 0 ? stackSizeMb! * 1024 : WORKER_STACK_KB) - WORKER_NATIVE_KB;
+}
+
+/** JavaScript's share of a fiber's stack: never less than what plain Node gives the same code on this thread. */
 function stackBytes(): number {
-  return Math.max(NODE_STACK_KB, stackSizeFlag(), setting('STACK_KB')) * 1024;
+  const plain = isMainThread ? (stackSizeFlag() ?? NODE_STACK_KB) : workerStack();
+  return Math.max(LEAST_KB, plain, setting('STACK_KB')) * 1024;
 }
 
 const CANDIDATES = { auto: ['switch', 'threads'], switch: ['switch'], threads: ['threads'], off: [] } as const;
@@ -54,8 +71,12 @@ function open(entry: () => void): EngineStatus {
       refusals.push(`addon: ${(error as Error).message}`);
       break;
     }
-    const why = binding.open(kind, bytes, RESERVE_BYTES, entry);
-    if (why === undefined) return { engine: { kind, binding, stackBytes: bytes }, refusals };
+    const why = binding.open(kind, bytes, NATIVE_BYTES, entry);
+    if (why === undefined) {
+      const memory = binding.faultNotes();
+      const notes = memory === undefined ? null : new FaultNotes(memory);
+      return { engine: { kind, binding, stackBytes: bytes, notes }, refusals };
+    }
     refusals.push(`${kind}: ${why}`);
   }
   return { engine: null, refusals };

@@ -8,6 +8,8 @@ export {
   failures,
   housekeeping,
   requireEngine,
+  room,
+  running,
   suspend,
 } from './coroutine';
 export { type Engine, type EngineStatus, noEngine } from './engine';

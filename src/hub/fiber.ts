@@ -3,7 +3,7 @@ import { inspect, type InspectOptions } from 'node:util';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
 import { shared } from '../base/shared';
-import { type Context, Coroutine } from '../fiber';
+import { type Context, Coroutine, room, running } from '../fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { FiberResult } from './result';
 import { hub } from './hub';
@@ -64,6 +64,10 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   failedIn: EnteredDomains = null;
   /** @internal what could not be delivered, because it was not parked */
   interrupts: Interrupt[] | null = null;
+  /** @internal the fiber that has made it, until it runs */
+  spawner: Fiber | null = null;
+  /** @internal called when it has run again: what is judged only then */
+  doubts: (() => void)[] | null = null;
   /** @internal see `abandon` */
   abandoned = false;
   /** @internal while above 0 interrupts wait, see `shielded` */
@@ -91,6 +95,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     if (coroutine === Coroutine.current) {
       this.state = 'running';
       this.#start();
+      running.identify(this.id);
     } else {
       this.#context = new AsyncResource('Fiber');
     }
@@ -124,8 +129,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
 
   /** @internal queues it; the hub resumes it later */
   makeReady(): void {
+    hub.push(this); // first: where the stack ends this throws, and nothing has happened
     this.state = 'ready';
-    hub.push(this);
   }
 
   /** @internal one resume, called by the hub */
@@ -151,12 +156,15 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     if (coroutine.inScope) countScopes(-1);
     const domains = enteredDomains();
     enterDomains(null);
+    const outer = running.begin(this.id, this.name);
     let value: unknown;
     try {
       value = this.#context!.runInAsyncScope(coroutine.resume, coroutine);
     } catch (error) {
       live.delete(this);
       throw error;
+    } finally {
+      running.end(outer);
     }
     if (coroutine.state === 'threw') this.failedIn = enteredDomains();
     enterDomains(domains);
@@ -171,8 +179,12 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
 
   /** Control has come back from its coroutine. */
   #left(value: unknown): void {
+    this.spawner = null;
     if (this.coroutine.inScope) countScopes(+1);
     if (this.coroutine.finished) this.#finish(value);
+    const { doubts } = this;
+    this.doubts = null;
+    if (doubts !== null) for (const judge of doubts) judge();
   }
 
   #start(): void {
@@ -279,6 +291,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
 
   /** @internal kill without waiting, and nothing at all when it has ended */
   requestKill(reason?: unknown): Interrupt {
+    room.need();
     const error =
       reason ??
       new GreenpatchError(
@@ -292,6 +305,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
       this.interrupt(interrupt);
     } else {
       this.#end('killed', error);
+      this.spawner = null;
       this.coroutine.release();
       hub.push({ step: () => this.result.settle(this) });
     }

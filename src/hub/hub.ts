@@ -1,7 +1,7 @@
 import { setting } from '../base/config';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { housekeeping } from '../fiber';
+import { housekeeping, room } from '../fiber';
 import type { Fiber } from './fiber';
 import type { Park } from './park';
 import type { Place } from './place';
@@ -102,30 +102,34 @@ class Hub {
   /** Entry points that have been entered: whoever waits for anything to happen compares. */
   entries = 0;
 
-  /** Queues something that is ready to run. */
+  /** Queues something that is ready to run. Where the stack ends it throws, and nothing has been queued. */
   push(ready: Ready): void {
-    if (this.#policy === null) this.#queue.push(ready);
-    else this.#policy.push(ready);
     this.#schedule();
+    // No call, which could throw.
+    if (this.#policy === null) this.#queue[this.#queue.length] = ready;
+    else this.#policy.push(ready);
   }
 
   /** Queues a marker behind all that is ready already, whatever the order. */
   pushLast(ready: Ready): void {
-    if (this.#policy === null) this.#queue.push(ready);
-    else this.#policy.pushLast(ready);
     this.#schedule();
+    if (this.#policy === null) this.#queue[this.#queue.length] = ready;
+    else this.#policy.pushLast(ready);
   }
 
   /** Queues something for the next turn of the event loop, after I/O. */
   pushNextTurn(ready: Ready): void {
-    this.#nextTurn.push(ready);
     this.#schedule();
+    this.#nextTurn[this.#nextTurn.length] = ready;
   }
 
   #schedule(): void {
+    if (this.#policy !== null) room.need();
     if (this.#scheduled || this.#dispatching) return;
+    const tight = room.take();
     this.#scheduled = true;
     originals.setImmediate(this.#dispatch);
+    if (tight) room.give();
   }
 
   #run(): void {

@@ -1,7 +1,7 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { Coroutine, suspend } from '../fiber';
+import { Coroutine, room, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
@@ -76,9 +76,9 @@ export class Park implements Waker<unknown> {
   }
 
   #settle(state: 1 | 2, result: unknown): void {
+    if (this.#suspended) this.fiber.makeReady(); // first: where the stack ends this throws, and nothing has happened
     this.#state = state;
     this.#result = result;
-    if (this.#suspended) this.fiber.makeReady();
   }
 
   /**
@@ -87,6 +87,7 @@ export class Park implements Waker<unknown> {
    */
   cancel(reason: unknown): boolean {
     if (this.#state === CANCELLED || !this.#suspended) return false;
+    room.need();
     const arrived = this.#state;
     const result = this.#result;
     this.#state = CANCELLED;
@@ -199,7 +200,10 @@ export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
   }
 }
 
-/** Whether the running code is in a fiber that can be parked here. */
+/**
+ * Whether the running code is in a fiber that can be parked here.
+ * @throws RangeError as V8 does where a stack ends, a little before its end
+ */
 export function inFiber(): boolean {
   const { limited, inOrder, graph, held } = forbidden;
   return runningFiber() !== null && limited + inOrder + graph + held === 0 && Coroutine.canSuspend;
@@ -247,8 +251,12 @@ export function shielded<T>(fn: () => T): T {
  *   GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER where nothing can be parked
  */
 export function park<T>(options: ParkOptions<T>): T {
-  if (!inFiber()) throw notInFiber(options.what);
-  const fiber = runningFiber()!;
+  const { limited, inOrder, graph } = forbidden;
+  const how = limited + inOrder + graph === 0 ? room.park() : 0;
+  if (how === 0) throw notInFiber(options.what);
+  if (how === 2) return parkNearEnd(options);
+  const fiber = runningFiber();
+  if (fiber === null) throw notInFiber(options.what);
   if (fiber.interrupts !== null && fiber.shields === 0) throw takeInterrupt(fiber).reason;
   const park = new Park(fiber, options);
   if (park.begin()) {
@@ -257,4 +265,13 @@ export function park<T>(options: ParkOptions<T>): T {
     park.end();
   }
   return park.take() as T;
+}
+
+/** The same where little stack was left and some has been added. */
+function parkNearEnd<T>(options: ParkOptions<T>): T {
+  try {
+    return park(options);
+  } finally {
+    room.give();
+  }
 }

@@ -139,14 +139,31 @@ function runLink(fiber: Fiber, callback: Link): void {
  * own uncaught errors go (invariant 8), as with a promise that nobody handles.
  * @param key of the failure that native code keeps, if it came from the fiber's stack
  */
-function observeLater({ result, failedIn }: Fiber, key: number | undefined): void {
+function observeLater(fiber: Fiber, key: number | undefined): void {
+  const { result, failedIn } = fiber;
   const decide = () => {
     if (!result.observed) {
+      if (mayStillAsk(fiber, judge)) return;
       enterDomains(failedIn);
       if (key === undefined) throw result.value;
       failures.rethrow(key, result.value);
     }
     if (key !== undefined) failures.drop(key);
   };
-  hub.pushLast({ step: () => void originals.setImmediate(decide) });
+  const judge = () => hub.pushLast({ step: () => void originals.setImmediate(decide) });
+  judge();
+}
+
+/**
+ * A fiber that got no stack fails before any of those that were spawned with it has ended: whoever has spawned them all, and waits for one
+ * of them, comes to it later. `judge` is called then.
+ */
+function mayStillAsk({ coroutine, spawner }: Fiber, judge: () => void): boolean {
+  if (coroutine.state !== 'new' || spawner === null) return false;
+  for (const owner of spawner.parkedOn?.options.owners?.() ?? []) {
+    if (!(owner instanceof Fiber)) continue;
+    (spawner.doubts ??= []).push(judge);
+    return true;
+  }
+  return false;
 }

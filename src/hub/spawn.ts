@@ -1,5 +1,5 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
-import { Coroutine, requireEngine } from '../fiber';
+import { Coroutine, requireEngine, room } from '../fiber';
 import { watchForDeadlock } from './deadlock';
 import { Fiber, runningFiber } from './fiber';
 import { hub } from './hub';
@@ -19,7 +19,9 @@ export function makeFiber<T>(fn: Callable, args: unknown[], spawnedBy: Callable)
   begin();
   const name: unknown = fn.name;
   const coroutine = new Coroutine(fn, undefined, args);
+  room.need();
   const fiber = new Fiber<T>(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, spawnedBy);
+  fiber.spawner = (Coroutine.current?.owner as Fiber | null | undefined) ?? null;
   if (hub.policy !== null) fiber.place = runningFiber()?.place ?? null;
   return fiber;
 }

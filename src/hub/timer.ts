@@ -1,5 +1,6 @@
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
+import { room } from '../fiber';
 
 /** Node's timers hold no more: a longer time is waited for in parts. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -30,11 +31,21 @@ function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void 
   timer.handle = left > LONGEST_MS ? originals.setTimeout(again, LONGEST_MS) : originals.setTimeout(fn, left, arg);
 }
 
+/** A stack overflow in the midst of Node's code would leave its lists, which hold the timers of all, in disorder. */
+function inOnePiece<T>(fn: () => T): T {
+  try {
+    return fn();
+  } finally {
+    room.give();
+  }
+}
+
 /**
  * Calls `fn(arg)` on the hub after a time. Holds the event loop open.
  * @param ms milliseconds, however many
  */
 export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
+  if (room.take()) return inOnePiece(() => startTimer(ms, fn, arg));
   if (time.source !== null) return { handle: time.source.start(ms, () => fn(arg)) as NodeJS.Timeout };
   if (ms <= LONGEST_MS) return { handle: originals.setTimeout(fn, ms, arg) };
   const timer = {} as Timer;
@@ -44,6 +55,7 @@ export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
 
 export function stopTimer(timer: Timer | undefined): void {
   if (timer === undefined) return;
+  if (room.take()) return inOnePiece(() => stopTimer(timer));
   time.source?.stop(timer.handle);
   originals.clearTimeout(timer.handle);
 }

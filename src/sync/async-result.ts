@@ -48,6 +48,7 @@ export class AsyncResult<T = unknown> implements PromiseLike<T> {
   }
 
   #settle(outcome: Outcome<T>): void {
+    this.#line.prepare();
     this.#outcome = outcome;
     this.#line.resolveAll(outcome);
   }

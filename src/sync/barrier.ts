@@ -59,12 +59,14 @@ export class Barrier {
 
   /** Breaks it: everybody who waits, and whoever comes until `reset`, gets ERR_GREENPATCH_BROKEN_BARRIER. */
   abort(): void {
+    this.#line.prepare();
     this.#broken = true;
     this.#line.rejectAll(brokenBarrier);
   }
 
   /** Makes it as new. Whoever waits gets ERR_GREENPATCH_BROKEN_BARRIER. */
   reset(): void {
+    this.#line.prepare();
     this.#broken = false;
     this.#line.rejectAll(brokenBarrier);
   }
@@ -73,6 +75,7 @@ export class Barrier {
   #arrive(): number | undefined {
     if (this.#broken) throw brokenBarrier();
     if (this.waiting < this.parties - 1) return undefined;
+    this.#line.prepare();
     // Out of line before the action, which may park: whoever comes meanwhile waits for the next round.
     const others = [...this.#line];
     for (const entry of others) this.#line.remove(entry);

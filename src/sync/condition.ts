@@ -1,4 +1,5 @@
 import { GreenpatchError, invalidArgument } from '../base/errors';
+import { room } from '../fiber';
 import { now, runningFiber, shielded, type WaitOptions } from '../hub';
 import type { Hold } from './hold';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
@@ -53,6 +54,7 @@ export class Condition {
    */
   wait(limit?: Limit): boolean {
     const options = checkWait('Condition#wait', limit);
+    room.need(); // the lock is taken again afterwards, whatever happens
     const saved = this.#save(runningFiber());
     try {
       return this.#line.wait(options, undefined) !== TIMED_OUT;
@@ -107,6 +109,7 @@ export class Condition {
   }
 
   #notify(n: number): void {
+    this.#line.prepare();
     for (let left = n; left > 0; left--) {
       const next = this.#line.shift();
       if (next === null) return;

@@ -21,6 +21,7 @@ export class Event {
 
   /** Raises the flag and wakes everybody who waits, in the order in which they came. */
   set(): void {
+    this.#line.prepare();
     this.#flag = true;
     this.#line.resolveAll(true);
   }

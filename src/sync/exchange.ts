@@ -134,6 +134,8 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
    */
   close(): void {
     if (this.#closed) return;
+    this.putters.prepare();
+    this.getters.prepare();
     this.#closed = true;
     this.putters.rejectAll(() => this.closedError());
     this.getters.rejectAll(() => this.closedError());
@@ -185,6 +187,7 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
 
   /** @internal takes an item that is there; room goes to the first who waits for it */
   take(): T {
+    this.putters.prepare();
     if (this.store.size > 0) {
       const item = this.store.shift();
       this.#refill();
@@ -198,6 +201,7 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
 
   /** @internal takes an item back that was handed to somebody who cannot have it any more */
   unget(item: T): void {
+    this.getters.prepare();
     if (!this.#handOver(item)) this.store.unshift(item);
   }
 
@@ -229,6 +233,7 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
 
   /** Hands an item over, or stores it if there is room. */
   #hand(item: T): boolean {
+    this.getters.prepare();
     if (this.#handOver(item)) return true;
     if (this.store.size >= this.capacity) return false;
     this.store.push(item);

@@ -40,6 +40,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
         'taskDone() was called more often than items were put into this JoinableQueue. Call it once for each get().',
       );
     }
+    this.#joiners.prepare();
     if (--this.unfinished === 0) this.#joiners.resolveAll(true);
   }
 

@@ -1,3 +1,4 @@
+import { room } from '../fiber';
 import type { Fiber, WaitOptions } from '../hub';
 import { Group } from './group';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
@@ -61,6 +62,7 @@ export class Pool extends Group {
    */
   override spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> {
     checkFunction('fn', fn);
+    room.need(); // likewise
     this.#enter(this.#check('spawn', undefined));
     return this.#place(fn, args);
   }
@@ -69,6 +71,7 @@ export class Pool extends Group {
   trySpawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> | null {
     checkFunction('fn', fn);
     if (this.full()) return null;
+    room.need(); // a place is taken and used, or not taken
     this.#taken++;
     return this.#place(fn, args);
   }
@@ -127,6 +130,7 @@ export class Pool extends Group {
   }
 
   #freed(): void {
+    this.#line.prepare();
     this.#taken--;
     this.#handOut();
   }

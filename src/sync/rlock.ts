@@ -113,7 +113,8 @@ export class RLock extends Lock {
 
   protected leave(owner: Owner | null): void {
     this.#check(owner);
-    if (--this.#depth === 0) this.#handOn();
+    if (this.#depth > 1) this.#depth--;
+    else this.#handOn();
   }
 
   #take(owner: Owner, depth: number): boolean {
@@ -124,6 +125,7 @@ export class RLock extends Lock {
   }
 
   #handOn(): void {
+    this.#line.prepare();
     const next = this.#line.shift();
     this.#owner = next?.data ?? null;
     this.#depth = next === null ? 0 : 1;

@@ -69,8 +69,8 @@ export class Semaphore extends Lock {
   /** Takes a permit if one is free, anywhere. gevent: `acquire(blocking=False)`. */
   tryAcquire(): boolean {
     if (this.#value === 0) return false;
+    this.#granted(runningFiber()); // before the change, likewise
     this.#value--;
-    this.#granted(runningFiber());
     return true;
   }
 
@@ -94,12 +94,11 @@ export class Semaphore extends Lock {
   }
 
   #giveBack(fiber: Fiber | null): void {
+    this.#line.prepare();
+    const next = this.#line.shift(); // before anything is changed, for a call may find the stack at its end
+    if (next === null) this.#value++;
     this.#returned(fiber);
-    const next = this.#line.shift();
-    if (next === null) {
-      this.#value++;
-      return;
-    }
+    if (next === null) return;
     this.#granted(next.fiber);
     next.waker.resolve(next.fiber);
   }

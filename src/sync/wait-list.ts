@@ -1,3 +1,4 @@
+import { room } from '../fiber';
 import { type Fiber, park, runningFiber, startTimer, stopTimer, type ParkOptions, type Timer } from '../hub';
 import type { WaitOptions, Waker } from '../hub';
 
@@ -61,6 +62,14 @@ export class WaitList<T = void, D = undefined> {
     entry.line = entry.before = entry.after = null;
   }
 
+  /**
+   * To be called before anything is changed by what may wake somebody: whoever is taken out must be woken as well.
+   * @throws RangeError as V8 does where a stack ends, when both would not be sure
+   */
+  prepare(): void {
+    if (this.#first !== null) room.need();
+  }
+
   /** The first one who still waits. */
   first(): Entry<T, D> | null {
     while (this.#first !== null && this.#first.waker.done) this.remove(this.#first);
@@ -87,11 +96,13 @@ export class WaitList<T = void, D = undefined> {
 
   /** Hands the same to everybody who waits now. */
   resolveAll(value: T): void {
+    this.prepare();
     for (let entry = this.shift(); entry !== null; entry = this.shift()) entry.waker.resolve(value);
   }
 
   /** Ends the wait of everybody who waits now. */
   rejectAll(makeError: () => unknown): void {
+    this.prepare();
     for (let entry = this.shift(); entry !== null; entry = this.shift()) entry.waker.reject(makeError());
   }
 
