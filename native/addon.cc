@@ -8,6 +8,7 @@
 
 #include "child_process.h"
 #include "engine.h"
+#include "file_place.h"
 #include "input_watcher.h"
 #include "turn_watcher.h"
 #include "v8_compat.h"
@@ -308,11 +309,12 @@ NODE_MODULE_INIT() {
                    {"openSlowly", OpenSlowly},
                    {"startPool", StartPool},
                    {"warmWorks", WarmWorks},
-                   {"warmLook", WarmLook},
-                   {"warmLookAt", WarmLookAt},
-                   {"warmClose", WarmClose},
                    {"warmReadFile", WarmReadFile},
-                   {"warmRead", WarmRead}};
+                   {"warmRead", WarmRead},
+                   {"filePlace", FilePlace},
+                   {"filePlaceAt", FilePlaceAt},
+                   {"mountIsSlow", MountIsSlow},
+                   {"threadSlept", ThreadSlept}};
   for (const auto& function : functions) {
     Local<Function> f = Function::New(context, function.callback, data).ToLocalChecked();
     exports.As<Object>()->Set(context, Text(isolate, function.name), f).Check();

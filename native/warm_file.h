@@ -11,16 +11,6 @@ using Info = v8::FunctionCallbackInfo<v8::Value>;
 // warmWorks(): whether the kernel has all that the others need. Probed once a process; the others must not be called if not.
 void WarmWorks(const Info& info);
 
-// warmLook(path, follow, fresh): st_mode of what is there, if its name and inode are cached and it lies on a local file system; 0 when
-// the caches know that there is an error (nothing is there, no permission); -1 cold.
-void WarmLook(const Info& info);
-
-// warmLookAt(fd): st_mode of an open file on a local file system; -1 for any other.
-void WarmLookAt(const Info& info);
-
-// warmClose(fd): whether closing is quick: a file or folder on a local file system, not written through fd, not deleted.
-void WarmClose(const Info& info);
-
 // warmReadFile(path | fd, buffer, fresh): how many bytes the file has, all of them put into the buffer; -1 cold; -2 - size when the
 // buffer is too small. From an fd it reads from the file's position on, and moves that only when it has succeeded.
 void WarmReadFile(const Info& info);

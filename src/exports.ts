@@ -46,5 +46,5 @@ export {
   type Sync,
   type SyncOptions,
 } from './compat';
-export { hubBlocking, type BlockingSite, type HubBlocking } from './observe';
+export { hubBlocking, type BlockingSite, type FilesAtOnce, type HubBlocking } from './observe';
 export * from './lazy';

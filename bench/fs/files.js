@@ -66,4 +66,4 @@ const metrics = {
   exists_ns: best(batches, () => fs.existsSync(small)),
 };
 if (process.platform === 'linux') metrics.cold_gap_ms = coldGap();
-emit('fs', 'greenpatch', { batches, warm: process.env.GREENPATCH_WARM ?? 'on' }, metrics);
+emit('fs', 'greenpatch', { batches, files: process.env.GREENPATCH_FS ?? 'auto' }, metrics);

@@ -69,8 +69,14 @@ export const SETTINGS = {
       text === 'off' ? 0 : /^\d{1,4}$/.test(text) && +text >= 1 && +text <= 1024 ? +text : undefined,
     values: 'off|1..1024',
   },
+  FS: {
+    summary:
+      'How calls of `fs` are made in a fiber: what takes no waiting at once (`auto`, Linux), all in the thread pool, or all of files at once.',
+    default: 'auto',
+    ...oneOf('auto', 'park', 'inline'),
+  },
   WARM: {
-    summary: 'Answer at once, without a thread, what the kernel has cached of files (Linux).',
+    summary: 'Deprecated: `off` is `GREENPATCH_FS=park`, which goes first.',
     default: 'on',
     ...oneOf('on', 'off'),
   },
@@ -118,4 +124,10 @@ export function setting<N extends SettingName>(name: N): Value<N> {
     'ERR_GREENPATCH_INVALID_ARG',
     `GREENPATCH_${name} is set to ${JSON.stringify(text)}, which is not one of ${values}. Correct it or unset it.`,
   );
+}
+
+/** How calls of `fs` are made. The name that the setting had before is understood. */
+export function fileCalls(): Value<'FS'> {
+  const old = setting('WARM');
+  return (process.env.GREENPATCH_FS ?? '') === '' && old === 'off' ? 'park' : setting('FS');
 }

@@ -1,7 +1,7 @@
 // The program that `greenpatch doctor` runs in a child process. It reports on file descriptor 3, a JSON line each, written at
 // once: what was said before a crash is not lost.
 import { writeSync } from 'node:fs';
-import { setting } from '../base/config';
+import { fileCalls } from '../base/config';
 import { asyncIdsMissing, engineStatus, type EngineStatus, housekeeping, type PoolStatus, startPool } from '../fiber';
 import { park, spawn } from '../hub';
 import { checks, type Check } from './checks';
@@ -62,7 +62,7 @@ function engineReport(): EngineReport {
     codeCachesKept: binding.codeCachesKept(),
     stacks: { created, guarded },
     pool: startPool(binding),
-    warmFiles: setting('WARM') === 'on' && binding.warmWorks(),
+    warmFiles: fileCalls() !== 'park' && binding.warmWorks(),
   };
 }
 

@@ -104,16 +104,18 @@ export interface Binding {
   startPool(size: number): number;
   /** Whether the kernel can be asked for what its caches hold; without it none of the following may be called. See native/warm_file.h. */
   warmWorks(): boolean;
-  /** st_mode of what is there; `fresh`: the path was warm a moment ago; 0 when the caches know of an error; -1 when only waiting could tell. */
-  warmLook(path: string | Uint8Array, follow: boolean, fresh: boolean): number;
-  /** st_mode of an open file on a local file system; -1 of any other. */
-  warmLookAt(fd: number): number;
-  /** Whether closing is quick. */
-  warmClose(fd: number): boolean;
   /** Bytes of the file, now in the buffer; -1 when only waiting could tell; -2 - size when the buffer is too small. */
   warmReadFile(file: string | Uint8Array | number, buffer: Uint8Array, fresh: boolean): number;
   /** Bytes read; -1 when only waiting could tell, and nothing has been read. A position of -1 is the file's own. */
   warmRead(fd: number, view: NodeJS.ArrayBufferView, offset: number, length: number, position: number): number;
+  /** Where a path leads, in `out`; false when only a call that may wait for others could tell. See native/file_place.h. */
+  filePlace(path: string | Uint8Array, follow: boolean, patient: boolean, out: Float64Array): boolean;
+  /** The same of an open file. */
+  filePlaceAt(fd: number, patient: boolean, out: Float64Array): boolean;
+  /** From now on a mount is foreign. Its mount point. */
+  mountIsSlow(mount: number): string;
+  /** How long this thread has slept, in ms since some moment: it neither ran nor stood in line for a processor. */
+  threadSlept(): number;
 }
 
 /** Where the addon for this Node lies once it is installed; scripts/addon-file.mjs puts it there. */

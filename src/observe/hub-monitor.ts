@@ -1,7 +1,7 @@
 import { setting } from '../base/config';
 import { OWN_CODE } from '../base/package-root';
 import { shared } from '../base/shared';
-import { watchHub } from '../patch';
+import { filesAtOnce, watchHub } from '../patch';
 
 /** A place that has blocked the hub. */
 export interface BlockingSite {
@@ -21,6 +21,20 @@ export interface HubBlocking {
   readonly longestMs: number;
   /** Places that have been named in a warning. */
   readonly sites: readonly BlockingSite[];
+  /** Calls of `fs` that were made at once in fibers, because they take no waiting. */
+  readonly files: FilesAtOnce;
+}
+
+/** What calls of `fs` that were made at once have cost. */
+export interface FilesAtOnce {
+  /** How many calls. */
+  readonly calls: number;
+  /** How long they took together, in ms. */
+  readonly ms: number;
+  /** The longest of them, in ms. */
+  readonly longestMs: number;
+  /** Mount points that have kept the hub waiting: calls there park since. */
+  readonly slowMounts: readonly string[];
 }
 
 type Anything = Parameters<Parameters<typeof watchHub>[0] & object>[2];
@@ -88,5 +102,6 @@ export function monitorHub(): void {
  */
 export function hubBlocking(): HubBlocking {
   const { calls, ms, longestMs, sites } = monitor;
-  return { calls, ms, longestMs, sites: [...sites.values()] };
+  const files = { ...filesAtOnce, slowMounts: [...filesAtOnce.slowMounts] };
+  return { calls, ms, longestMs, sites: [...sites.values()], files };
 }

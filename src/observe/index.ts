@@ -1,1 +1,1 @@
-export { type BlockingSite, type HubBlocking, hubBlocking, monitorHub } from './hub-monitor';
+export { type BlockingSite, type FilesAtOnce, type HubBlocking, hubBlocking, monitorHub } from './hub-monitor';

@@ -1,7 +1,8 @@
 import fs, { constants } from 'node:fs';
 import { closeInput, openInput } from './fs-input';
 import { awaitInput, withInput } from './fs-read';
-import { COLD, encodingOf, isDescriptor, modeOf } from './fs-warm';
+import { isDescriptor } from './fs-place';
+import { COLD, encodingOf, modeOf } from './fs-warm';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Names of files that are open already. */

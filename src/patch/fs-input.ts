@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { isMainThread } from '../base/main-thread';
 import { engineStatus } from '../fiber';
 import { park } from '../hub';
-import { COLD, isDescriptor, modeOf } from './fs-warm';
+import { isDescriptor } from './fs-place';
+import { COLD, modeOf } from './fs-warm';
 
 const binding = () => engineStatus().engine!.binding;
 

@@ -5,6 +5,8 @@ import type { Anything, Maker } from './define';
 import { bytesOf, isCount, isView, isViews, range, type Range } from './fs-range';
 import { closeInput, openInput, readInput } from './fs-input';
 import { closeLater, orphan } from './fs-orphans';
+import { atOnce } from './fs-place';
+import { readsAtOnce } from './fs-policy';
 import { bothNodesOwn } from './fs-twin';
 import { readNow } from './fs-warm';
 import { directly } from './policy';
@@ -67,6 +69,8 @@ export function reading(name: keyof typeof KINDS): Maker {
     return function parking(this: unknown, ...args: Args): unknown {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
       if (work === null) return directly(original, this, args);
+      const mount = readsAtOnce(work.fd);
+      if (mount !== 0) return atOnce(mount, original, this, args);
       const bytes = carryOut(work, slot.replacement);
       work.deliver?.(bytes);
       return bytes;

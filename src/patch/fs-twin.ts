@@ -1,5 +1,7 @@
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
+import { atOnce } from './fs-place';
+import { decisions } from './fs-policy';
 import { COLD } from './fs-warm';
 import { directly } from './policy';
 import { allNodesOwn, callTwin } from './twin';
@@ -16,10 +18,10 @@ export interface Twin {
   readonly unless?: (args: Args) => boolean;
   /** Calls that only the original can answer, and in which it calls the program back: that may park. */
   readonly callsBack?: (args: Args) => boolean;
-  /** Whether the original would not wait: then it is called as it is. */
-  readonly atOnce?: (args: Args) => boolean;
   /** The answer if it can be had without waiting, or COLD. */
   readonly answer?: (args: Args) => unknown;
+  /** The answer of what is no file, which is waited for in another way, or COLD. */
+  readonly input?: (args: Args) => unknown;
   /** Changes the arguments for the twin. The array is a copy. */
   readonly prepare?: (args: Args) => void;
   /** What the blocking function does about an error; rethrows it unless given. */
@@ -50,12 +52,16 @@ export function viaTwin(name: string, twin: Twin): Maker {
     const asynchronous = slot.found(twin.name ?? name.replace('Sync', ''));
     if (asynchronous === undefined) return null;
     const nodesOwn = bothNodesOwn(original, asynchronous);
+    const decide = decisions[name]!;
     return function parking(this: unknown, ...args: Args): unknown {
       if (!nodesOwn() || twin.callsBack?.(args)) return Reflect.apply(original, this, args);
       if (twin.unless?.(args)) return directly(original, this, args);
-      if (twin.atOnce?.(args)) return Reflect.apply(original, this, args);
       const answer = twin.answer === undefined ? COLD : twin.answer(args);
       if (answer !== COLD) return answer;
+      const mount = decide(args, this);
+      if (mount !== 0) return atOnce(mount, original, this, args);
+      const input = twin.input === undefined ? COLD : twin.input(args);
+      if (input !== COLD) return input;
       return callTwin({
         what: `fs.${name}`,
         asynchronous,

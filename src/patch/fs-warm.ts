@@ -1,131 +1,37 @@
-import fs from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { setting } from '../base/config';
 import { originals } from '../base/originals';
-import { type Binding, engineStatus } from '../fiber';
+import type { Binding } from '../fiber';
+import { fileSystem, isDescriptor, look, noteAtOnce, pathOf, place } from './fs-place';
+import { MOST_BYTES } from './fs-policy';
 
 type Args = readonly unknown[];
 
 /** Said of what only waiting could tell. */
 export const COLD = Symbol('cold');
 
-/** Files and single reads of up to so many bytes are answered at once: copied in about 0.2 ms. More goes to the thread pool. */
-export const MOST_BYTES = 1 << 20;
 const SCRATCH_BYTES = 64 * 1024;
 /** So long a path that was warm is taken to be so still, in ms. The kernel gives up last what was used last. */
 const FRESH_MS = 100;
 const MOST_PATHS = 1000;
 
-interface Process {
-  readonly permission?: unknown;
-  readonly moduleLoadList: readonly string[];
-}
-const { permission, moduleLoadList } = process as unknown as Process;
+/** A path that was warm a moment ago needs no descriptor to be looked at, which costs half. Until when it is taken to be so. */
+const fresh = new Map<string, number>();
 
-/** Loaded by Node when a virtual file system is mounted: from then on only Node knows which paths are files of the kernel. */
-const MOUNTED = 'NativeModule internal/vfs/setup';
-let modulesSeen = 0;
-let mounted = false;
-
-function virtualFiles(): boolean {
-  for (; modulesSeen < moduleLoadList.length; modulesSeen++) mounted ||= moduleLoadList[modulesSeen] === MOUNTED;
-  return mounted;
-}
-
-let found: Binding | null | undefined;
-
-function find(): Binding | null {
-  // What the permission model allows, only Node's own functions know.
-  if (setting('WARM') === 'off' || permission !== undefined) return null;
-  const binding = engineStatus().engine?.binding;
-  return binding?.warmWorks() ? binding : null;
-}
-
-/** The addon, if this process may ask what is cached. */
-function warm(): Binding | null {
-  if (found === undefined) found = find();
-  return found === null || virtualFiles() ? null : found;
-}
-
-/** A path as the system takes it, or null when the original has something to say about it. */
-function pathOf(given: unknown): string | Uint8Array | null {
-  if (typeof given === 'string' || Buffer.isBuffer(given)) return given;
-  if (!(given instanceof URL)) return null;
-  try {
-    return fileURLToPath(given);
-  } catch {
-    return null;
-  }
-}
-
-export const isDescriptor = (fd: unknown): fd is number =>
-  Number.isInteger(fd) && (fd as number) >= 0 && (fd as number) < 2 ** 31;
-
-/** Paths that were warm, and until when they are taken to be: as they are, and followed. */
-const fresh = [new Map<string, number>(), new Map<string, number>()] as const;
-
-function isFresh(path: string | Uint8Array, follow: boolean): boolean {
-  const until = typeof path === 'string' ? fresh[follow ? 1 : 0].get(path) : undefined;
+function isFresh(path: string | Uint8Array | number): boolean {
+  const until = typeof path === 'string' ? fresh.get(path) : undefined;
   return until !== undefined && originals.now() < until;
 }
 
 /** What a relative path means may change. */
-function remember(path: string | Uint8Array, follow: boolean): void {
+function remember(path: string | Uint8Array | number): void {
   if (typeof path !== 'string' || path[0] !== '/') return;
-  const paths = fresh[follow ? 1 : 0];
-  if (paths.size >= MOST_PATHS) paths.clear();
-  paths.set(path, originals.now() + FRESH_MS);
+  if (fresh.size >= MOST_PATHS) fresh.clear();
+  fresh.set(path, originals.now() + FRESH_MS);
 }
-
-/** That nothing is there is not remembered: it may be the answer of a network for a moment. */
-function look(binding: Binding, path: string | Uint8Array, follow: boolean): number {
-  const known = isFresh(path, follow);
-  const mode = binding.warmLook(path, follow, known);
-  if (mode > 0 && !known) remember(path, follow);
-  return mode;
-}
-
-function isWarm(given: unknown, follow: boolean): boolean {
-  const binding = warm();
-  const path = binding === null ? null : pathOf(given);
-  return path !== null && (isFresh(path, follow) || look(binding!, path, follow) >= 0);
-}
-
-const { S_IFMT, S_IFREG, S_IFDIR, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
-const WRITING = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
-
-/** Whether flags of `open` only read. */
-const reads = (flags: unknown) =>
-  flags === undefined ||
-  flags === null ||
-  flags === 'r' ||
-  (Number.isInteger(flags) && ((flags as number) & WRITING) === 0);
 
 /** What a path leads to, as `st_mode`; -1 or 0 when that is not known at once. */
 export function modeOf(given: unknown): number {
-  const binding = warm();
-  const path = binding === null ? null : pathOf(given);
-  return path === null ? -1 : look(binding!, path, true);
+  return look(given, true) ? place.mode : -1;
 }
-
-/** Opening anything else than a file or a folder may wait, or have effects. */
-function opensAtOnce([path, flags]: Args): boolean {
-  const mode = reads(flags) ? modeOf(path) : -1;
-  return mode === 0 || (mode > 0 && isPlain(mode));
-}
-
-const isPlain = (mode: number) => (mode & S_IFMT) === S_IFREG || (mode & S_IFMT) === S_IFDIR;
-
-/** Whether the original can answer a call without waiting, by the arguments. It is called then: its answer is its own. */
-export const atOnce = {
-  /** Looks at what a path leads to. */
-  path: ([path]: Args): boolean => isWarm(path, true),
-  /** Looks at what is there, be it a link. */
-  entry: ([path]: Args): boolean => isWarm(path, false),
-  open: opensAtOnce,
-  descriptor: ([fd]: Args): boolean => isDescriptor(fd) && warm() !== null && found!.warmLookAt(fd) >= 0,
-  close: ([fd]: Args): boolean => isDescriptor(fd) && warm() !== null && found!.warmClose(fd),
-} as const;
 
 /** What files are read into first. Nothing else runs while it is in use. */
 let scratch: Buffer | undefined;
@@ -158,17 +64,20 @@ export function encodingOf(options: unknown): BufferEncoding | null | undefined 
  * @param args of `fs.readFileSync`
  */
 export function readFileNow([given, options]: Args): unknown {
-  const binding = warm();
+  const binding = fileSystem();
   if (binding === null) return COLD;
   const encoding = encodingOf(options);
   const file = encoding === undefined ? null : isDescriptor(given) ? given : pathOf(given);
   if (file === null) return COLD;
   scratch ??= Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-  const known = typeof file === 'string' && isFresh(file, true);
+  const started = originals.now();
+  const known = isFresh(file);
   const size = binding.warmReadFile(file, scratch, known);
-  if (size !== -1 && !known && typeof file === 'string') remember(file, true);
-  if (size >= 0) return content(scratch, size, encoding!);
-  return size === -1 || -2 - size > MOST_BYTES ? COLD : readLarge(binding, file, -2 - size, encoding!);
+  if (size !== -1 && !known) remember(file);
+  if (size === -1 || -2 - size > MOST_BYTES) return COLD;
+  const read = size >= 0 ? content(scratch, size, encoding!) : readLarge(binding, file, -2 - size, encoding!);
+  if (read !== COLD) noteAtOnce(originals.now() - started);
+  return read;
 }
 
 function readLarge(
@@ -211,5 +120,8 @@ export function readNow(
   position: number | bigint | null,
 ): number {
   if (length > MOST_BYTES || typeof position === 'bigint' || !isDescriptor(fd)) return -1;
-  return warm()?.warmRead(fd, view, offset, length, position ?? -1) ?? -1;
+  const started = originals.now();
+  const read = fileSystem()?.warmRead(fd, view, offset, length, position ?? -1) ?? -1;
+  if (read >= 0) noteAtOnce(originals.now() - started);
+  return read;
 }

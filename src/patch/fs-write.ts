@@ -5,6 +5,8 @@ import type { Anything, Maker } from './define';
 import { directly } from './policy';
 import { bothNodesOwn } from './fs-twin';
 import { orphan } from './fs-orphans';
+import { atOnce } from './fs-place';
+import { writesAtOnce } from './fs-policy';
 import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './fs-range';
 import { restack } from './restack';
 
@@ -14,6 +16,8 @@ type Done = (error: unknown, bytes: number) => void;
 /** One write that is known to be valid. */
 interface Writing {
   readonly fd: number;
+  readonly bytes: number;
+  /** What is written is what the memory holds when this is called, whatever others put into it meanwhile. */
   start(asynchronous: Anything, done: Done): void;
 }
 
@@ -32,17 +36,17 @@ function writeRange([, view, second, third, fourth]: Args): Range | null {
   return range(view, { offset, length, position });
 }
 
-/** What is written is what the buffer held when the call was made, whatever others put into it meanwhile. */
 function write(args: Args): Writing | null {
   if (isStandardStream(args[0])) return null;
   if (typeof args[1] === 'string') return writeText(args);
   const wanted = writeRange(args);
   if (wanted === null) return null;
   const { view, offset, length, position } = wanted;
-  const own = Buffer.from(bytesOf(view, offset, length));
   return {
     fd: args[0] as number,
-    start: (asynchronous, done) => asynchronous.call(fs, args[0], own, 0, length, position, done),
+    bytes: length,
+    start: (asynchronous, done) =>
+      asynchronous.call(fs, args[0], Buffer.from(bytesOf(view, offset, length)), 0, length, position, done),
   };
 }
 
@@ -51,16 +55,18 @@ function writeText([fd, text, position, encoding]: Args): Writing | null {
   if (encoding !== undefined && !Buffer.isEncoding(encoding as string)) return null;
   return {
     fd: fd as number,
+    bytes: Buffer.byteLength(text as string, encoding as BufferEncoding | undefined),
     start: (asynchronous, done) => asynchronous.call(fs, fd, text, position ?? null, encoding ?? 'utf8', done),
   };
 }
 
 function writev([fd, views, position]: Args): Writing | null {
   if (isStandardStream(fd) || !isViews(views)) return null;
-  const own = views.map((view) => Buffer.from(bytesOf(view, 0, view.byteLength)));
+  const copies = () => views.map((view) => Buffer.from(bytesOf(view, 0, view.byteLength)));
   return {
     fd: fd as number,
-    start: (asynchronous, done) => asynchronous.call(fs, fd, own, position, done),
+    bytes: views.reduce((sum, view) => sum + view.byteLength, 0),
+    start: (asynchronous, done) => asynchronous.call(fs, fd, copies(), position, done),
   };
 }
 
@@ -75,6 +81,8 @@ export function writing(name: keyof typeof KINDS): Maker {
     return function parking(this: unknown, ...args: Args): unknown {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
       if (work === null) return directly(original, this, args);
+      const mount = writesAtOnce(work.fd, work.bytes);
+      if (mount !== 0) return atOnce(mount, original, this, args);
       return carryOut(`fs.${name}`, work, asynchronous, slot.replacement);
     };
   });

@@ -5,7 +5,7 @@ import { type Anything, definePatch, type Maker } from './define';
 import { closeLater } from './fs-orphans';
 import { reading } from './fs-read';
 import { type Twin, viaTwin } from './fs-twin';
-import { atOnce, COLD, readFileNow } from './fs-warm';
+import { readFileNow } from './fs-warm';
 import { openPipe } from './fs-input';
 import { readInputFile } from './fs-input-file';
 import { writing } from './fs-write';
@@ -93,7 +93,7 @@ const isNoData = (args: unknown[]) => typeof args[1] !== 'string' && !ArrayBuffe
 const TWINS: Record<string, Twin> = {
   'Dir.prototype.closeSync': { arity: 0 },
   'Dir.prototype.readSync': { arity: 0 },
-  accessSync: { arity: 2, atOnce: atOnce.path },
+  accessSync: { arity: 2 },
   appendFileSync: { arity: 3, optionsAt: 2, prepare: copyData, unless: (args) => isOutput(args) || isNoData(args) },
   chmodSync: { arity: 2 },
   chownSync: { arity: 3 },
@@ -110,14 +110,13 @@ const TWINS: Record<string, Twin> = {
     arity: 1,
     name: 'access',
     unless: (args) => !isText(args[0]),
-    atOnce: atOnce.path,
     result: () => true,
     onError: () => false,
   },
   fchmodSync: { arity: 2 },
   fchownSync: { arity: 3 },
   fdatasyncSync: { arity: 1 },
-  fstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.descriptor },
+  fstatSync: { arity: 2, optionsAt: 1, unless: nullOptions },
   fsyncSync: { arity: 1 },
   ftruncateSync: { arity: 2 },
   futimesSync: { arity: 3 },
@@ -125,14 +124,13 @@ const TWINS: Record<string, Twin> = {
   lchmodSync: { arity: 2 },
   lchownSync: { arity: 3 },
   linkSync: { arity: 2 },
-  lstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.entry, onError: absentEntry(1) },
+  lstatSync: { arity: 2, optionsAt: 1, unless: nullOptions, onError: absentEntry(1) },
   lutimesSync: { arity: 3 },
   mkdirSync: { arity: 2 },
   mkdtempSync: { arity: 2, onError: askOriginal, late: (folder: string) => rmdir(folder, ignore) },
   openSync: {
     arity: 3,
-    atOnce: atOnce.open,
-    answer: (args) => openPipe(args, (fd) => close(fd, ignore)),
+    input: (args) => openPipe(args, (fd) => close(fd, ignore)),
     late: (fd: number) => close(fd, ignore),
   },
   // Its twin looks at bufferSize when it is too late to say no.
@@ -146,20 +144,18 @@ const TWINS: Record<string, Twin> = {
     arity: 2,
     optionsAt: 1,
     unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || isSpecialRead(args),
-    answer: (args) => {
-      const content = readFileNow(args);
-      return content === COLD ? readInputFile(args) : content;
-    },
+    answer: readFileNow,
+    input: readInputFile,
     onError: readFileError,
   },
   readdirSync: { arity: 2 },
   readlinkSync: { arity: 2 },
-  realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]), atOnce: atOnce.path },
-  'realpathSync.native': { arity: 2, atOnce: atOnce.path },
+  realpathSync: { arity: 2, unless: (args) => isLoaderRealpath(args[1]) },
+  'realpathSync.native': { arity: 2 },
   renameSync: { arity: 2 },
   rmSync: { arity: 2, onError: notRemoved },
   rmdirSync: { arity: 2 },
-  statSync: { arity: 2, optionsAt: 1, unless: nullOptions, atOnce: atOnce.path, onError: absentEntry(1) },
+  statSync: { arity: 2, optionsAt: 1, unless: nullOptions, onError: absentEntry(1) },
   statfsSync: { arity: 2, optionsAt: 1, unless: nullOptions },
   symlinkSync: { arity: 3 },
   truncateSync: { arity: 2 },
@@ -217,7 +213,7 @@ const ASYNCHRONOUS = [
 ];
 
 const closeSync: Maker = blocking((original, slot) => {
-  const parking = viaTwin('closeSync', { arity: 1, atOnce: atOnce.close })(original, slot);
+  const parking = viaTwin('closeSync', { arity: 1 })(original, slot);
   if (parking === null) return null;
   return function closing(this: unknown, ...args: unknown[]): unknown {
     return closeLater(args[0], close) ? undefined : Reflect.apply(parking, this, args);

@@ -3,6 +3,7 @@ import { journal } from './registry';
 export const { patch, unpatch, isPatched, original } = journal;
 export { patches } from './registry';
 export { watchHub } from './blocking';
+export { filesAtOnce } from './fs-place';
 export type {
   OnceSyncOptions,
   QuestionSyncOptions,

@@ -81,6 +81,7 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
     ],
     refuses: ['0', '1025', '1.5', 'on'],
   },
+  FS: { accepts: ['auto', 'park', 'inline'].map((name) => [name, name]), refuses: ['on', 'AUTO', 'off', '1'] },
   WARM: { accepts: ['on', 'off'].map((name) => [name, name]), refuses: ['1', 'ON', 'cold'] },
   OFFLOAD_THREADS: {
     accepts: [

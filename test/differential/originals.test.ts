@@ -9,7 +9,7 @@ import { ROOT, wantedEngines } from '../support/matrix';
 interface Suite {
   /** Fewer results than this mean that the cases were not run. */
   least: number;
-  /** About files: run again with what the kernel has cached answered at once. */
+  /** About files: run again with what takes no waiting made at once, and with all of it. */
   files?: boolean;
   /** About the same code on both engines: the second one has it on the newest line only. */
   sampled?: boolean;
@@ -66,15 +66,18 @@ describe.each(Object.entries(SUITES))('%s in a fiber gives what the originals gi
         plain ??= await results(exec, cases, {});
         expect(plain.length).toBeGreaterThan(least);
         expect(parked(plain)).toBe(0);
-        const cold = await run({ GREENPATCH_WARM: 'off' });
+        const cold = await run({ GREENPATCH_FS: 'park' });
         expect(cold.map(([label]) => label)).toEqual(plain.map(([label]) => label));
         expect(outcomes(cold)).toEqual(outcomes(plain));
         expect(parked(cold)).toBeGreaterThan(least / 3);
         // Which engine it is makes no difference to what is cached.
         if (!files || engine !== wantedEngines()[0]) return;
-        const warm = await run();
-        expect(outcomes(warm)).toEqual(outcomes(plain));
-        if (process.platform === 'linux') expect(parked(warm)).toBeLessThan(parked(cold) * 0.9);
+        const auto = await run();
+        expect(outcomes(auto)).toEqual(outcomes(plain));
+        if (process.platform === 'linux') expect(parked(auto)).toBeLessThan(parked(cold) * 0.9);
+        const inline = await run({ GREENPATCH_FS: 'inline' });
+        expect(outcomes(inline)).toEqual(outcomes(plain));
+        expect(parked(inline)).toBeLessThan(parked(cold) * 0.2);
       });
     }
   }

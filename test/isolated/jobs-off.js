@@ -1,6 +1,6 @@
 // it: where promise jobs and ticks stay on the hub, what blocks in them blocks truly, and the program prints what it prints
 // preload: greenpatch
-// env: GREENPATCH_JOBS=off GREENPATCH_WARM=off
+// env: GREENPATCH_JOBS=off GREENPATCH_FS=park
 'use strict';
 const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');

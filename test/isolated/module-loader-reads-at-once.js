@@ -1,5 +1,5 @@
 // it: resolving and reading a module in a fiber let no other code run; evaluating it may
-// env: GREENPATCH_WARM=off
+// env: GREENPATCH_FS=park
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

@@ -1,5 +1,6 @@
 // it: a buffer that several fibers read into and write from holds the right bytes for each while it runs
 // preload: greenpatch
+// env: GREENPATCH_FS=park
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');

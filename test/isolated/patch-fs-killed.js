@@ -1,5 +1,5 @@
 // it: what a killed call of fs still brings is disposed of: descriptors are closed, folders removed, buffers left alone
-// env: GREENPATCH_WARM=off
+// env: GREENPATCH_FS=park
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

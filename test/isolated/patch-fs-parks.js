@@ -1,6 +1,6 @@
 // it: every blocking function of fs that the patch implements parks the fiber, when nothing is answered out of caches
 // preload: greenpatch
-// env: GREENPATCH_WARM=off
+// env: GREENPATCH_FS=park
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');

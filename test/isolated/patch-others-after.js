@@ -1,5 +1,5 @@
 // it: somebody who patches after us is not disturbed: their wrapper stays when ours goes, and ours beneath it passes through
-// env: GREENPATCH_WARM=off
+// env: GREENPATCH_FS=park
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');

@@ -33,7 +33,7 @@ const asked = (env) =>
   );
 const status = `require('./dist/fiber').startPool(require('./dist/fiber').engineStatus().engine.binding)`;
 const threads = `require('fs').readdirSync('/proc/self/task').length`;
-const [few, many] = ['2', '30'].map((size) => asked({ GREENPATCH_POOL: size, GREENPATCH_WARM: 'off' }));
+const [few, many] = ['2', '30'].map((size) => asked({ GREENPATCH_POOL: size, GREENPATCH_FS: 'park' }));
 assert.deepStrictEqual([few[0].size, many[0].size, few[1], many[1]], [2, 30, null, null]);
 // On engine `threads` fibers have threads as well, one more or less.
 assert.ok(Math.abs(many[2] - few[2] - 28) <= 2, `${few[2]} threads and ${many[2]}`);
