@@ -77,8 +77,10 @@ char* Map(size_t bytes) {
 
 }  // namespace
 
+bool AddressSpaceIsShort() { return Limit(RLIMIT_AS) != SIZE_MAX || CommitIsLimited(); }
+
 size_t NativeRoom(size_t script_bytes, size_t wanted) {
-  if (Limit(RLIMIT_AS) != SIZE_MAX || CommitIsLimited()) return kShortNative;
+  if (AddressSpaceIsShort()) return kShortNative;
   if (wanted > 0) return wanted;
   const size_t limit = Limit(RLIMIT_STACK);
   const size_t whole = limit == SIZE_MAX ? kUsualStack : limit;

@@ -39,6 +39,9 @@ struct Stack {
   size_t usable() const { return static_cast<size_t>(top - lowest); }
 };
 
+// Whether what is reserved counts, as if it were used.
+bool AddressSpaceIsShort();
+
 class StackPool {
  public:
   // Of script_bytes + native_bytes. `notes` is what a fault in a guard zone is told with, see guard_fault.h.

@@ -8,6 +8,7 @@
 #include "stack_pool.h"
 
 #if defined(__linux__)
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
@@ -80,7 +81,12 @@ class ThreadsEngine final : public Engine {
   ThreadsEngine(Isolate* isolate, Options options)
       : Engine(isolate, options),
         pool_(options.stack_bytes, kExtraRoom + NativeRoom(options.stack_bytes + kExtraRoom, options.reserve_bytes),
-              &notes_) {}
+              &notes_) {
+#if defined(M_ARENA_MAX)
+    // glibc's malloc reserves 64 MiB more for each of the first threads.
+    if (AddressSpaceIsShort()) mallopt(M_ARENA_MAX, 1);
+#endif
+  }
 #else
   using Engine::Engine;
 #endif

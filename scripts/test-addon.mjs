@@ -13,7 +13,9 @@ import { ensureLine, wantedLines } from './node-lines.mjs';
 
 const run = promisify(execFile);
 const SOURCES = path.join(ROOT, 'test', 'fixtures', 'addons');
-const TARGETS = ['native_frames', 'napi_frames', 'cxx_frames'];
+/** Made for LD_PRELOAD. */
+const NO_ADDON = 'no_markers';
+const TARGETS = ['native_frames', 'napi_frames', 'cxx_frames', NO_ADDON];
 const env = { ...process.env, NODE_OPTIONS: '' };
 
 /** @param {import('./node-lines.mjs').NodeLine} line */
@@ -40,7 +42,7 @@ async function ensure(line) {
     const file = path.join(folder, `${target}.node`);
     rmSync(file, { force: true }); // A process that has it loaded keeps the old one.
     copyFileSync(path.join(release, `${target}.node`), file);
-    await run(line.exec, ['-e', 'require(process.argv[1])', file], { env });
+    if (target !== NO_ADDON) await run(line.exec, ['-e', 'require(process.argv[1])', file], { env });
     writeStamp(file, hash);
   }
 }

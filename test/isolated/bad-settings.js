@@ -25,7 +25,7 @@ function run(env) {
 
 const refused = {
   GREENPATCH_ENGINE: ['turbo', 'Switch', ' switch', 'switch,threads'],
-  GREENPATCH_STACK_KB: ['-1', 'big', '1.5', '1e3', '99999999', '0x10'],
+  GREENPATCH_STACK_KB: ['-1', 'big', '1.5', '1e3', '99999999', '0x10', '1073741824', 'NaN', 'Infinity'],
   GREENPATCH_SLICE_MS: ['0', '-5', 'soon', '5ms', '600000'],
   GREENPATCH_SPAWN_SITES: ['1', 'many'],
 };
