@@ -1,4 +1,4 @@
-import { AsyncResource } from 'node:async_hooks';
+import { AsyncResource, executionAsyncId } from 'node:async_hooks';
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
@@ -119,6 +119,9 @@ export function suspend(): void {
   else engine!.binding.suspend();
 }
 
+/** Where Node's stack of async ids cannot be reached, what has pushed one may not suspend: Node aborts when it is popped out of turn. */
+const inForeignScope = (me: Coroutine): boolean => executionAsyncId() !== me.floor;
+
 function suspendScoped(asyncIds: AsyncIds): void {
   const me = runtime.current!;
   const saved = takeIds(asyncIds, me.floor);
@@ -144,7 +147,7 @@ export class Coroutine {
   thisArg: unknown;
   /** @internal */
   args: readonly unknown[] | null;
-  /** @internal depth of the stack of async ids when it was resumed last */
+  /** @internal depth of the stack of async ids when it was resumed last; where that cannot be had, the async id on top of it */
   floor = 0;
   /** True when something below the place where it is suspended has pushed async ids, as native callback scopes do. */
   inScope = false;
@@ -179,12 +182,18 @@ export class Coroutine {
 
   /** Whether the code that runs now may suspend: not on the hub, nor inside promise jobs drained from within a coroutine. */
   static get canSuspend(): boolean {
-    return runtime.current !== null && runtime.joining === 0 && runtime.engine!.binding.canSuspend();
+    const { current, asyncIds, joining } = runtime;
+    if (current === null || joining > 0 || (asyncIds === null && inForeignScope(current))) return false;
+    return runtime.engine!.binding.canSuspend();
   }
 
   /** What goes on in which nothing may suspend, if anything does. */
   static get forbidden(): string | undefined {
-    return runtime.joining > 0 ? 'while an array is joined' : runtime.engine?.binding.forbids();
+    const { current, asyncIds, joining } = runtime;
+    if (joining > 0) return 'while an array is joined';
+    if (current !== null && asyncIds === null && inForeignScope(current))
+      return "in an async scope or a promise job with async hooks, where Node's stack of async ids cannot be reached";
+    return runtime.engine?.binding.forbids();
   }
 
   get finished(): boolean {
@@ -204,7 +213,7 @@ export class Coroutine {
     if (fresh) this.args ??= [value];
     else if (this.state !== 'suspended') throw this.#resumedTwice();
     this.value = value;
-    this.floor = asyncIds === null ? 0 : asyncIds.fields[asyncIds.lengthAt]!;
+    this.floor = asyncIds === null ? executionAsyncId() : asyncIds.fields[asyncIds.lengthAt]!;
     this.#resumer = runtime.current;
     runtime.current = this;
     this.state = 'running';
