@@ -17,11 +17,14 @@ using v8::Value;
 void Engine::Attach(Local<Function> entry) {
   entry_.Reset(isolate_, entry);
   context_.Reset(isolate_, entry->GetCreationContextChecked());
-  shutdown_list_ = FindShutdownList(isolate_);
+  std::string why;
+  shutdown_list_ = FindShutdownList(isolate_, &why);
+  state_.Note("parking inside JSON.stringify in any order", why);
   SwitchOffWasmCodeGc();
   jobs_.Probe(isolate_);
   state_.Find(isolate_, context_.Get(isolate_));
   FindInterruptMark();
+  if (stack_limit_ == nullptr) state_.Note("serving interrupts at a switch", "V8's mark of an interrupt was not found");
 #if defined(GREENPATCH_CONTINUATION_DATA)
   isolate_->AddGCPrologueCallback(BeforeGc, this);
   isolate_->AddGCEpilogueCallback(AfterGc, this);

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "isolate_words.h"
@@ -21,18 +22,22 @@ using v8::Unlocker;
 
 // V8 numbers threads from 1 upwards, one number a thread that ever touched it.
 constexpr int kMostThreadIds = 1 << 20;
-constexpr int kMagicId = 0x7ffffff0;
-constexpr size_t kIsolateBytes = 256 * 1024;  // more than any V8's Isolate; reads stop where memory does
+// Ids that no thread has. Each probe takes its own: another thread's, made at the same time, must not be taken for it.
+std::atomic<int> next_magic_id{0x7ffffff0};
+int MagicId() { return next_magic_id--; }
+// Where the isolate notes the running thread's id.
+KnownOffsets known_current_id;
 
 std::string FindThreadId(Isolate* isolate, Probes* probes) {
   if (!Locker::IsLocked(isolate)) return "Node does not hold V8's lock on this thread";
+  const int magic = MagicId();
   int found = 0;
   for (const TlsBlock& block : ThreadLocalBlocks()) {
     for (size_t at = 0; at + sizeof(int) <= block.bytes; at += sizeof(int)) {
       auto* word = reinterpret_cast<volatile int*>(block.base + at);
       const int old = *word;
       if (old <= 0 || old > kMostThreadIds) continue;
-      *word = kMagicId;
+      *word = magic;
       const bool locked = Locker::IsLocked(isolate);
       *word = old;
       if (locked) continue;
@@ -63,7 +68,7 @@ constexpr size_t kOwnerReach = 256;
 // Words in the isolate, or within reach of one of its pointers, that hold `value`.
 std::vector<uintptr_t> FindFromIsolate(const MemoryMap& memory, Isolate* isolate, void* value) {
   std::vector<uintptr_t> found;
-  memory.Behind(memory.PointersIn(isolate, kIsolateBytes), kReach, [&](uintptr_t address, const char* copy, size_t bytes) {
+  memory.Behind(memory.PointersIn(isolate, IsolateBytes(memory, isolate)), kReach, [&](uintptr_t address, const char* copy, size_t bytes) {
     const auto* words = reinterpret_cast<const uintptr_t*>(copy);
     for (size_t i = 0; i < bytes / sizeof *words; i++) {
       if (words[i] == reinterpret_cast<uintptr_t>(value)) found.push_back(address + i * sizeof *words);
@@ -124,7 +129,7 @@ std::string FindStackStart(Probes* probes) {
 // The word behind the isolate's pointers that holds `id`, and whose change makes the lock look free.
 int FindOwnerWord(const MemoryMap& memory, Isolate* isolate, int id, volatile int** owner) {
   int found = 0;
-  memory.Behind(memory.PointersIn(isolate, kIsolateBytes), kOwnerReach, [&](uintptr_t address, const char* copy, size_t bytes) {
+  memory.Behind(memory.PointersIn(isolate, IsolateBytes(memory, isolate)), kOwnerReach, [&](uintptr_t address, const char* copy, size_t bytes) {
     const auto* ints = reinterpret_cast<const int*>(copy);
     for (size_t i = 0; i < bytes / sizeof *ints; i++) {
       if (ints[i] != id) continue;
@@ -143,7 +148,7 @@ int FindOwnerWord(const MemoryMap& memory, Isolate* isolate, int id, volatile in
 // The words of the isolate itself that hold `id`.
 std::vector<volatile int*> FindCurrentIdWords(const MemoryMap& memory, Isolate* isolate, int id) {
   std::vector<volatile int*> found;
-  const std::vector<uintptr_t> words = memory.Words(isolate, kIsolateBytes);
+  const std::vector<uintptr_t> words = memory.Words(isolate, IsolateBytes(memory, isolate));
   const auto* ints = reinterpret_cast<const int*>(words.data());
   for (size_t i = 0; i < words.size() * (sizeof(uintptr_t) / sizeof(int)); i++) {
     if (ints[i] == id) found.push_back(reinterpret_cast<volatile int*>(isolate) + i);
@@ -153,25 +158,31 @@ std::vector<volatile int*> FindCurrentIdWords(const MemoryMap& memory, Isolate* 
 
 // Takes the lock under ids of our own, which V8 then writes to the words that are looked for.
 void FindOwner(const MemoryMap& memory, Isolate* isolate, Probes* probes) {
-  const int id = *probes->thread_id;
+  const int id = *probes->thread_id, first = MagicId(), second = MagicId();
   int owners = 0;
   std::vector<volatile int*> currents;
   {
     Unlocker unlock(isolate);
-    *probes->thread_id = kMagicId;
+    *probes->thread_id = first;
     {
       Locker lock(isolate);
-      owners = FindOwnerWord(memory, isolate, kMagicId, &probes->lock_owner);
-      currents = FindCurrentIdWords(memory, isolate, kMagicId);
+      owners = FindOwnerWord(memory, isolate, first, &probes->lock_owner);
+      currents = FindCurrentIdWords(memory, isolate, first);
     }
-    *probes->thread_id = kMagicId - 1;
+    *probes->thread_id = second;
     {
       Locker lock(isolate);
       // The owner itself may lie close behind the isolate; it follows the id just as well.
       std::erase_if(currents,
-                    [probes](volatile int* word) { return *word != kMagicId - 1 || word == probes->lock_owner; });
+                    [&](volatile int* word) { return *word != second || word == probes->lock_owner; });
     }
     *probes->thread_id = id;
+  }
+  const auto offset = [&] { return static_cast<size_t>(reinterpret_cast<char*>(const_cast<int*>(currents[0])) - reinterpret_cast<char*>(isolate)); };
+  std::vector<size_t> known;
+  if (owners == 1 && currents.size() == 1) {
+    known_current_id.Get([&](std::vector<size_t>* found) { return found->assign(1, offset()), std::string(); }, &known);
+    if (known[0] != offset()) currents.clear();
   }
   if (owners == 1 && currents.size() == 1 && *probes->lock_owner == id && *currents[0] == id) {
     probes->current_id = currents[0];

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "isolate_words.h"
 #include "memory_map.h"
 #include "v8_compat.h"
 
@@ -21,13 +22,14 @@ using v8::Object;
 using v8::String;
 using v8::Value;
 
-constexpr size_t kIsolateBytes = 256 * 1024;
+KnownOffsets known_offsets;
 constexpr size_t kStackReach = 1 << 20;  // an entry lies on the running stack, not far above
 
 struct Search {
   MemoryMap memory;
   int depth = 0;
   std::vector<size_t> offsets;  // in words from the isolate
+  bool known = false;           // they are another thread's, and looked at alone
 };
 
 bool OnThisStack(uintptr_t address) {
@@ -45,10 +47,10 @@ bool HoldsStackObjects(const Search& search, const uintptr_t* words, size_t coun
 }
 
 void Keep(Search* search, Isolate* isolate, size_t count) {
-  const std::vector<uintptr_t> words = search->memory.Words(isolate, kIsolateBytes);
+  const std::vector<uintptr_t> words = search->memory.Words(isolate, IsolateBytes(search->memory, isolate));
   std::vector<size_t> found;
   for (size_t i = 0; i + 2 < words.size(); i++) {
-    if (count > 1 && std::find(search->offsets.begin(), search->offsets.end(), i) == search->offsets.end()) continue;
+    if ((count > 1 || search->known) && std::find(search->offsets.begin(), search->offsets.end(), i) == search->offsets.end()) continue;
     if (HoldsStackObjects(*search, &words[i], count)) found.push_back(i);
   }
   search->offsets = std::move(found);
@@ -75,14 +77,30 @@ void Stringify(Isolate* isolate, Search* search) {
 
 }  // namespace
 
-ShutdownList* FindShutdownList(Isolate* isolate) {
+ShutdownList* FindShutdownList(Isolate* isolate, std::string* why) {
   const v8::HandleScope handles(isolate);
-  Search search;
-  if (!search.memory.readable()) return nullptr;
-  Stringify(isolate, &search);
-  if (search.depth != 3 || search.offsets.size() != 1) return nullptr;
-  auto* list = reinterpret_cast<ShutdownList*>(reinterpret_cast<uintptr_t*>(isolate) + search.offsets[0]);
-  return list->begin == list->end ? list : nullptr;
+  const auto look = [isolate](Search* search) -> std::string {
+    if (!search->memory.readable()) return "this process may not read its own memory safely";
+    Stringify(isolate, search);
+    if (search->depth == 3 && search->offsets.size() == 1) return "";
+    return "V8's list was found " + std::to_string(search->offsets.size()) + " times instead of once";
+  };
+  std::vector<size_t> offsets;
+  *why = known_offsets.Get(
+      [&](std::vector<size_t>* found) {
+        Search search;
+        std::string problem = look(&search);
+        *found = search.offsets;
+        return problem;
+      },
+      &offsets);
+  if (!why->empty()) return nullptr;
+  Search again;
+  again.known = true;
+  again.offsets = offsets;
+  *why = look(&again);
+  auto* list = reinterpret_cast<ShutdownList*>(reinterpret_cast<uintptr_t*>(isolate) + offsets[0]);
+  return why->empty() ? list : nullptr;
 }
 
 }  // namespace greenpatch
@@ -91,7 +109,7 @@ ShutdownList* FindShutdownList(Isolate* isolate) {
 
 namespace greenpatch {
 
-ShutdownList* FindShutdownList(v8::Isolate*) { return nullptr; }
+ShutdownList* FindShutdownList(v8::Isolate*, std::string*) { return nullptr; }
 
 }  // namespace greenpatch
 

@@ -6,6 +6,8 @@
 
 #include <v8.h>
 
+#include <string>
+
 namespace greenpatch {
 
 // The three words of V8's std::vector.
@@ -15,8 +17,8 @@ struct ShutdownList {
   void* capacity = nullptr;
 };
 
-// Where the isolate keeps its list: found by what a nested JSON.stringify does to it. Null where there is none, and where it
-// is not found exactly once.
-ShutdownList* FindShutdownList(v8::Isolate* isolate);
+// Where the isolate keeps its list: found by what a nested JSON.stringify does to it. Null where there is none; and where it is
+// not found exactly once, or not where an earlier thread has found it: then `why` says so.
+ShutdownList* FindShutdownList(v8::Isolate* isolate, std::string* why);
 
 }  // namespace greenpatch

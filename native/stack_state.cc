@@ -16,11 +16,8 @@ bool Formats(v8::Isolate* isolate) {
 }  // namespace
 
 void StackState::Find(v8::Isolate* isolate, v8::Local<v8::Context> context) {
-  const auto note = [this](const char* name, const std::string& why) {
-    if (!why.empty()) missing_.push_back(std::string(name) + ": " + why);
-  };
-  note("parking inside Array.prototype.join", joins_.Find(isolate, context));
-  note("quick parking (each park looks whether an error's stack is formatted)", formatting_.Watch(isolate));
+  Note("parking inside Array.prototype.join", joins_.Find(isolate, context));
+  Note("quick parking (each park looks whether an error's stack is formatted)", formatting_.Watch(isolate));
 }
 
 const char* StackState::Forbids(v8::Isolate* isolate) const {

@@ -28,6 +28,10 @@ class StackState {
 
   // Something is going on in which nothing may park, and what it is; null when nothing is.
   const char* Forbids(v8::Isolate* isolate) const;
+  // What is off, and why; nothing where there is no reason.
+  void Note(const char* name, const std::string& why) {
+    if (!why.empty()) missing_.push_back(std::string(name) + ": " + why);
+  }
   // Features that are off, each "name: why".
   const std::vector<std::string>& missing() const { return missing_; }
 

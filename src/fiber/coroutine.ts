@@ -3,7 +3,7 @@ import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
 import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
-import { guardJoins, type Joining } from './joins';
+import { guard, type Guarded } from './guards';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 import type { FaultNotes } from './notes';
 
@@ -12,7 +12,7 @@ type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
 type Callable = (...args: never[]) => unknown;
 
 /** What all coroutines of a thread share, and all copies of the package with it. */
-interface Runtime extends Joining {
+interface Runtime extends Guarded {
   current: Coroutine | null;
   engine: Engine | null;
   notes: FaultNotes | null;
@@ -24,7 +24,7 @@ const runtime: Runtime = shared('coroutines', () => ({
   engine: null,
   notes: null,
   asyncIds: null,
-  joining: 0,
+  guarded: 0,
 }));
 
 /** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
@@ -51,9 +51,6 @@ const aborts = /(^|\s)--abort[-_]on[-_]uncaught[-_]exception(\s|$)/.test(
   [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '),
 );
 
-/** The name by which native code says that it has not found V8's stack of joins. */
-const JOINS = 'parking inside Array.prototype.join';
-
 /** Opens the engine at its first use; says what is in use and why. */
 export function engineStatus(): EngineStatus {
   return openEngine(aborts ? entryThatCatches : entry);
@@ -67,7 +64,7 @@ export function requireEngine(): Engine {
   if (runtime.engine !== null) return runtime.engine;
   const status = engineStatus();
   if (status.engine === null) throw noEngine(status);
-  if (status.engine.binding.missing().some((part) => part.startsWith(JOINS))) guardJoins(runtime);
+  guard(runtime, status.engine.binding.missing());
   runtime.asyncIds = findAsyncIds();
   runtime.notes = status.engine.notes;
   return (runtime.engine = status.engine);
@@ -182,15 +179,15 @@ export class Coroutine {
 
   /** Whether the code that runs now may suspend: not on the hub, nor inside promise jobs drained from within a coroutine. */
   static get canSuspend(): boolean {
-    const { current, asyncIds, joining } = runtime;
-    if (current === null || joining > 0 || (asyncIds === null && inForeignScope(current))) return false;
+    const { current, asyncIds, guarded } = runtime;
+    if (current === null || guarded > 0 || (asyncIds === null && inForeignScope(current))) return false;
     return runtime.engine!.binding.canSuspend();
   }
 
   /** What goes on in which nothing may suspend, if anything does. */
   static get forbidden(): string | undefined {
-    const { current, asyncIds, joining } = runtime;
-    if (joining > 0) return 'while an array is joined';
+    const { current, asyncIds, guarded } = runtime;
+    if (guarded > 0) return 'while an array is joined or JSON is made, which cannot be left here (GREENPATCH_PROBES)';
     if (current !== null && asyncIds === null && inForeignScope(current))
       return "in an async scope or a promise job with async hooks, where Node's stack of async ids cannot be reached";
     return runtime.engine?.binding.forbids();

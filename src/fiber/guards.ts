@@ -1,0 +1,46 @@
+/** How many calls are under way in which nobody may suspend, because native code cannot tell what stacks keep there apart. */
+export interface Guarded {
+  guarded: number;
+}
+
+type Target = readonly [object: object, name: string];
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+
+/** What is wrapped when native code says that one of these is missing. */
+const TARGETS: Readonly<Record<string, readonly Target[]>> = {
+  'parking inside Array.prototype.join': [
+    [Array.prototype, 'join'],
+    [Array.prototype, 'toLocaleString'],
+    [typedArray, 'join'],
+    [typedArray, 'toLocaleString'],
+  ],
+  'parking inside JSON.stringify': [[JSON, 'stringify']],
+};
+
+/**
+ * Lets nobody suspend inside those of V8's functions that keep something outside the stack which a probe has not found: V8 ends
+ * the process when several stacks get mixed up there. They are wrapped; those of other contexts (vm) cannot be.
+ * @param missing what native code has not found, each `name: why`
+ */
+export function guard(counter: Guarded, missing: readonly string[]): void {
+  for (const [part, targets] of Object.entries(TARGETS)) {
+    if (missing.some((one) => one.startsWith(part))) for (const [object, name] of targets) wrap(counter, object, name);
+  }
+}
+
+function wrap(counter: Guarded, object: object, name: string): void {
+  const original = (object as Record<string, (...args: unknown[]) => unknown>)[name]!;
+  const guarded = {
+    [name](...args: unknown[]): unknown {
+      counter.guarded++;
+      try {
+        return Reflect.apply(original, this, args);
+      } finally {
+        counter.guarded--;
+      }
+    },
+  }[name]!;
+  Object.defineProperty(guarded, 'length', { value: original.length, configurable: true });
+  Object.defineProperty(object, name, { value: guarded });
+}
