@@ -14,6 +14,7 @@
         'native/engine.cc',
         'native/guard_fault.cc',
         'native/file_place.cc',
+        'native/guest_frames.cc',
         'native/input_watcher.cc',
         'native/isolate_words.cc',
         'native/job_queue.cc',

@@ -9,6 +9,7 @@
 #include "child_process.h"
 #include "engine.h"
 #include "file_place.h"
+#include "guest_frames.h"
 #include "input_watcher.h"
 #include "turn_watcher.h"
 #include "v8_compat.h"
@@ -197,6 +198,11 @@ void GetFaultNotes(const Info& info) {
   info.GetReturnValue().Set(v8::ArrayBuffer::New(addon.isolate, std::move(memory)));
 #endif
 }
+// watchGuests(Uint8Array): its first byte becomes 1 when an instance of WebAssembly is made
+void OnGuests(const Info& info) { WatchGuests(Of(info).isolate, info[0].As<v8::Uint8Array>()); }
+
+// guestEntries(): how many times the running stack is inside WebAssembly
+void CountGuestEntries(const Info& info) { info.GetReturnValue().Set(GuestEntries(Of(info).isolate)); }
 
 // onTurn(fn | null): calls fn(false) before and fn(true) after each turn of the loop's polling, without keeping the loop alive
 void OnTurn(const Info& info) {
@@ -257,6 +263,7 @@ void GetCodeCachesKept(const Info& info) { info.GetReturnValue().Set(CodeCachesK
 void CleanUp(void* data) {
   std::unique_ptr<Addon> addon(static_cast<Addon*>(data));
   if (addon->turn_watcher != nullptr) addon->turn_watcher->Close();
+  UnwatchGuests(addon->isolate);
   if (addon->engine == nullptr) return;
   const v8::HandleScope handles(addon->isolate);
   addon->engine->Close();
@@ -289,6 +296,8 @@ NODE_MODULE_INIT() {
                    {"giveRoom", GiveRoom},
                    {"needRoom", NeedRoom},
                    {"faultNotes", GetFaultNotes},
+                   {"watchGuests", OnGuests},
+                   {"guestEntries", CountGuestEntries},
                    {"onTurn", OnTurn},
                    {"failure", LastFailure},
                    {"keepFailure", KeepFailure},

@@ -41,6 +41,11 @@ inline ContinuationData GetContinuationData(v8::Isolate*) { return {}; }
 inline void SetContinuationData(v8::Isolate*, ContinuationData) {}
 #endif
 
+// WebAssembly that suspends on promises, and says so when it is used.
+#if V8_MAJOR_VERSION >= 12
+#define GREENPATCH_JSPI 1
+#endif
+
 // V8 14.6 wants a tag with each pointer it keeps for an embedder.
 #if V8_MAJOR_VERSION > 14 || (V8_MAJOR_VERSION == 14 && V8_MINOR_VERSION >= 6)
 inline v8::Local<v8::External> WrapPointer(v8::Isolate* isolate, void* pointer) {

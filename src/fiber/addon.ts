@@ -68,6 +68,10 @@ export interface Binding {
   needRoom(): void;
   /** Memory in which a fault in a guard zone finds whom to name. Undefined where there is no such memory. See notes.ts. */
   faultNotes(): ArrayBuffer | undefined;
+  /** The first byte of `used` becomes 1 when an instance of WebAssembly is made, in any realm of this thread. */
+  watchGuests(used: Uint8Array): void;
+  /** How many times the running stack has gone into WebAssembly and has not come out again. */
+  guestEntries(): number;
   /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */
   redirectJobs(drain: (() => void) | null): string | undefined;
   /** Drains the promise jobs on this very stack. */

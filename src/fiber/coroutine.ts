@@ -128,6 +128,8 @@ function suspendScoped(asyncIds: AsyncIds): void {
   putIds(asyncIds, saved);
 }
 
+const BELOW_GUEST = 'below an import of a WebAssembly instance';
+
 /**
  * A stack of its own that can be suspended anywhere and resumed later. It knows nothing of the event loop.
  *
@@ -150,6 +152,8 @@ export class Coroutine {
   inScope = false;
   /** @internal it threw, and its entry caught that */
   caught = false;
+  /** How many times its stack is inside a guest which keeps others out meanwhile. */
+  guarded = 0;
   /** The fiber that it belongs to, where the hub has made one. */
   owner: object | null = null;
   #left: SavedIds | null = null;
@@ -177,11 +181,12 @@ export class Coroutine {
     return runtime.current;
   }
 
-  /** Whether the code that runs now may suspend: not on the hub, nor inside promise jobs drained from within a coroutine. */
+  /**
+   * Whether the code that runs now may suspend: not on the hub, nor inside promise jobs drained from within a coroutine, nor inside
+   * WebAssembly.
+   */
   static get canSuspend(): boolean {
-    const { current, asyncIds, guarded } = runtime;
-    if (current === null || guarded > 0 || (asyncIds === null && inForeignScope(current))) return false;
-    return runtime.engine!.binding.canSuspend();
+    return !mustStay() && runtime.engine!.binding.canSuspend();
   }
 
   /** What goes on in which nothing may suspend, if anything does. */
@@ -190,7 +195,17 @@ export class Coroutine {
     if (guarded > 0) return 'while an array is joined or JSON is made, which cannot be left here (GREENPATCH_PROBES)';
     if (current !== null && asyncIds === null && inForeignScope(current))
       return "in an async scope or a promise job with async hooks, where Node's stack of async ids cannot be reached";
-    return runtime.engine?.binding.forbids();
+    return Coroutine.insideGuest ? BELOW_GUEST : runtime.engine?.binding.forbids();
+  }
+
+  /**
+   * Whether the running stack is inside a guest, an instance of WebAssembly, that nobody guards. Such instances are made for one call at a
+   * time: another stack in there would find memory, tables and stack pointer half changed, or V8's own stack of JSPI in use.
+   */
+  static get insideGuest(): boolean {
+    const { current, engine } = runtime;
+    if (engine === null || engine.guests[0] === 0) return false;
+    return engine.binding.guestEntries() > (current?.guarded ?? 0);
   }
 
   get finished(): boolean {
@@ -303,13 +318,20 @@ function warnOfUnguarded(count: number): void {
   );
 }
 
+/** Whether the running code may not suspend, as far as that is known without asking the engine. */
+function mustStay(): boolean {
+  const { current, asyncIds, guarded } = runtime;
+  if (current === null || guarded > 0 || (asyncIds === null && inForeignScope(current))) return true;
+  return Coroutine.insideGuest;
+}
+
 /**
  * Room on the running stack. What others depend on must be done in one piece: a stack overflow in the midst of it, which the program
  * may catch, would leave a fiber that is woken and not queued, or Node's own list of timers in disorder.
  */
 export const room = {
   /** For a park: 0 where nothing can be suspended; 1; 2 when `give` has to follow. */
-  park: (): 0 | 1 | 2 => (runtime.current === null || runtime.joining > 0 ? 0 : runtime.engine!.binding.beginPark()),
+  park: (): 0 | 1 | 2 => (mustStay() ? 0 : runtime.engine!.binding.beginPark()),
   /** Makes room if little is left. True when `give` has to follow. */
   take: (): boolean => runtime.engine !== null && runtime.engine.binding.takeRoom(),
   give: (): void => runtime.engine!.binding.giveRoom(),

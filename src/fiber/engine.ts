@@ -26,6 +26,8 @@ export interface Engine {
   readonly stackBytes: number;
   /** Null where native code cannot be told which fiber runs. */
   readonly notes: FaultNotes | null;
+  /** The first is 1 once an instance of WebAssembly has been made in this thread, in any realm. */
+  readonly guests: Uint8Array;
 }
 
 /** Which engine this thread has, and why not a faster one. */
@@ -59,6 +61,12 @@ function stackBytes(): number {
 
 const CANDIDATES = { auto: ['switch', 'threads'], switch: ['switch'], threads: ['threads'], off: [] } as const;
 
+function watchGuests(binding: Binding): Uint8Array {
+  const used = new Uint8Array(1);
+  binding.watchGuests(used);
+  return used;
+}
+
 function open(entry: () => void): EngineStatus {
   const wanted = setting('ENGINE');
   const bytes = stackBytes();
@@ -75,7 +83,7 @@ function open(entry: () => void): EngineStatus {
     if (why === undefined) {
       const memory = binding.faultNotes();
       const notes = memory === undefined ? null : new FaultNotes(memory);
-      return { engine: { kind, binding, stackBytes: bytes, notes }, refusals };
+      return { engine: { kind, binding, stackBytes: bytes, notes, guests: watchGuests(binding) }, refusals };
     }
     refusals.push(`${kind}: ${why}`);
   }

@@ -68,7 +68,8 @@ class HubMonitor {
     this.sites.set(key, { what, where });
     process.emitWarning(
       `${what} blocked the hub for ${ms.toFixed(ms < 10 ? 1 : 0)} ms at ${where}: no fiber ran meanwhile. Nothing can be parked ` +
-        "there: it is the hub, a listener of a stream's content, or below a function such as postMessage. Call it in a fiber: spawn(() => ...).",
+        "there: it is the hub, a listener of a stream's content, or below WebAssembly or a function such as postMessage. " +
+        'Call it in a fiber: spawn(() => ...).',
       {
         type: 'GreenpatchHubBlocked',
         code: 'GREENPATCH_HUB_BLOCKED',

@@ -166,12 +166,7 @@ export class Task {
   static yield(task: Task, value: unknown): unknown {
     if (task.#zombie !== null) throw task.#zombie;
     if (!Coroutine.canSuspend || forbidden.held > task.#held) {
-      throw new GreenpatchError(
-        'ERR_GREENPATCH_NOT_IN_FIBER',
-        Coroutine.canSuspend
-          ? 'Fiber.yield() was called below a function of Node that holds what others could take away, such as postMessage.'
-          : 'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.',
-      );
+      throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', whyNot());
     }
     task.yielding = true;
     const given = Coroutine.suspend(value);
@@ -180,4 +175,12 @@ export class Task {
     if (thrown !== null) throw thrown.error;
     return given;
   }
+}
+
+function whyNot(): string {
+  if (Coroutine.canSuspend)
+    return 'Fiber.yield() was called below a function of Node that holds what others could take away, such as postMessage.';
+  if (Coroutine.insideGuest)
+    return 'Fiber.yield() was called below an import of a WebAssembly instance, where nothing can be suspended.';
+  return 'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.';
 }

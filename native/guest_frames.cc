@@ -1,0 +1,62 @@
+#include "guest_frames.h"
+
+#include <climits>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "v8_compat.h"
+
+namespace greenpatch {
+
+namespace {
+
+// V8 gives its callback nothing but the isolate, on whichever thread of the threads engine runs.
+std::mutex mutex;
+std::map<v8::Isolate*, std::shared_ptr<v8::BackingStore>> watched;
+
+void MarkUsed(v8::Isolate* isolate) {
+  const std::lock_guard<std::mutex> guard(mutex);
+  const auto found = watched.find(isolate);
+  if (found != watched.end()) *static_cast<uint8_t*>(found->second->Data()) = 1;
+}
+
+// Called for every feature that V8 counts, some of which are common.
+void OnUse(v8::Isolate* isolate, v8::Isolate::UseCounterFeature feature) {
+  if (feature == v8::Isolate::kWebAssemblyInstantiation) return MarkUsed(isolate);
+#if defined(GREENPATCH_JSPI)
+  if (feature == v8::Isolate::kWasmJavaScriptPromiseIntegration) v8::V8::SetFlagsFromString("--gc-global");
+#endif
+}
+
+}  // namespace
+
+void WatchGuests(v8::Isolate* isolate, v8::Local<v8::Uint8Array> used) {
+  {
+    const std::lock_guard<std::mutex> guard(mutex);
+    watched[isolate] = used->Buffer()->GetBackingStore();
+  }
+  isolate->SetUseCounterCallback(OnUse);
+}
+
+void UnwatchGuests(v8::Isolate* isolate) {
+  isolate->SetUseCounterCallback(nullptr);
+  const std::lock_guard<std::mutex> guard(mutex);
+  watched.erase(isolate);
+}
+
+int GuestEntries(v8::Isolate* isolate) {
+  const v8::HandleScope handles(isolate);
+  const v8::Local<v8::StackTrace> trace =
+      v8::StackTrace::CurrentStackTrace(isolate, INT_MAX, v8::StackTrace::kExposeFramesAcrossSecurityOrigins);
+  int entries = 0;
+  bool inside = false;
+  for (int i = 0; i < trace->GetFrameCount(); i++) {
+    const bool wasm = trace->GetFrame(isolate, static_cast<uint32_t>(i))->IsWasm();
+    if (wasm && !inside) entries++;
+    inside = wasm;
+  }
+  return entries;
+}
+
+}  // namespace greenpatch
