@@ -29,7 +29,7 @@
         'native/switch_engine.cc',
         'native/threads_engine.cc',
         'native/warm_file.cc',
-        'native/wasm_code_gc.cc',
+        'native/v8_flags.cc',
         'native/worker_pool.cc',
         'native/switch/switch.c',
       ],

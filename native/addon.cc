@@ -14,7 +14,7 @@
 #include "turn_watcher.h"
 #include "v8_compat.h"
 #include "warm_file.h"
-#include "wasm_code_gc.h"
+#include "v8_flags.h"
 #include "worker_pool.h"
 
 namespace greenpatch {

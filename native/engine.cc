@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "wasm_code_gc.h"
+#include "v8_flags.h"
 
 namespace greenpatch {
 

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "v8_compat.h"
+#include "v8_flags.h"
 
 namespace greenpatch {
 
@@ -25,7 +26,7 @@ void MarkUsed(v8::Isolate* isolate) {
 void OnUse(v8::Isolate* isolate, v8::Isolate::UseCounterFeature feature) {
   if (feature == v8::Isolate::kWebAssemblyInstantiation) return MarkUsed(isolate);
 #if defined(GREENPATCH_JSPI)
-  if (feature == v8::Isolate::kWasmJavaScriptPromiseIntegration) v8::V8::SetFlagsFromString("--gc-global");
+  if (feature == v8::Isolate::kWasmJavaScriptPromiseIntegration) SwitchOffScavenger();
 #endif
 }
 

@@ -91,7 +91,7 @@ export interface Binding {
   stats(): { live: number; idle: number; created: number; guarded: number };
   describe(): string;
   profilerSeesFibers(): boolean;
-  /** Whether V8 accepts code caches, Node's own and those of `vm`, as without greenpatch. See native/wasm_code_gc.h. */
+  /** Whether V8 accepts code caches, Node's own and those of `vm`, as without greenpatch. See native/v8_flags.h. */
   codeCachesKept(): boolean;
   /** Calls `fn` after each turn of the loop's polling, without keeping the loop alive; null ends that. */
   onTurn(fn: ((polled: boolean) => void) | null): void;

@@ -1,6 +1,6 @@
 'use strict';
 const assert = require('node:assert');
-const { setFlagsFromString } = require('node:v8');
+const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
 const { hubBlocking } = require('greenpatch');
 const { spawn, sleep, wait, joinAll } = require('greenpatch/api');
@@ -11,6 +11,7 @@ setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
 const collect = (n) => gc({ type: n % 4 === 0 ? 'major' : 'minor' });
 
+const tag = cachedDataVersionTag();
 const N = 24;
 const before = hubBlocking().calls;
 const block = blocks();
@@ -73,6 +74,7 @@ Promise.all(all).then(() =>
     joinAll(fibers, { raiseError: true });
     blockedTruly(block, before);
     assert.strictEqual(block.calls, 3 * N);
+    assert.strictEqual(cachedDataVersionTag(), tag, 'code caches are refused from now on');
     console.log('ok');
   }),
 );

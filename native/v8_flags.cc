@@ -1,4 +1,4 @@
-#include "wasm_code_gc.h"
+#include "v8_flags.h"
 
 #include <cstdint>
 #include <mutex>
@@ -11,12 +11,18 @@
 namespace greenpatch {
 namespace {
 
-constexpr char kOff[] = "--no-wasm-code-gc";
-constexpr char kOn[] = "--wasm-code-gc";
-
-bool kept = false;
-
 using Byte = volatile unsigned char;
+
+struct Flag {
+  const char* change;
+  const char* back;
+  unsigned char before, after;  // its byte
+};
+
+constexpr Flag kWasmCodeGc{"--no-wasm-code-gc", "--wasm-code-gc", 1, 0};
+constexpr Flag kScavenger{"--gc-global", "--no-gc-global", 0, 1};
+
+bool kept = true;
 
 #if defined(__linux__)
 
@@ -45,67 +51,73 @@ int Collect(dl_phdr_info* info, size_t, void* data) {
   return holds ? 1 : 0;
 }
 
-// Every byte that is 1 now and 0 with the flag off.
-std::vector<Byte*> Candidates(const std::vector<Segment>& segments) {
+// Every byte that is what the flag's is now, and what it is when it has been changed.
+std::vector<Byte*> Candidates(const std::vector<Segment>& segments, const Flag& flag) {
   std::vector<std::vector<unsigned char>> before;
   for (const Segment& segment : segments)
     before.emplace_back(reinterpret_cast<const unsigned char*>(segment.from),
                         reinterpret_cast<const unsigned char*>(segment.to));
-  v8::V8::SetFlagsFromString(kOff);
+  v8::V8::SetFlagsFromString(flag.change);
   std::vector<Byte*> found;
   for (size_t nth = 0; nth < segments.size(); nth++) {
     auto* bytes = reinterpret_cast<Byte*>(segments[nth].from);
     for (size_t i = 0; i < before[nth].size(); i++)
-      if (before[nth][i] == 1 && bytes[i] == 0) found.push_back(bytes + i);
+      if (before[nth][i] == flag.before && bytes[i] == flag.after) found.push_back(bytes + i);
   }
-  v8::V8::SetFlagsFromString(kOn);
-  std::erase_if(found, [](const Byte* byte) { return *byte != 1; });
+  v8::V8::SetFlagsFromString(flag.back);
+  std::erase_if(found, [&flag](const Byte* byte) { return *byte != flag.before; });
   return found;
 }
 
 // The flag's byte, found by what setting the flag does to it. Null unless there is exactly one such byte.
-Byte* FindFlag() {
+Byte* FindFlag(const Flag& flag) {
   Search search{reinterpret_cast<uintptr_t>(v8::V8::GetVersion()), {}};
   dl_iterate_phdr(Collect, &search);
-  std::vector<Byte*> found = Candidates(search.segments);
-  v8::V8::SetFlagsFromString(kOff);
-  std::erase_if(found, [](const Byte* byte) { return *byte != 0; });
-  v8::V8::SetFlagsFromString(kOn);
-  std::erase_if(found, [](const Byte* byte) { return *byte != 1; });
+  std::vector<Byte*> found = Candidates(search.segments, flag);
+  v8::V8::SetFlagsFromString(flag.change);
+  std::erase_if(found, [&flag](const Byte* byte) { return *byte != flag.after; });
+  v8::V8::SetFlagsFromString(flag.back);
+  std::erase_if(found, [&flag](const Byte* byte) { return *byte != flag.before; });
   return found.size() == 1 ? found[0] : nullptr;
 }
 
 #else
 
-Byte* FindFlag() { return nullptr; }
+Byte* FindFlag(const Flag&) { return nullptr; }
 
 #endif
 
-void SwitchOff() {
+// False where code caches are refused from now on.
+bool Change(const Flag& flag) {
   const auto hash = [] { return v8::ScriptCompiler::CachedDataVersionTag(); };
   const uint32_t before = hash();
-  v8::V8::SetFlagsFromString(kOff);
-  // Off already, by the program's own wish.
-  if (hash() == before) {
-    kept = true;
-    return;
+  v8::V8::SetFlagsFromString(flag.change);
+  // Changed already, by the program's own wish.
+  if (hash() == before) return true;
+  v8::V8::SetFlagsFromString(flag.back);
+  Byte* byte = hash() == before ? FindFlag(flag) : nullptr;
+  if (byte == nullptr || hash() != before) {
+    v8::V8::SetFlagsFromString(flag.change);
+    return false;
   }
-  v8::V8::SetFlagsFromString(kOn);
-  if (hash() != before) return v8::V8::SetFlagsFromString(kOff);
-  Byte* flag = FindFlag();
-  if (flag == nullptr || hash() != before) return v8::V8::SetFlagsFromString(kOff);
-  *flag = 0;
+  *byte = flag.after;
   // If that is the flag, V8 has nothing to do here. If it were not, this would set it.
-  v8::V8::SetFlagsFromString(kOff);
-  kept = hash() == before;
-  if (!kept) *flag = 1;
+  v8::V8::SetFlagsFromString(flag.change);
+  if (hash() == before) return true;
+  *byte = flag.before;
+  return false;
 }
 
 }  // namespace
 
 void SwitchOffWasmCodeGc() {
   static std::once_flag once;
-  std::call_once(once, SwitchOff);
+  std::call_once(once, [] { kept = Change(kWasmCodeGc) && kept; });
+}
+
+void SwitchOffScavenger() {
+  static std::once_flag once;
+  std::call_once(once, [] { kept = Change(kScavenger) && kept; });
 }
 
 bool CodeCachesKept() { return kept; }
