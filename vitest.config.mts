@@ -12,6 +12,7 @@ const HEAVY = [
   'test/e2e/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/bench.test.ts',
+  'test/callbacks/**/*.test.ts',
   'test/demo.test.ts',
   'test/docs.test.ts',
   'test/native/**/*.test.ts',

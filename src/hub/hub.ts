@@ -5,6 +5,7 @@ import { housekeeping, room } from '../fiber';
 import type { Fiber } from './fiber';
 import type { Park } from './park';
 import type { Place } from './place';
+import { noteStackLimit } from './stack-limit';
 
 /** What the ready queue holds. `step` must not throw. */
 export interface Ready {
@@ -136,6 +137,7 @@ class Hub {
     this.#scheduled = false;
     this.#dispatching = true;
     this.turns++;
+    noteStackLimit();
     if (this.#nextTurn.length > 0) {
       const turn = this.#nextTurn;
       this.#nextTurn = [];

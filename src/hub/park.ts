@@ -9,6 +9,7 @@ import { holdLoop, releaseLoop } from './keep-alive';
 import { rejections, type HeldRejections } from './rejections';
 import { Site } from './site';
 import { begin } from './startup';
+import { comeBackToStackLimit, leaveStackLimit } from './stack-limit';
 
 /** The right to wake one park, once: the park's ticket (invariant 5). A late or second use is dropped. */
 export interface Waker<T> {
@@ -54,6 +55,7 @@ export class Park implements Waker<unknown> {
   #holdsLoop = false;
   #rejections: HeldRejections = null;
   #domains: EnteredDomains = null;
+  #stackLimit = false;
   /** Set while the fiber is asked where it is parked. */
   #report: Site | null | undefined;
 
@@ -128,6 +130,7 @@ export class Park implements Waker<unknown> {
     if (this.#state !== PENDING) return false;
     this.#rejections = rejections.hold();
     this.#domains = enteredDomains();
+    this.#stackLimit = leaveStackLimit();
     this.#suspended = true;
     hub.running = true;
     begin();
@@ -152,6 +155,7 @@ export class Park implements Waker<unknown> {
     this.fiber.parkedOn = null;
     rejections.restore(this.#rejections);
     enterDomains(this.#domains);
+    comeBackToStackLimit(this.#stackLimit);
     this.letLoopEnd();
   }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { forbidden } from '../hub';
 import { definePatch, type Anything, type Maker } from './define';
 
 /** The storage of Node 20 and 22, which rides on async ids. */
@@ -18,17 +19,33 @@ const exit: Maker = (original) => {
   };
 };
 
+/** Calls a function of the program below which nothing parks. */
+const held = (fn: Anything): Anything =>
+  function hook(this: unknown, ...args: unknown[]): unknown {
+    forbidden.held++;
+    try {
+      return Reflect.apply(fn, this, args);
+    } finally {
+      forbidden.held--;
+    }
+  };
+
+/** While Node calls hooks, those that are enabled or disabled count from when it has come to the end. So nothing parks in them. */
+const createHook: Maker = (original, slot) =>
+  function createHook(...args: unknown[]): unknown {
+    const [hooks, ...rest] = args;
+    if (!slot.active || typeof hooks !== 'object' || hooks === null) return Reflect.apply(original, undefined, args);
+    const get = (_: object, key: string | symbol): unknown => {
+      const value = Reflect.get(hooks, key) as unknown;
+      return typeof value === 'function' ? held(value as Anything) : value;
+    };
+    return Reflect.apply(original, undefined, [new Proxy({}, { get }), ...rest]);
+  };
+
 export default definePatch({
   module: 'async_hooks',
   always: true,
-  implements: { 'AsyncLocalStorage.prototype.exit': exit },
-  passThrough: [
-    'AsyncResource',
-    'asyncWrapProviders',
-    'createHook',
-    'executionAsyncId',
-    'executionAsyncResource',
-    'triggerAsyncId',
-  ],
+  implements: { 'AsyncLocalStorage.prototype.exit': exit, createHook },
+  passThrough: ['AsyncResource', 'asyncWrapProviders', 'executionAsyncId', 'executionAsyncResource', 'triggerAsyncId'],
   refuses: {},
 });
