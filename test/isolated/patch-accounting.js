@@ -23,7 +23,8 @@ for (const patch of patches) {
   const [first] = Object.getOwnPropertyNames(load(patch.module)).filter((name) => patch.passThrough.includes(name));
   if (first === undefined) continue;
   const without = { ...patch, passThrough: patch.passThrough.filter((name) => name !== first) };
-  assert.deepStrictEqual(unaccounted(without, load(patch.module)), [first], 'a name that is left out is noticed');
+  const noticed = unaccounted(without, load(patch.module)).filter((name) => !names.includes(name));
+  assert.deepStrictEqual(noticed, [first], 'a name that is left out is noticed');
 }
 
 // Names that are not exports themselves.
