@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
+#include <mutex>
 #include <vector>
 
 namespace greenpatch {
@@ -27,7 +28,7 @@ constexpr unsigned kStatxBasic = 0x7ff;
 constexpr unsigned kStatxMountId = 0x1000;
 constexpr int kDontSync = 0x4000;
 
-// A mount that was met. An id may be given again to another mount: then at least the device differs, unless a device is mounted anew. A
+// A mount that was met in this process. An id may be given again to another mount: then at least the device differs, unless a device is mounted anew. A
 // wrong answer costs waiting, nothing else.
 struct Known {
   uint64_t id, device;
@@ -37,7 +38,9 @@ struct Known {
   std::string point;
 };
 
-thread_local std::vector<Known> known;
+// Of the whole process: a fiber may have a thread of its own.
+std::vector<Known> known;
+std::mutex guard;
 
 bool IsOneOf(const std::string& type, std::initializer_list<const char*> names) {
   for (const char* name : names)
@@ -91,9 +94,10 @@ void Forget() {
   known.swap(slow);
 }
 
+// Under the guard.
 const Known& Find(const Statx& file) {
   constexpr size_t kMost = 256;
-  static thread_local double numbers = 0;
+  static double numbers = 0;
   const uint64_t device = static_cast<uint64_t>(file.dev_major) << 32 | file.dev_minor;
   for (const Known& one : known)
     if (one.id == file.mnt_id && one.device == device) return one;
@@ -133,13 +137,18 @@ bool Stat(int folder, const char* path, int flags, Statx* out) {
 bool StatFd(int fd, Statx* out) { return Stat(fd, "", AT_EMPTY_PATH, out); }
 
 Mount MountOf(const Statx& file) {
+  const std::lock_guard<std::mutex> lock(guard);
   const Known& mount = Find(file);
   return mount.slow ? Mount::kForeign : mount.kind;
 }
 
-double NumberOf(const Statx& file) { return Find(file).number; }
+double NumberOf(const Statx& file) {
+  const std::lock_guard<std::mutex> lock(guard);
+  return Find(file).number;
+}
 
 std::string MakeSlow(double number) {
+  const std::lock_guard<std::mutex> lock(guard);
   const Known* found = nullptr;
   for (const Known& one : known)
     if (one.number == number) found = &one;

@@ -40,7 +40,7 @@ int OpenCached(const char* path, int flags);
 bool Stat(int folder, const char* path, int flags, Statx* out);
 bool StatFd(int fd, Statx* out);
 
-// Looks in /proc/self/mountinfo, once a mount and thread.
+// Looks in /proc/self/mountinfo, once a mount.
 Mount MountOf(const Statx& file);
 // Positive. One mount has one for as long as it is remembered.
 double NumberOf(const Statx& file);

@@ -142,6 +142,7 @@ const PARKS = {
 };
 
 assert.ok(inFiber());
+spawn(() => {}).join(); // the main module has begun to share the thread
 fs.writeFileSync(at('large'), large);
 for (const [name, call] of Object.entries(AT_ONCE)) assert.strictEqual(parks(call), false, name);
 for (const [name, call] of Object.entries(PARKS)) assert.strictEqual(parks(call), true, name);
