@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, executionAsyncId, executionAsyncResource, triggerAsyncId } from 'node:async_hooks';
 import { closureOf } from './closure';
+import { findCounter } from './own-resources';
 
 /**
  * Node's stack of async ids (its internal binding `async_wrap`), as far as it is needed to take a part of the stack off and
@@ -24,7 +25,14 @@ interface AsyncWrapBinding {
   execution_async_resources: object[];
   pushAsyncContext(asyncId: number, triggerId: number, resource?: object): void;
   popAsyncContext(asyncId: number): boolean;
-  constants: { kStackLength: number; kTotals: number; kExecutionAsyncId: number; kTriggerAsyncId: number };
+  constants: {
+    kStackLength: number;
+    kTotals: number;
+    kExecutionAsyncId: number;
+    kTriggerAsyncId: number;
+    kAsyncIdCounter?: number;
+    kInit?: number;
+  };
 }
 
 /** Checks every part that is used, because none of it is a public interface. */
@@ -49,7 +57,9 @@ function verified(binding: Partial<AsyncWrapBinding> | undefined): AsyncIds | nu
     push: (asyncId, triggerId) => pushAsyncContext.call(binding, asyncId, triggerId),
     pop: (asyncId) => popAsyncContext.call(binding, asyncId),
   };
-  return pushesAndPops(found) ? found : null;
+  if (!pushesAndPops(found)) return null;
+  findCounter(found, constants!.kAsyncIdCounter, constants!.kInit);
+  return found;
 }
 
 /** A round trip on the real stack: an id that is pushed must be the current one, and gone after the pop. */

@@ -4,6 +4,7 @@ import { shared } from '../base/shared';
 import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
 import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
 import { guard, type Guarded } from './guards';
+import { isOwnId } from './own-resources';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
 import type { FaultNotes } from './notes';
 
@@ -108,6 +109,22 @@ export const running = {
   end: (outer: number): void => runtime.notes?.restore(outer),
   identify: (id: number): void => runtime.notes?.identify(id),
 };
+
+/**
+ * Calls `fn`, on the hub, in no async context, as what Node itself begins is called: a callback of greenpatch's own has one that
+ * is nobody's business.
+ */
+export function onBareStack(fn: () => void): void {
+  const { asyncIds } = runtime;
+  const depth = asyncIds === null ? 0 : asyncIds.fields[asyncIds.lengthAt]!;
+  if (asyncIds === null || depth === 0 || !isOwnId(asyncIds.ids[asyncIds.executionAt]!)) return fn();
+  const saved = takeIds(asyncIds, depth - 1);
+  try {
+    fn();
+  } finally {
+    putIds(asyncIds, saved);
+  }
+}
 
 /** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
 export function suspend(): void {

@@ -1,7 +1,7 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { housekeeping } from '../fiber';
+import { asOwn, housekeeping } from '../fiber';
 import type { Fiber } from './fiber';
 import { live } from './registry';
 import { main } from './main';
@@ -77,5 +77,5 @@ export function watchForDeadlock(): void {
   if (watch.on) return;
   watch.on = true;
   // Listeners of others may still begin something; the tick comes after all of them.
-  process.on('beforeExit', () => originals.nextTick(check));
+  process.on('beforeExit', () => asOwn(() => originals.nextTick(check)));
 }

@@ -1,7 +1,7 @@
 import { setting } from '../base/config';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { housekeeping, room } from '../fiber';
+import { asOwn, housekeeping, onBareStack, room } from '../fiber';
 import type { Fiber } from './fiber';
 import type { Park } from './park';
 import type { Place } from './place';
@@ -50,7 +50,9 @@ class Hub {
   /** Called after each step of a fiber. */
   afterStep: (() => void) | null = null;
   readonly #slice = setting('SLICE_MS');
-  readonly #dispatch = () => this.#run();
+  readonly #run = () => this.#runTurn();
+  readonly #dispatch = () => onBareStack(this.#run);
+  readonly #setImmediate = () => originals.setImmediate(this.#dispatch);
   /** Whether the main module's first run is over: the event loop turns, or will now because a fiber has parked. */
   running = false;
   /** Turns in which the queue was run, for statistics and tests. */
@@ -129,11 +131,11 @@ class Hub {
     if (this.#scheduled || this.#dispatching) return;
     const tight = room.take();
     this.#scheduled = true;
-    originals.setImmediate(this.#dispatch);
+    asOwn(this.#setImmediate);
     if (tight) room.give();
   }
 
-  #run(): void {
+  #runTurn(): void {
     this.#scheduled = false;
     this.#dispatching = true;
     this.turns++;

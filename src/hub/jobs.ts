@@ -1,5 +1,5 @@
 import { shared } from '../base/shared';
-import { type Binding, Coroutine, closureOf, requireEngine } from '../fiber';
+import { type Binding, Coroutine, asOwn, closureOf, requireEngine } from '../fiber';
 import { runEntry } from './entry';
 import { hub } from './hub';
 import { rejections, type RejectionTracking } from './rejections';
@@ -57,7 +57,7 @@ function findTicks(): Ticks | null {
 /** A tick that is scheduled must be in the queue. Looked at only while there is no other. */
 function holdsTicks({ queue, hasTickScheduled }: Ticks): boolean {
   if (queue.isEmpty() !== true) return hasTickScheduled();
-  process.nextTick(nothing);
+  asOwn(() => process.nextTick(nothing));
   const tock = queue.shift() as { callback?: unknown } | null;
   return tock?.callback === nothing && queue.isEmpty() && hasTickScheduled();
 }

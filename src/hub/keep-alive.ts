@@ -1,4 +1,5 @@
 import { originals } from '../base/originals';
+import { asOwn } from '../fiber';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 let holders = 0;
@@ -7,7 +8,7 @@ let timer: NodeJS.Timeout | undefined;
 /** Holds the event loop open for a wait that it cannot see, until `releaseLoop`. Counts. */
 export function holdLoop(): void {
   if (holders++ > 0) return;
-  timer ??= originals.setInterval(() => {}, LONGEST_TIMER_MS);
+  timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_TIMER_MS));
   timer.ref();
 }
 

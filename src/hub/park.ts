@@ -1,7 +1,7 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { Coroutine, room, suspend } from '../fiber';
+import { asOwn, Coroutine, room, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
@@ -110,9 +110,11 @@ export class Park implements Waker<unknown> {
         try {
           fn();
         } catch (error) {
-          originals.setImmediate(() => {
-            throw error;
-          });
+          asOwn(() =>
+            originals.setImmediate(() => {
+              throw error;
+            }),
+          );
         }
       },
     });

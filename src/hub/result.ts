@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
-import { Coroutine, failures } from '../fiber';
+import { asOwn, Coroutine, failures } from '../fiber';
 import { enterDomains } from './domains';
 import { Fiber } from './fiber';
 import { hub } from './hub';
@@ -150,7 +150,7 @@ function observeLater(fiber: Fiber, key: number | undefined): void {
     }
     if (key !== undefined) failures.drop(key);
   };
-  const judge = () => hub.pushLast({ step: () => void originals.setImmediate(decide) });
+  const judge = () => hub.pushLast({ step: () => void asOwn(() => originals.setImmediate(decide)) });
   judge();
 }
 

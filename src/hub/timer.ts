@@ -1,6 +1,6 @@
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { room } from '../fiber';
+import { beginOwn, endOwn, room } from '../fiber';
 
 /** Node's timers hold no more: a longer time is waited for in parts. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -27,8 +27,15 @@ export function now(): number {
 }
 
 function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void {
-  const again = () => arm(timer, left - LONGEST_MS, fn, arg);
-  timer.handle = left > LONGEST_MS ? originals.setTimeout(again, LONGEST_MS) : originals.setTimeout(fn, left, arg);
+  const theirs = beginOwn();
+  try {
+    timer.handle =
+      left > LONGEST_MS
+        ? originals.setTimeout(() => arm(timer, left - LONGEST_MS, fn, arg), LONGEST_MS)
+        : originals.setTimeout(fn, left, arg);
+  } finally {
+    endOwn(theirs);
+  }
 }
 
 /** A stack overflow in the midst of Node's code would leave its lists, which hold the timers of all, in disorder. */
@@ -47,7 +54,6 @@ function inOnePiece<T>(fn: () => T): T {
 export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
   if (room.take()) return inOnePiece(() => startTimer(ms, fn, arg));
   if (time.source !== null) return { handle: time.source.start(ms, () => fn(arg)) as NodeJS.Timeout };
-  if (ms <= LONGEST_MS) return { handle: originals.setTimeout(fn, ms, arg) };
   const timer = {} as Timer;
   arm(timer, ms, fn, arg);
   return timer;

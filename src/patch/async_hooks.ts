@@ -1,4 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
+import { isOwnId } from '../fiber';
 import { forbidden } from '../hub';
 import { definePatch, type Anything, type Maker } from './define';
 
@@ -19,27 +20,57 @@ const exit: Maker = (original) => {
   };
 };
 
-/** Calls a function of the program below which nothing parks. */
-const held = (fn: Anything): Anything =>
-  function hook(this: unknown, ...args: unknown[]): unknown {
+/** What `createHook` takes. */
+type Callbacks = Readonly<Record<string, unknown>>;
+type Callback = (this: unknown, asyncId: number, ...rest: unknown[]) => unknown;
+
+/**
+ * Ids of what was made in callbacks of greenpatch's own resources, as the later steps of a file that is being read. The oldest are
+ * forgotten: nobody says when one is over.
+ */
+const later = new Set<number>();
+const MOST_LATER = 1 << 16;
+
+const isHidden = (asyncId: number): boolean => isOwnId(asyncId) || later.has(asyncId);
+
+function isOwnFrom(asyncId: number): boolean {
+  if (isHidden(asyncId)) return true;
+  if (!isHidden(executionAsyncId())) return false;
+  if (later.size >= MOST_LATER) later.delete(later.values().next().value!);
+  later.add(asyncId);
+  return true;
+}
+
+/** While Node calls hooks, those that are enabled or disabled count from when it has come to the end. So nothing parks in them. */
+function unless(hidden: (asyncId: number) => boolean, callback: Callback): Callback {
+  return function hook(this: unknown, asyncId, ...rest) {
+    if (hidden(asyncId)) return undefined;
     forbidden.held++;
     try {
-      return Reflect.apply(fn, this, args);
+      return Reflect.apply(callback, this, [asyncId, ...rest]);
     } finally {
       forbidden.held--;
     }
   };
+}
 
-/** While Node calls hooks, those that are enabled or disabled count from when it has come to the end. So nothing parks in them. */
+/** The same callbacks, which are not told of what greenpatch makes for itself. */
+function filtered(callbacks: Callbacks): Callbacks {
+  const made: Record<string, unknown> = Object.create(callbacks);
+  for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
+    const callback = callbacks[name];
+    if (typeof callback !== 'function')
+      made[name] = callback; // which Node may refuse
+    else made[name] = unless(name === 'init' ? isOwnFrom : isHidden, callback as Callback);
+  }
+  return made;
+}
+
 const createHook: Maker = (original, slot) =>
   function createHook(...args: unknown[]): unknown {
-    const [hooks, ...rest] = args;
-    if (!slot.active || typeof hooks !== 'object' || hooks === null) return Reflect.apply(original, undefined, args);
-    const get = (_: object, key: string | symbol): unknown => {
-      const value = Reflect.get(hooks, key) as unknown;
-      return typeof value === 'function' ? held(value as Anything) : value;
-    };
-    return Reflect.apply(original, undefined, [new Proxy({}, { get }), ...rest]);
+    const [callbacks, ...rest] = args;
+    const known = slot.active && typeof callbacks === 'object' && callbacks !== null;
+    return Reflect.apply(original, undefined, known ? [filtered(callbacks as Callbacks), ...rest] : args);
   };
 
 export default definePatch({

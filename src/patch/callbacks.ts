@@ -1,4 +1,5 @@
 import { originals } from '../base/originals';
+import { asOwn } from '../fiber';
 import { runEntry } from '../hub';
 import type { Anything, Maker } from './define';
 
@@ -56,7 +57,7 @@ export function carrying<T>(
     return result;
   } finally {
     // The stack of an uncaught error is written down after this.
-    if (failed) originals.nextTick(restore);
+    if (failed) asOwn(() => originals.nextTick(restore));
     else restore();
   }
 }

@@ -1,3 +1,4 @@
+import { beginOwn, endOwn } from '../fiber';
 import { park } from '../hub';
 import type { Anything } from './define';
 import { isNodesOwn } from './pristine';
@@ -38,10 +39,13 @@ export function callTwin({ what, asynchronous, self, args, below, refused, ...th
           if (error) waker.reject((failure = error));
           else waker.resolve(values[0]);
         };
+        const theirs = beginOwn(); // the blocking function has no request that async hooks could see
         try {
           Reflect.apply(asynchronous, self, [...args, callback]);
         } catch {
           waker.reject(REFUSED);
+        } finally {
+          endOwn(theirs);
         }
       },
       late: then.late,
