@@ -1,4 +1,5 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
+import { isIterable } from '../base/iterable';
 import { Fiber, runningFiber } from './fiber';
 import { inFiber, park } from './park';
 import { startTimer, stopTimer, type Timer } from './timer';
@@ -13,7 +14,7 @@ export interface JoinAllOptions {
 }
 
 function checkFibers(fibers: Iterable<Fiber>): Fiber[] {
-  if (typeof (fibers as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') {
+  if (!isIterable(fibers)) {
     throw invalidArgument('fibers', 'an array, or another iterable, of fibers', fibers);
   }
   return [...fibers].map((fiber) => {

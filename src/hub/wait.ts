@@ -99,12 +99,20 @@ function describe(awaited: PromiseLike<unknown>): string {
   return awaited instanceof Fiber ? `wait for fiber ${awaited.id} (${awaited.name})` : 'wait for a promise';
 }
 
+const { then } = Promise.prototype;
+
+/** As `await` does: the program may have replaced the `then` of all promises, but that of one or of a class is meant. */
+const thenOf = <T>(promise: PromiseLike<T>): PromiseLike<T>['then'] =>
+  Object.getPrototypeOf(promise) === Promise.prototype && !Object.hasOwn(promise, 'then')
+    ? (then as PromiseLike<T>['then'])
+    : promise.then;
+
 /** A promise keeps what was attached to it as long as it is pending: once detached, that leads nowhere. */
 function attach<T>(promise: PromiseLike<T>, waker: Waker<T> | undefined): () => void {
-  promise.then(
-    (value) => waker?.resolve(value),
+  Reflect.apply(thenOf(promise), promise, [
+    (value: T) => waker?.resolve(value),
     (error: unknown) => waker?.reject(error),
-  );
+  ]);
   return () => (waker = undefined);
 }
 

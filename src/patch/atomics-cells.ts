@@ -8,7 +8,7 @@ type Buffer = SharedArrayBuffer;
 const TypedArray = Object.getPrototypeOf(Int32Array.prototype) as object;
 const getter = (name: string) => Object.getOwnPropertyDescriptor(TypedArray, name)!.get!;
 const [bufferOf, byteOffsetOf] = [getter('buffer'), getter('byteOffset')];
-const { notify } = Atomics;
+const { notify } = (globalThis as { Atomics?: typeof Atomics }).Atomics ?? ({} as typeof Atomics);
 const { then } = Promise.prototype;
 
 /** What V8 has accepted as an array and an index: the memory, and how many bytes into it. */

@@ -8,7 +8,9 @@ import { restack } from './restack';
 
 type WaitAsync = (...args: unknown[]) => { async: false; value: Answer } | { async: true; value: Promise<Answer> };
 
-const { waitAsync } = Atomics as unknown as { waitAsync?: WaitAsync };
+/** V8 has a flag that takes it away. */
+const atomics = (globalThis as { Atomics?: typeof Atomics }).Atomics;
+const { waitAsync } = (atomics ?? {}) as { waitAsync?: WaitAsync };
 
 /** Node's own functions of V8 look like this; a wrapper of somebody's does not. */
 const isNative = (fn: unknown, name: string) =>
@@ -115,7 +117,7 @@ const wait: Maker = blocking((original, slot) => {
 
 export default definePatch({
   module: 'Atomics',
-  load: () => Atomics,
+  load: () => atomics ?? {},
   implements: { wait },
   passThrough: [
     'add',

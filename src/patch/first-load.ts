@@ -54,23 +54,25 @@ class FirstLoads {
     if (loading === null) return false;
     if (this.#original !== undefined) return true;
     const original = (this.#original = loading.compileForInternalLoader);
-    const load = (module: NodesModule, how: () => unknown) => this.#load(module, how);
+    const begin = () => this.#depth++;
+    const end = (module: NodesModule) => this.#end(module);
+    // One frame of ours for each module that Node loads: an error keeps ten, the program's own among them.
     loading.compileForInternalLoader = function compileForInternalLoader(this: NodesModule, ...args: unknown[]) {
-      const compile = () => Reflect.apply(original, this, args) as unknown;
-      return this.loaded ? compile() : load(this, compile);
+      if (this.loaded) return Reflect.apply(original, this, args) as unknown;
+      begin();
+      try {
+        return Reflect.apply(original, this, args) as unknown;
+      } finally {
+        end(this);
+      }
     };
     return true;
   }
 
   /** One module loads others, some of which load it. Who waits may ask for any of them, so they hear of it when all are loaded. */
-  #load(module: NodesModule, compile: () => unknown): unknown {
-    this.#depth++;
-    try {
-      return compile();
-    } finally {
-      this.#loaded.push(module);
-      if (--this.#depth === 0) this.#tell(this.#loaded.splice(0).filter(({ loaded }) => loaded));
-    }
+  #end(module: NodesModule): void {
+    this.#loaded.push(module);
+    if (--this.#depth === 0) this.#tell(this.#loaded.splice(0).filter(({ loaded }) => loaded));
   }
 
   #tell(arrived: readonly NodesModule[]): void {

@@ -46,6 +46,8 @@ function withoutSignal(options: unknown): unknown {
   return Object.create(options, { signal: { value: undefined, enumerable: true } }) as unknown;
 }
 
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */
 export function viaTwin(name: string, twin: Twin): Maker {
   return blocking((original, slot) => {
@@ -55,7 +57,8 @@ export function viaTwin(name: string, twin: Twin): Maker {
     const decide = decisions[name]!;
     return function parking(this: unknown, ...args: Args): unknown {
       if (!nodesOwn() || twin.callsBack?.(args)) return Reflect.apply(original, this, args);
-      if (twin.unless?.(args)) return directly(original, this, args);
+      // The twin would take a function for its callback; the original knows what is wrong with it.
+      if (twin.unless?.(args) || args.some(isFunction)) return directly(original, this, args);
       const answer = twin.answer === undefined ? COLD : twin.answer(args);
       if (answer !== COLD) return answer;
       const mount = decide(args, this);

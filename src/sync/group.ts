@@ -1,4 +1,5 @@
 import { invalidArgument } from '../base/errors';
+import { isIterable } from '../base/iterable';
 import { Fiber, inFiber, killAll, makeFiber, runningFiber, spawn } from '../hub';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { Results } from './results';
@@ -209,6 +210,6 @@ export class Group implements Iterable<Fiber> {
 
 function checkItems(fn: unknown, items: unknown): void {
   checkFunction('fn', fn);
-  if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] === 'function') return;
+  if (isIterable(items)) return;
   throw invalidArgument('items', 'an array, or another iterable', items);
 }

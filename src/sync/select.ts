@@ -1,4 +1,5 @@
 import { invalidArgument } from '../base/errors';
+import { isIterable } from '../base/iterable';
 import { hub, type Waker } from '../hub';
 import { Exchange } from './exchange';
 import { checkLimit, checkWait, type Limit } from './limits';
@@ -27,7 +28,7 @@ interface Case {
 }
 
 function read(cases: Iterable<SelectCase>): Case[] {
-  if (typeof (cases as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') {
+  if (!isIterable(cases)) {
     throw invalidArgument('cases', 'an array, or another iterable, of channels and { channel, put }', cases);
   }
   const all = [...cases];
