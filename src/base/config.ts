@@ -56,6 +56,12 @@ export const SETTINGS = {
     default: 'on',
     ...oneOf('on', 'off'),
   },
+  GUESTS: {
+    summary:
+      'Below the imports of a WebAssembly instance: block everybody, or park and let others into the instance one at a time.',
+    default: 'block',
+    ...oneOf('block', 'park'),
+  },
   STACK_KB: {
     summary: "JavaScript's share of a fiber's stack, in KiB. Never less than plain Node's own stack size.",
     default: 0,

@@ -145,7 +145,7 @@ function suspendScoped(asyncIds: AsyncIds): void {
   putIds(asyncIds, saved);
 }
 
-const BELOW_GUEST = 'below an import of a WebAssembly instance';
+const BELOW_GUEST = 'below an import of a WebAssembly instance (GREENPATCH_GUESTS=park lets it park there)';
 
 /**
  * A stack of its own that can be suspended anywhere and resumed later. It knows nothing of the event loop.

@@ -92,6 +92,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   ) {
     this.name = name;
     coroutine.owner = this;
+    this.shields = coroutine.guarded;
     if (coroutine === Coroutine.current) {
       this.state = 'running';
       this.#start();

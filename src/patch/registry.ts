@@ -21,6 +21,7 @@ import stream from './stream';
 import timers from './timers';
 import tls from './tls';
 import vm from './vm';
+import webassembly from './webassembly';
 import workerThreads from './worker_threads';
 import zlib from './zlib';
 
@@ -47,6 +48,7 @@ export const patches = [
   timers,
   tls,
   vm,
+  webassembly,
   workerThreads,
   zlib,
 ];

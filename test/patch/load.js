@@ -1,7 +1,7 @@
 'use strict';
 const { isBuiltin } = require('node:module');
 
-const GLOBALS = { Atomics, globalThis };
+const GLOBALS = { Atomics, WebAssembly, globalThis };
 const NOTHING = {};
 
 /** What a patch is about, by its name: a builtin, nothing where this Node lacks it, or one of the globals. */

@@ -165,8 +165,9 @@ export class Task {
   /** Suspends the running fiber; `run` returns `value`. The task must not stay on the stack as the program's object. */
   static yield(task: Task, value: unknown): unknown {
     if (task.#zombie !== null) throw task.#zombie;
-    if (!Coroutine.canSuspend || forbidden.held > task.#held) {
-      throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', whyNot());
+    const inGuest = Coroutine.insideGuest || Coroutine.current!.guarded > 0;
+    if (inGuest || !Coroutine.canSuspend || forbidden.held > task.#held) {
+      throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', whyNot(inGuest));
     }
     task.yielding = true;
     const given = Coroutine.suspend(value);
@@ -177,10 +178,10 @@ export class Task {
   }
 }
 
-function whyNot(): string {
+function whyNot(inGuest: boolean): string {
+  if (inGuest)
+    return 'Fiber.yield() was called below an import of a WebAssembly instance, where nothing can be suspended.';
   if (Coroutine.canSuspend)
     return 'Fiber.yield() was called below a function of Node that holds what others could take away, such as postMessage.';
-  if (Coroutine.insideGuest)
-    return 'Fiber.yield() was called below an import of a WebAssembly instance, where nothing can be suspended.';
   return 'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.';
 }
