@@ -1,12 +1,8 @@
 'use strict';
-// Stands in for greenpatch where a spec wants to see that a difference is found.
+// Stands in for greenpatch where a spec wants to see that differences are found.
 require('../..');
-const { map } = Array.prototype;
-Array.prototype.map = function (fn) {
-  return Reflect.apply(map, this, [fn, 1]).concat(/callbacks/.test(new Error().stack) && this[0] === 5 ? ['more'] : []);
-};
-const { filter } = Array.prototype;
-Array.prototype.filter = function (...args) {
-  if (this.length === 4 && this[0] === 5) process.kill(process.pid, 'SIGKILL');
-  return Reflect.apply(filter, this, args);
-};
+const { entries } = require('./table');
+
+const make = entries['Array.prototype.map'];
+entries['Array.prototype.map'] = (call) => () => [...make(call)(), 'more'];
+entries['Array.prototype.filter'] = () => () => process.kill(process.pid, 'SIGKILL');

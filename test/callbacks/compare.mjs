@@ -16,13 +16,18 @@ const FLAGS = ['--no-warnings', '--expose-gc'];
  * @typedef {{ line: number, engine: string, flags?: string[], workers?: boolean, preload?: string }} Where
  */
 
-/** The names in the table of a Node line. @param {number} line */
+/**
+ * The names in the table of a Node line.
+ * @param {number} line
+ * @returns {string[]}
+ */
 export function namesOf(line) {
   const table = JSON.stringify(path.join(HERE, 'table.js'));
   const args = [...FLAGS, '-p', `JSON.stringify(require(${table}).names)`];
   return JSON.parse(execFileSync(executable(line), args, { encoding: 'utf8', env: environment() }));
 }
 
+/** @param {number} line */
 function executable(line) {
   const node = findLine(line);
   if (!node) throw new Error(`Node ${line} is not here. Run "npm run prebuilds" first`);
@@ -31,14 +36,22 @@ function executable(line) {
 
 const environment = (more = {}) => ({ PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', LANG: 'C', ...more });
 
-/** One process. @returns {Promise<{ answers?: string[][], failure?: string, last?: Program }>} */
-function run(programs, { line, engine, flags = [], workers = false, preload = ROOT }, patched) {
+/**
+ * One process.
+ * @param {Program[]} programs
+ * @param {Where} where
+ * @param {boolean} patched
+ * @returns {Promise<{ answers: string[][], failure?: string, last?: Program }>}
+ */
+function run(programs, where, patched) {
+  const { line, engine, flags = [], workers = false, preload = ROOT } = where;
   const args = [...FLAGS, ...flags, ...(patched ? ['-r', preload] : []), RUN, JSON.stringify(programs), ...(workers ? ['--workers'] : [])]; // prettier-ignore
   const own = patched ? { GREENPATCH_ENGINE: engine, GREENPATCH_REQUIRE: '1', GREENPATCH_WARN_HUB: 'off' } : {};
   return new Promise((resolve, reject) => {
     const child = spawn(executable(line), args, { env: environment({ CALLBACKS_TRACE: '1', ...own }), cwd: ROOT });
     const out = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (out[name] += text));
+    child.stdout.setEncoding('utf8').on('data', (text) => (out.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (out.stderr += text));
     let late = false;
     const timer = setTimeout(() => ((late = true), child.kill('SIGKILL')), LONGEST_MS);
     child.on('error', reject).on('close', (code, signal) => {
@@ -49,43 +62,52 @@ function run(programs, { line, engine, flags = [], workers = false, preload = RO
       const words = said.filter((text) => !text.startsWith('@')).slice(0, 20).join('\n'); // prettier-ignore
       const how = late ? `it was not over after ${LONGEST_MS} ms` : `it ended with ${signal ?? code}`;
       resolve({
+        answers: [],
         failure: `${how}\n${words}`,
-        last: traces.length > 0 ? JSON.parse(traces.at(-1).slice(1)) : undefined,
+        last: traces.length > 0 ? JSON.parse(String(traces.at(-1)).slice(1)) : undefined,
       });
     });
   });
 }
 
+/** @param {Program} a @param {Program} b */
 const sameProgram = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Runs programs in plain Node and under greenpatch. One that ends the process is noted, and those behind it are run in another one.
+ * Where one ends the process, those in front of it and those behind it are run again without it.
+ * @param {Program[]} programs
+ * @param {Where} where
+ * @returns {Promise<string[]>}
+ */
+async function patchedAnswers(programs, where) {
+  if (programs.length === 0) return [];
+  const { answers, failure, last } = await run(programs, where, true);
+  if (failure === undefined) return answers.map((texts) => JSON.stringify(texts));
+  const at = programs.findIndex((program) => last !== undefined && sameProgram(program, last));
+  if (at < 0) return programs.map(() => failure);
+  const before = await patchedAnswers(programs.slice(0, at), where);
+  return [...before, failure, ...(await patchedAnswers(programs.slice(at + 1), where))];
+}
+
+/**
+ * Runs programs in plain Node and under greenpatch.
  * @param {Program[]} programs
  * @param {Where} where
  * @returns {Promise<{ program: Program, plain: string[], patched: string }[]>} the differences
  */
 export async function differences(programs, where) {
-  const plain = await run(programs, { ...where, workers: false }, false);
-  if (plain.failure !== undefined)
-    throw new Error(`plain Node ${where.line}: ${plain.failure} ${JSON.stringify(plain.last)}`);
-  const different = [];
-  for (let from = 0; from < programs.length;) {
-    const { answers, failure, last } = await run(programs.slice(from), where, true);
-    const count = answers === undefined ? 0 : answers.length;
-    for (let i = 0; i < count; i++) {
-      const patched = JSON.stringify(answers[i]);
-      if (patched !== JSON.stringify(plain.answers[from + i]))
-        different.push({ program: programs[from + i], plain: plain.answers[from + i], patched });
-    }
-    if (failure === undefined) break;
-    const at = programs.findIndex((program, i) => i >= from && last !== undefined && sameProgram(program, last));
-    different.push({ program: programs[at] ?? programs[from], plain: plain.answers[Math.max(at, from)], patched: failure }); // prettier-ignore
-    if (at < 0) break;
-    from = at + 1;
-  }
-  return different;
+  const { answers, failure, last } = await run(programs, { ...where, workers: false }, false);
+  if (failure !== undefined) throw new Error(`plain Node ${where.line}: ${failure} ${JSON.stringify(last)}`);
+  const patched = await patchedAnswers(programs, where);
+  const all = programs.map((program, i) => ({
+    program,
+    plain: /** @type {string[]} */ (answers[i]),
+    patched: String(patched[i]),
+  }));
+  return all.filter(({ plain, patched }) => patched !== JSON.stringify(plain));
 }
 
+/** @param {Program} program */
 export const outline = ({ chain, same }) => `${chain.join(' > ')}${same ? ', one object for all' : ''}`;
 
 /** @param {string} text as in `--flags "--jitless --permission"` */

@@ -1,4 +1,5 @@
 'use strict';
+/* eslint-disable eqeqeq, no-prototype-builtins -- what they warn of is what is to be tried */
 // ECMAScript's functions and syntax that call code of the program. Each entry makes what is used, and gives a function that uses it.
 // `call` stands in that code: it gives back its argument, and blocks.
 
@@ -88,7 +89,7 @@ const statics = {
   'Array.from array-like': (call) => () => Array.from(getter(call, { length: 3, 0: 1, 1: 2, 2: 3 }), (x) => call(x)),
   'Array.of': (call) => () => {
     const made = [];
-    function Own(length) {
+    function Own() {
       return new Proxy([], { defineProperty: (t, k, d) => (made.push(call(String(k))), Reflect.defineProperty(t, k, d)), set: (t, k, v) => (made.push(call(`${String(k)}=${v}`)), (t[k] = v), true) }); // prettier-ignore
     }
     Array.of.call(Own, 1, 2);
@@ -119,8 +120,8 @@ const statics = {
   'Object.is': (call) => () => [Object.is(call(1), 1)],
   'Object.prototype.toString': (call) => () => Object.prototype.toString.call({ get [Symbol.toStringTag]() { return call('Own'); } }), // prettier-ignore
   'Object.prototype.toLocaleString': (call) => () => ({ toString: () => call('x') }).toLocaleString(),
-  'Object.prototype.hasOwnProperty': (call) => () => ({ a: 1 }).hasOwnProperty(text(call, 'a')), // eslint-disable-line no-prototype-builtins
-  'Object.prototype.propertyIsEnumerable': (call) => () => ({ a: 1 }).propertyIsEnumerable(text(call, 'a')), // eslint-disable-line no-prototype-builtins
+  'Object.prototype.hasOwnProperty': (call) => () => ({ a: 1 }).hasOwnProperty(text(call, 'a')),
+  'Object.prototype.propertyIsEnumerable': (call) => () => ({ a: 1 }).propertyIsEnumerable(text(call, 'a')),
   'Object.prototype.isPrototypeOf': (call) => () =>
     Array.prototype.isPrototypeOf(new Proxy([], { getPrototypeOf: (t) => call(Reflect.getPrototypeOf(t)) })), // prettier-ignore, eslint-disable-line
   'Object.prototype.__defineGetter__': (call) => () => { const o = {}; o.__defineGetter__('a', () => call(4)); return o.a; }, // prettier-ignore
@@ -219,7 +220,7 @@ const conversions = {
   'unary and bitwise': (call) => () => [-as(call, 1), ~as(call, 1), as(call, 6) & 3, as(call, 1) << as(call, 2)],
   'increment': (call) => () => { const o = { get a() { return call(1); }, set a(v) { call(v); } }; return [o.a++, ++o.a, (o.a += 2)]; }, // prettier-ignore
   'exponent and BigInt': (call) => () => [String(as(call, 2n) ** as(call, 10n)), as(call, 2) ** 3],
-  'loose equality': (call) => () => [as(call, 1) == 1, '2' == number(call, 2)], // eslint-disable-line eqeqeq
+  'loose equality': (call) => () => [as(call, 1) == 1, '2' == number(call, 2)],
   Number: (call) => () => Number(as(call, '12')) + Number.parseFloat(text(call, '1.5')),
   'Number.prototype.toString': (call) => () => (255).toString(as(call, 16)),
   'Number.prototype.toFixed': (call) => () => (1.005).toFixed(as(call, 1)),
@@ -459,7 +460,7 @@ const asynchronous = {
     call(0);
     resolve(registry.unregister(token));
   }), // prettier-ignore
-  'import()': (call) => () => new Function('call', 'return import(call("node:path")).then((m) => typeof m.join)')({ toString: () => 'unused' } && call), // prettier-ignore
+  'import()': (call) => () => new Function('call', 'return import(call("node:path")).then((m) => typeof m.join)')(call), // prettier-ignore
 };
 
 module.exports = {
