@@ -54,14 +54,17 @@ function unless(hidden: (asyncId: number) => boolean, callback: Callback): Callb
   };
 }
 
+/** Not by assignment, which the program's object forbids when it is frozen. */
+const define = (object: object, name: string, value: unknown): object => Object.defineProperty(object, name, { value });
+
 /** The same callbacks, which are not told of what greenpatch makes for itself. */
 function filtered(callbacks: Callbacks): Callbacks {
-  const made: Record<string, unknown> = Object.create(callbacks);
+  const made = Object.create(callbacks) as object;
   for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
     const callback = callbacks[name];
     if (typeof callback !== 'function')
-      made[name] = callback; // which Node may refuse
-    else made[name] = unless(name === 'init' ? isOwnFrom : isHidden, callback as Callback);
+      define(made, name, callback); // which Node may refuse
+    else define(made, name, unless(name === 'init' ? isOwnFrom : isHidden, callback as Callback));
   }
   return made;
 }
