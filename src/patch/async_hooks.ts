@@ -59,7 +59,7 @@ const define = (object: object, name: string, value: unknown): object => Object.
 
 /** The same callbacks, which are not told of what greenpatch makes for itself. */
 function filtered(callbacks: Callbacks): Callbacks {
-  const made = Object.create(callbacks) as object;
+  const made = Object.create(callbacks) as Callbacks;
   for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
     const callback = callbacks[name];
     if (typeof callback !== 'function')
