@@ -196,6 +196,12 @@ function takeInterrupt(fiber: Fiber): Interrupt {
  */
 export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0, graph: 0, held: 0 }));
 
+/** Whether none of these calls is under way. */
+function isAllowed(): boolean {
+  const { limited, inOrder, graph, held } = forbidden;
+  return limited + inOrder + graph + held === 0;
+}
+
 /** Calls `fn`, in which nothing is parked: what blocks there blocks truly. */
 export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
   forbidden[why]++;
@@ -211,8 +217,7 @@ export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
  * @throws RangeError as V8 does where a stack ends, a little before its end
  */
 export function inFiber(): boolean {
-  const { limited, inOrder, graph, held } = forbidden;
-  return runningFiber() !== null && limited + inOrder + graph + held === 0 && Coroutine.canSuspend;
+  return runningFiber() !== null && isAllowed() && Coroutine.canSuspend;
 }
 
 /**
@@ -257,8 +262,7 @@ export function shielded<T>(fn: () => T): T {
  *   GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER where nothing can be parked
  */
 export function park<T>(options: ParkOptions<T>): T {
-  const { limited, inOrder, graph } = forbidden;
-  const how = limited + inOrder + graph === 0 ? room.park() : 0;
+  const how = isAllowed() ? room.park() : 0;
   if (how === 0) throw notInFiber(options.what);
   if (how === 2) return parkNearEnd(options);
   const fiber = runningFiber();
