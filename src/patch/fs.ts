@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { callSites } from '../base/call-sites';
 import { blocking } from './blocking';
 import { callingBack } from './callbacks';
 import { type Anything, definePatch, type Maker } from './define';
@@ -83,6 +84,16 @@ const isLoaderRealpath = (options: unknown) =>
 const nullOptions = (args: unknown[]) => args[1] === null;
 const isFunctionIn = (args: unknown[], at: number, name: string) => typeof (args[at] as Options)?.[name] === 'function';
 const isText = (value: unknown) => typeof value === 'string' || Buffer.isBuffer(value) || value instanceof URL;
+/** The frames between Node's cache of source maps and our look at them. */
+const SOURCE_MAP_FRAMES = 16;
+
+/** Node reads source maps through the public fs, in the midst of `require` and of making an error. Nobody else may run there. */
+function isSourceMapRead(): boolean {
+  if (!(process as { sourceMapsEnabled?: boolean }).sourceMapsEnabled) return false;
+  const sites = callSites(SOURCE_MAP_FRAMES, isSourceMapRead);
+  return sites.some((site) => site.getFileName()?.startsWith('node:internal/source_map/'));
+}
+
 /** Its twin looks at some bad descriptors when it is too late to say no. */
 const isFile = (file: unknown) => typeof file !== 'number' || (Number.isInteger(file) && file >= 0 && file < 2 ** 31);
 const isBufferSize = (size: unknown) => size === undefined || (Number.isInteger(size) && (size as number) > 0);
@@ -143,7 +154,7 @@ const TWINS: Record<string, Twin> = {
   readFileSync: {
     arity: 2,
     optionsAt: 1,
-    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || isSpecialRead(args),
+    unless: (args) => loads.isReading(args[0]) || !isFile(args[0]) || isSpecialRead(args) || isSourceMapRead(),
     answer: readFileNow,
     input: readInputFile,
     onError: readFileError,
