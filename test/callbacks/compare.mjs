@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findLine } from '../../scripts/node-lines.mjs';
 
-const HERE = path.dirname(fileURLToPath(import.meta.url));
+export const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const ROOT = path.resolve(HERE, '..', '..');
 const RUN = path.join(HERE, 'run.js');
 const LONGEST_MS = 120_000;
@@ -28,13 +28,19 @@ export function namesOf(line) {
 }
 
 /** @param {number} line */
-function executable(line) {
+export function executable(line) {
   const node = findLine(line);
   if (!node) throw new Error(`Node ${line} is not here. Run "npm run prebuilds" first`);
   return node.exec;
 }
 
-const environment = (more = {}) => ({ PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', LANG: 'C', ...more });
+export const environment = (more = {}) => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  TZ: 'UTC',
+  LANG: 'C',
+  ...more,
+});
 
 /**
  * One process.
