@@ -3,6 +3,7 @@ import { builtin } from '../base/builtin';
 import { Coroutine } from '../fiber';
 import { withoutParking } from '../hub';
 import { added } from './added';
+import { duplexes, end, uncork, write } from './batches';
 import { type Anything, definePatch, type Maker } from './define';
 import { emitOf } from './emitting';
 
@@ -28,7 +29,13 @@ const emit: Maker = (original, slot) => {
 export default definePatch({
   module: 'stream',
   always: true,
-  implements: { 'Readable.prototype.emit': emit },
+  alsoIn: [duplexes],
+  implements: {
+    'Readable.prototype.emit': emit,
+    'Writable.prototype.write': write,
+    'Writable.prototype.end': end,
+    'Writable.prototype.uncork': uncork,
+  },
   adds: added('stream', 'pipelineSync', 'readAllSync', 'readLineSync', 'readSync'),
   passThrough: [
     'Duplex',
