@@ -14,7 +14,8 @@ const LIST = path.join(HERE, 'accounted.txt');
  */
 export function accounted(text = readFileSync(LIST, 'utf8')) {
   const sections = new Map();
-  let names;
+  /** @type {string[]} */
+  let names = [];
   for (const line of text.split('\n')) {
     const [holder, ...members] = line.split(' ').filter(Boolean);
     if (holder === undefined || holder === '#') continue;
@@ -24,6 +25,7 @@ export function accounted(text = readFileSync(LIST, 'utf8')) {
   return sections;
 }
 
+/** @param {string} holder @param {string} name */
 const join = (holder, name) => (holder === 'globals' ? name : name.startsWith('[') ? holder + name : `${holder}.${name}`); // prettier-ignore
 
 /**
@@ -67,4 +69,5 @@ export function superfluous(lines, sections, entries) {
   ];
 }
 
+/** @param {string} title @param {string[]} entries */
 const isTitle = (title, entries) => /^silent: \w+ \w+/.test(title) || (title.startsWith('like ') && entries.includes(title.slice(5))); // prettier-ignore
