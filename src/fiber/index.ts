@@ -16,5 +16,5 @@ export {
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, ChildDone, ChildRequest, EngineKind } from './addon';
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';
-export { asOwn, beginOwn, endOwn, isOwnId } from './own-resources';
+export { asOwn, beginOwn, endOwn, isOwnId, ownActive, ownCallbacks, ownImmediate } from './own-resources';
 export { startPool, type PoolStatus } from './pool';

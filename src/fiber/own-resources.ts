@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import type { AsyncIds } from './async-ids';
 
@@ -47,6 +48,22 @@ export function asOwn<T>(fn: () => T): T {
   } finally {
     endOwn(theirs);
   }
+}
+
+/** How many timers and immediates of greenpatch's own hold the event loop: Node only counts them itself. See src/patch/active.ts. */
+export const ownActive = shared('own active', () => ({ timers: 0, immediates: 0 }));
+
+/** Callbacks of greenpatch's own: a call with several requests, one after the other, keeps its own through all of them. */
+export const ownCallbacks = shared('own callbacks', () => new WeakSet<object>());
+
+/** Calls `fn` from an immediate of greenpatch's own. */
+export function ownImmediate(fn: () => void): void {
+  const step = () => {
+    ownActive.immediates--;
+    fn();
+  };
+  asOwn(() => originals.setImmediate(step));
+  ownActive.immediates++;
 }
 
 /**

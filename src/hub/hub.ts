@@ -1,7 +1,7 @@
 import { setting } from '../base/config';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { asOwn, housekeeping, onBareStack, room } from '../fiber';
+import { asOwn, housekeeping, onBareStack, ownActive, room } from '../fiber';
 import type { Fiber } from './fiber';
 import type { Park } from './park';
 import type { Place } from './place';
@@ -132,11 +132,13 @@ class Hub {
     const tight = room.take();
     this.#scheduled = true;
     asOwn(this.#setImmediate);
+    ownActive.immediates++;
     if (tight) room.give();
   }
 
   #runTurn(): void {
     this.#scheduled = false;
+    ownActive.immediates--;
     this.#dispatching = true;
     this.turns++;
     noteStackLimit();

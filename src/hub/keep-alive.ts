@@ -1,5 +1,5 @@
 import { originals } from '../base/originals';
-import { asOwn } from '../fiber';
+import { asOwn, ownActive } from '../fiber';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 let holders = 0;
@@ -10,8 +10,11 @@ export function holdLoop(): void {
   if (holders++ > 0) return;
   timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_TIMER_MS));
   timer.ref();
+  ownActive.timers++;
 }
 
 export function releaseLoop(): void {
-  if (--holders === 0) timer!.unref();
+  if (--holders > 0) return;
+  timer!.unref();
+  ownActive.timers--;
 }

@@ -1,7 +1,6 @@
 import { GreenpatchError } from '../base/errors';
-import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { asOwn, Coroutine, room, suspend } from '../fiber';
+import { Coroutine, ownImmediate, room, suspend } from '../fiber';
 import { type Fiber, runningFiber } from './fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
@@ -110,11 +109,9 @@ export class Park implements Waker<unknown> {
         try {
           fn();
         } catch (error) {
-          asOwn(() =>
-            originals.setImmediate(() => {
-              throw error;
-            }),
-          );
+          ownImmediate(() => {
+            throw error;
+          });
         }
       },
     });

@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
-import { asOwn, Coroutine, failures } from '../fiber';
+import { Coroutine, failures, ownImmediate } from '../fiber';
 import { enterDomains } from './domains';
 import { Fiber } from './fiber';
 import { hub } from './hub';
@@ -150,7 +150,7 @@ function observeLater(fiber: Fiber, key: number | undefined): void {
     }
     if (key !== undefined) failures.drop(key);
   };
-  const judge = () => hub.pushLast({ step: () => void asOwn(() => originals.setImmediate(decide)) });
+  const judge = () => hub.pushLast({ step: () => ownImmediate(decide) });
   judge();
 }
 

@@ -1,6 +1,6 @@
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
-import { beginOwn, endOwn, room } from '../fiber';
+import { beginOwn, endOwn, ownActive, room } from '../fiber';
 
 /** Node's timers hold no more: a longer time is waited for in parts. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -8,6 +8,8 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** A timer of the hub, on which nothing patched is called. */
 export interface Timer {
   handle: NodeJS.Timeout;
+  /** Whether Node counts it among what holds the event loop. */
+  active: boolean;
 }
 
 /** Time that passes otherwise: a test's virtual clock. */
@@ -31,11 +33,32 @@ function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void 
   try {
     timer.handle =
       left > LONGEST_MS
-        ? originals.setTimeout(() => arm(timer, left - LONGEST_MS, fn, arg), LONGEST_MS)
-        : originals.setTimeout(fn, left, arg);
+        ? originals.setTimeout(rearm, LONGEST_MS, timer, left - LONGEST_MS, fn, arg)
+        : originals.setTimeout(fire, left, timer, fn, arg);
   } finally {
     endOwn(theirs);
   }
+  timer.active = true;
+  ownActive.timers++;
+}
+
+function rearm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void {
+  ended(timer); // of two that Node counts until this returns, one is over
+  arm(timer, left, fn, arg);
+}
+
+function fire<A>(timer: Timer, fn: (arg: A) => void, arg: A): void {
+  try {
+    fn(arg);
+  } finally {
+    ended(timer);
+  }
+}
+
+function ended(timer: Timer): void {
+  if (!timer.active) return;
+  timer.active = false;
+  ownActive.timers--;
 }
 
 /** A stack overflow in the midst of Node's code would leave its lists, which hold the timers of all, in disorder. */
@@ -53,8 +76,8 @@ function inOnePiece<T>(fn: () => T): T {
  */
 export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
   if (room.take()) return inOnePiece(() => startTimer(ms, fn, arg));
-  if (time.source !== null) return { handle: time.source.start(ms, () => fn(arg)) as NodeJS.Timeout };
-  const timer = {} as Timer;
+  if (time.source !== null) return { handle: time.source.start(ms, () => fn(arg)) as NodeJS.Timeout, active: false };
+  const timer = { active: false } as Timer;
   arm(timer, ms, fn, arg);
   return timer;
 }
@@ -64,4 +87,5 @@ export function stopTimer(timer: Timer | undefined): void {
   if (room.take()) return inOnePiece(() => stopTimer(timer));
   time.source?.stop(timer.handle);
   originals.clearTimeout(timer.handle);
+  ended(timer);
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { asOwn } from '../fiber';
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
@@ -13,6 +14,7 @@ import { directly } from './policy';
 import { restack } from './restack';
 
 type Args = unknown[];
+type Done = (error: unknown, bytes: number) => void;
 
 /** Node's own, which puts the work into the thread pool. */
 const asynchronousRead: Anything = fs.read;
@@ -114,11 +116,12 @@ function inPool(work: Wanted & Pick<Range, 'position'>, fd: number, below: Anyth
     const bytes = park<number>({
       what: work.what,
       start(waker) {
-        asynchronousRead.call(fs, fd, own, 0, length, position, (error: unknown, count: number) => {
+        const callback: Done = (error, count) => {
           done?.();
           if (error) waker.reject((failure = error));
           else waker.resolve(count);
-        });
+        };
+        asOwn(() => asynchronousRead.call(fs, fd, own, 0, length, position, callback));
       },
       cancel: () => (done = orphan(fd)),
     });

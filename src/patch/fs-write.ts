@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { asOwn } from '../fiber';
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
@@ -95,11 +96,12 @@ function carryOut(what: string, work: Writing, asynchronous: Anything, below: An
     return park<number>({
       what,
       start(waker) {
-        work.start(asynchronous, (error, count) => {
+        const callback: Done = (error, count) => {
           done?.();
           if (error) waker.reject((failure = error));
           else waker.resolve(count);
-        });
+        };
+        asOwn(() => work.start(asynchronous, callback));
       },
       cancel: () => (done = orphan(work.fd)),
     });

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { setting } from '../base/config';
 import { jobs } from '../hub';
+import { activeRequests, activeResources } from './active';
 import { definePatch, type SharedPlace } from './define';
 import { emitting } from './emitting';
 import { holding, isObject } from './holding';
@@ -25,6 +26,8 @@ export default definePatch({
   always: true,
   implements: {
     'ticks and promise jobs': drains,
+    _getActiveRequests: activeRequests,
+    getActiveResourcesInfo: activeResources,
     // Node's arrays for what they find out are read while the getters of the argument are called.
     cpuUsage: holding(isObject),
     hrtime: holding(isObject),
@@ -43,7 +46,6 @@ export default definePatch({
     '_exiting',
     '_fatalException',
     '_getActiveHandles',
-    '_getActiveRequests',
     '_kill',
     '_linkedBinding',
     '_maxListeners',
@@ -77,7 +79,6 @@ export default definePatch({
     'exitCode',
     'features',
     'finalization',
-    'getActiveResourcesInfo',
     'getBuiltinModule',
     'getegid',
     'geteuid',

@@ -1,4 +1,4 @@
-import { beginOwn, endOwn } from '../fiber';
+import { beginOwn, endOwn, ownCallbacks } from '../fiber';
 import { park } from '../hub';
 import type { Anything } from './define';
 import { isNodesOwn } from './pristine';
@@ -39,6 +39,7 @@ export function callTwin({ what, asynchronous, self, args, below, refused, ...th
           if (error) waker.reject((failure = error));
           else waker.resolve(values[0]);
         };
+        ownCallbacks.add(callback);
         const theirs = beginOwn(); // the blocking function has no request that async hooks could see
         try {
           Reflect.apply(asynchronous, self, [...args, callback]);
