@@ -1,4 +1,5 @@
 import { setting } from './base/config';
+import { hideModules } from './base/hidden-modules';
 import { isHooksThread } from './base/hooks-thread';
 import { isOffloadWorker } from './base/offload-worker';
 import { engineStatus, inOneInquiry, noEngine, startPool } from './fiber';
@@ -28,6 +29,7 @@ function register(): true {
   inOneInquiry(() => patch());
   adapt();
   monitorHub();
+  if (process.mainModule === undefined) hideModules();
   return true;
 }
 
