@@ -69,6 +69,8 @@ export const targets = [
   share('existsSync', 'fs//exists_ns', 'ns', { atMost: 1.5 }, 'plain'),
   share('50 children that sleep 200 ms', 'child_process/sleep/wall_ms', 'ms', { atMost: 0.1 }, 'plain'),
   share('execFileSync in turn', 'child_process/true/call_ns', 'ns', { atMost: 1.25 }, 'plain'),
+  share('a sequential script, its CPU time', 'sequential/main/tree_cpu_ms', 'ms', { atMost: 1.05 }, 'plain'),
+  share('the same after an await', 'sequential/await/tree_cpu_ms', 'ms', { atMost: 1.05 }, 'plain'),
   added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
 ];
 

@@ -8,6 +8,12 @@ const httpLoad = [
   { connections: 64, seconds: 3 },
   { connections: 64, seconds: 1 },
 ];
+const sequential = (where) => ({
+  args: [
+    ['sequential/script.js', where, 300],
+    ['sequential/script.js', where, 20],
+  ],
+});
 const turns = (...sizes) => ({ args: sizes.map((size) => ['drain/turns.js', ...size]) });
 
 export const workloads = [
@@ -171,6 +177,14 @@ export const workloads = [
       },
     },
     columns: ['alive', 'wall_ms', 'call_ns', 'call_cpu_ns'],
+  },
+  {
+    name: 'sequential',
+    kind: 'timed',
+    reps: [9, 1],
+    peers: ['greenpatch', 'plain'],
+    cases: { main: sequential('main'), await: sequential('await') },
+    columns: ['tree_cpu_ms', 'rounds_cpu_ms', 'wall_ms'],
   },
   {
     name: 'drain',
