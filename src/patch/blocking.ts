@@ -27,15 +27,16 @@ export function watchHub(watcher: HubWatcher | null): void {
  * Makes the replacement of a blocking function: the original, untouched, on the hub (invariant 2); something that parks in a
  * fiber.
  * @param make gives what runs in a fiber, or null when the function has to stay as it is
+ * @param turnsLoop see mayPark
  */
-export function blocking(make: (original: Anything, slot: Slot) => Anything | null): Maker {
+export function blocking(make: (original: Anything, slot: Slot) => Anything | null, turnsLoop = false): Maker {
   return (original, slot) => {
     const parking = make(original, slot);
     if (parking === null) return null;
     const replacement: Anything = {
       blocking(this: unknown, ...args: unknown[]): unknown {
         if (!slot.active) return Reflect.apply(original, this, args);
-        if (mayPark()) return Reflect.apply(parking, this, args);
+        if (mayPark(turnsLoop)) return Reflect.apply(parking, this, args);
         if (watch.watcher === null || watch.busy || !blocksHub()) return Reflect.apply(original, this, args);
         return watched(watch.watcher, slot, original, this, args);
       },

@@ -1,23 +1,30 @@
 // The policy: whether a blocking call parks its fiber, decided here and nowhere else.
-import { type Fiber, hub, inFiber, runningFiber, startup } from '../hub';
+import { begin, type Fiber, hub, inFiber, runningFiber, startup } from '../hub';
 import type { Anything } from './define';
 
 /** Fibers that are inside an original which was called on purpose. */
 const direct = new Set<Fiber<unknown>>();
 
 /**
- * Whether a blocking call may park where it is made. Not before the main module has been evaluated; not on the hub (invariant 2); not inside an original that was called on
- * purpose, which may use other patched functions; and not while the process exits, because listeners of `exit` must have done
- * their work when they return.
+ * Whether a blocking call may park where it is made. Not before the main module has been evaluated; not on the hub (invariant 2);
+ * not inside an original that was called on purpose, which may use other patched functions; and not while the process exits,
+ * because listeners of `exit` must have done their work when they return.
+ * @param turnsLoop the original runs the event loop while it waits, as deasync does: who calls it asks for others to run
  */
-export function mayPark(): boolean {
-  if (!startup.over || !inFiber() || exiting()) return false;
-  return direct.size === 0 || !direct.has(runningFiber()!);
+export function mayPark(turnsLoop = false): boolean {
+  if (!startup.over && !turnsLoop) return false;
+  if (!inFiber() || exiting()) return false;
+  if (direct.size > 0 && direct.has(runningFiber()!)) return false;
+  if (!startup.over) begin();
+  return true;
 }
 
 const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
 
-/** Whether a call that may not park keeps others from running who might: not before the main module has been evaluated, nor when the process exits. */
+/**
+ * Whether a call that may not park keeps others from running who might: not before the main module has been evaluated, nor when
+ * the process exits.
+ */
 export function blocksHub(): boolean {
   if (!startup.over || !hub.running || exiting()) return false;
   return direct.size === 0 || !direct.has(runningFiber()!);

@@ -10,7 +10,12 @@ function property(declaration, name) {
   const keys = name.split('.');
   const key = keys.pop();
   const holder = keys.reduce((object, step) => object?.[step], load(declaration.module));
-  const value = holder?.[key]; // first: some are getters that replace themselves
+  let value; // first: some are getters that replace themselves
+  try {
+    value = holder?.[key];
+  } catch {
+    value = undefined; // a getter of instances, which are not at hand
+  }
   return holder && { value, descriptor: Object.getOwnPropertyDescriptor(holder, key) };
 }
 

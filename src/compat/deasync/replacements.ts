@@ -1,8 +1,11 @@
 import { GreenpatchError } from '../../base/errors';
-import { blocking, type Anything, type Maker, type Slot } from '../../patch';
+import { blocking as blockingCall, type Anything, type Maker, type Slot } from '../../patch';
 import { callAndWait, loopWhile, runLoopOnce, settled } from './turns';
 
 type Callable = Parameters<typeof callAndWait>[0];
+
+/** All of them run the event loop while they wait, also in start-up. */
+const blocking = (make: Parameters<typeof blockingCall>[0]): Maker => blockingCall(make, true);
 
 /** `deasync(fn)`. What that returns decides at each call whether it can park there. */
 export const deasync: Maker = (original, slot) =>
