@@ -4,6 +4,7 @@ import { atOnce } from './fs-place';
 import { decisions } from './fs-policy';
 import { COLD } from './fs-warm';
 import { directly } from './policy';
+import { restack } from './restack';
 import { allNodesOwn, callTwin } from './twin';
 
 type Args = unknown[];
@@ -48,6 +49,15 @@ function withoutSignal(options: unknown): unknown {
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
+/** Calls the original. The stack of a system's error begins at the caller, without the frames of ours between Node's. */
+function inline(mount: number, original: Anything, self: unknown, args: Args, below: Anything): unknown {
+  try {
+    return atOnce(mount, original, self, args);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException | null)?.syscall === undefined ? error : restack(error, below);
+  }
+}
+
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */
 export function viaTwin(name: string, twin: Twin): Maker {
   return blocking((original, slot) => {
@@ -62,7 +72,7 @@ export function viaTwin(name: string, twin: Twin): Maker {
       const answer = twin.answer === undefined ? COLD : twin.answer(args);
       if (answer !== COLD) return answer;
       const mount = decide(args, this);
-      if (mount !== 0) return atOnce(mount, original, this, args);
+      if (mount !== 0) return inline(mount, original, this, args, slot.replacement);
       const input = twin.input === undefined ? COLD : twin.input(args);
       if (input !== COLD) return input;
       return callTwin({
