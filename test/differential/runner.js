@@ -59,6 +59,8 @@ function unique(label) {
   times.set(label, time);
   return time === 1 ? label : `${label} (${time})`;
 }
+// The main module blocks truly until it asks for others to run.
+if (process.execArgv.includes('-r')) require('../..').sleep(0);
 for (const [label, run] of require(path.resolve(file))(folder)) {
   let others = false;
   const immediate = setImmediate(() => (others = true));

@@ -1,5 +1,5 @@
 // it: what a program deletes or replaces of the language's own objects does not disturb fibers
-// timeout: 60
+// timeout: 60000
 'use strict';
 const assert = require('assert');
 const path = require('path');
