@@ -1,0 +1,84 @@
+// Makes V8's code cache for dist/core-code.js: one file for each version of Node, in dist/code-cache/. With it the preload compiles
+// nothing. V8 refuses a cache of another version or of other flags, and the file is compiled then as it always is.
+//
+//   node scripts/code-cache.mjs [--lines]    for this Node; with --lines, for all others that .cache/node-lines has as well
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+
+const SELF = fileURLToPath(import.meta.url);
+const DIST = path.resolve(path.dirname(SELF), '..', 'dist');
+const CODE = path.join(DIST, 'core-code.js');
+
+/** What stands around the text of a module when it is compiled; a cache fits that very text only. */
+const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
+const TAIL = '\n});';
+
+/**
+ * The text of dist/core.js. A cache has the hash of its code in its name, as V8 itself compares no more than the length, and ends with
+ * the folder that it was made in, which older V8 would name in stack traces wherever the package has been moved to.
+ * @param {string} code of dist/core-code.js
+ */
+export function loader(code) {
+  if (/[^\0-\x7f]/.test(code)) throw new Error('dist/core-code.js has characters beyond ASCII: it is read as latin1');
+  return `"use strict";
+const { existsSync, readFileSync } = require("fs");
+const filename = __dirname + "/core-code.js";
+const cache = __dirname + "/code-cache/" + process.version + "-" + process.platform + "-" + process.arch + ".${idOf(code)}";
+let script;
+if (existsSync(cache)) {
+  const data = readFileSync(cache);
+  const place = Buffer.from("\\0" + __dirname);
+  const length = data.length - place.length;
+  if (length > 0 && place.equals(data.subarray(length))) {
+    const { Script } = require("vm");
+    const text = ${JSON.stringify(HEAD)} + readFileSync(filename, "latin1") + ${JSON.stringify(TAIL)};
+    script = new Script(text, { filename, cachedData: data.subarray(0, length) });
+  }
+}
+if (script === undefined) module.exports = require("./core-code.js");
+else script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
+`;
+}
+
+/** @param {string} code */
+const idOf = (code) => createHash('sha256').update(code).digest('hex').slice(0, 16);
+
+/** Runs the preload from a script of our own, which then has the code of all functions that a start needs. */
+function make() {
+  const code = readFileSync(CODE, 'latin1');
+  const file = path.join(DIST, 'code-cache', `${process.version}-${process.platform}-${process.arch}.${idOf(code)}`);
+  if (existsSync(file)) return;
+  const core = path.join(DIST, 'core.js');
+  const require = createRequire(core);
+  const script = new Script(HEAD + code + TAIL, { filename: CODE });
+  const module = new Module(core);
+  require.cache[core] = module;
+  Reflect.apply(script.runInThisContext(), module.exports, [module.exports, require, module, CODE, DIST]);
+  module.loaded = true;
+  require(path.join(DIST, 'index.js'));
+  process.once('exit', () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, Buffer.concat([script.createCachedData(), Buffer.from(`\0${DIST}`)]));
+    renameSync(`${file}.${process.pid}`, file); // nobody reads half a file
+  });
+}
+
+/** @returns {string[]} executables of the lines that this checkout has fetched */
+function fetched() {
+  const lines = path.join(DIST, '..', '.cache', 'node-lines');
+  if (!existsSync(lines)) return [];
+  const majors = readdirSync(lines).filter((name) => /^\d+$/.test(name));
+  return majors.map((major) => path.join(lines, major, 'bin', 'node'));
+}
+
+if (process.argv[1] === SELF) {
+  make();
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  for (const node of process.argv.includes('--lines') ? fetched() : [])
+    spawnSync(node, [SELF], { env, stdio: 'inherit' });
+}
