@@ -116,8 +116,10 @@ std::string JoinStacks::Search(Local<Context> context, std::vector<size_t>* offs
   const size_t length = LengthOf(Tagged(context));
   const std::vector<uintptr_t> words = memory.Words(isolate_, IsolateBytes(memory, isolate_));
   std::vector<size_t> heads;
+  const bool only_one = CountContexts(isolate_) == 1;  // then the list begins with it, and little has to be read
   for (size_t i = 0; i < words.size(); i++) {
     uintptr_t copy[2] = {0, 0};
+    if (only_one && words[i] != Tagged(context)) continue;
     if (!IsHeapObject(words[i]) || memory.Read(WordsOf(words[i]), copy, sizeof copy) != sizeof copy) continue;
     if (copy[kLengthWord] != uintptr_t{length} << 32) continue;
     const SignalsBlocked signals_blocked;
