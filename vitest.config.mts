@@ -14,7 +14,7 @@ const HEAVY = [
   'test/bench.test.ts',
   'test/callbacks/**/*.test.ts',
   'test/demo.test.ts',
-  'test/docs.test.ts',
+  'test/docs/examples.test.ts',
   'test/native/**/*.test.ts',
   'test/patch/**/*.test.ts',
   'test/scripts/**/*.test.ts',

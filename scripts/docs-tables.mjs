@@ -1,10 +1,10 @@
-// Fills the tables between `<!-- name -->` and `<!-- /name -->` of the README from what the code says: `settings` from the
+// Fills the tables between `<!-- name -->` and `<!-- /name -->` of the documents from what the code says: `settings` from the
 // table of settings, `errors` from the table of codes. Needs dist/ (`npm run build`).
 //
-//   node scripts/readme-tables.mjs            writes README.md
-//   node scripts/readme-tables.mjs --check    writes nothing, and fails if README.md is not up to date
+//   node scripts/docs-tables.mjs            writes the documents
+//   node scripts/docs-tables.mjs --check    writes nothing, and fails if one is not up to date
 //
-// A file may be named instead of README.md.
+// A file may be named instead: then every table is filled in there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -47,6 +47,11 @@ function errors() {
 /** The tables by the names of their markers. */
 export const TABLES = { settings, errors };
 
+/** @typedef {keyof typeof TABLES} TableName */
+
+/** Where they are. @type {Record<string, TableName[]>} */
+export const DOCUMENTS = { 'docs/guide/settings.md': ['settings'], 'docs/guide/errors.md': ['errors'] };
+
 /**
  * Puts a text between the markers of a name.
  * @param {string} document
@@ -67,25 +72,33 @@ export function between(document, name, content) {
  * The document with its tables as they should be, laid out as Prettier does.
  * @param {string} document
  * @param {string} file its path, for Prettier's options
+ * @param {TableName[]} names the tables that are in it
  */
-export async function filled(document, file) {
+export async function filled(document, file, names) {
   const options = { ...(await prettier.resolveConfig(file)), parser: 'markdown' };
   let text = document;
-  for (const [name, make] of Object.entries(TABLES)) {
-    text = between(text, name, (await prettier.format(make(), options)).trim());
-  }
+  for (const name of names) text = between(text, name, (await prettier.format(TABLES[name](), options)).trim());
   return text;
 }
 
+/** @returns {[file: string, names: TableName[]][]} */
+function wanted() {
+  const [named] = process.argv.slice(2).filter((word) => word !== '--check');
+  if (named === undefined) return Object.entries(DOCUMENTS);
+  return [[named, /** @type {TableName[]} */ (Object.keys(TABLES))]];
+}
+
 async function main() {
-  const names = process.argv.slice(2).filter((word) => word !== '--check');
-  const file = path.resolve(ROOT, names[0] ?? 'README.md');
-  const document = readFileSync(file, 'utf8');
-  const text = await filled(document, file);
-  if (!process.argv.includes('--check')) return writeFileSync(file, text);
-  if (text === document) return;
-  console.error(`${path.basename(file)} is not up to date: run "node scripts/readme-tables.mjs".`);
-  process.exitCode = 1;
+  for (const [name, names] of wanted()) {
+    const file = path.resolve(ROOT, name);
+    const document = readFileSync(file, 'utf8');
+    const text = await filled(document, file, names);
+    if (!process.argv.includes('--check')) writeFileSync(file, text);
+    else if (text !== document) {
+      console.error(`${name} is not up to date: run "node scripts/docs-tables.mjs".`);
+      process.exitCode = 1;
+    }
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -24,7 +24,7 @@ function integer(least: number, most: number): Pick<Setting<number>, 'parse' | '
   };
 }
 
-/** Every setting. The environment variable is the name behind `GREENPATCH_`; the README's table is checked against this. */
+/** Every setting. The environment variable is the name behind `GREENPATCH_`; the guide's table is checked against this. */
 export const SETTINGS = {
   ENGINE: {
     summary: 'Which engine makes fibers: the fast one, the portable one, the first that works, or none.',
@@ -58,7 +58,7 @@ export const SETTINGS = {
   },
   GUESTS: {
     summary:
-      'Below the imports of a WebAssembly instance: block everybody, or park and let others into the instance one at a time.',
+      'Below the imports of a WebAssembly instance: block all other code, or park and let other calls into the instance one at a time.',
     default: 'block',
     ...oneOf('block', 'park'),
   },

@@ -1,4 +1,4 @@
-/** Every code greenpatch throws, with what it means. The README's table of errors is checked against this one. */
+/** Every code greenpatch throws, with what it means. The guide's table of errors is checked against this one. */
 export const CODES = {
   ERR_GREENPATCH_NOT_IN_FIBER: 'A call that parks was made on the hub, where nothing can be parked.',
   ERR_GREENPATCH_DEADLOCK: 'Nothing is left that could wake the fibers that are still parked.',
@@ -10,15 +10,15 @@ export const CODES = {
   ERR_GREENPATCH_FINISHED: 'The fiber has ended already.',
   ERR_GREENPATCH_SELF_JOIN: 'A fiber waits for itself.',
   ERR_GREENPATCH_RESUMED_TWICE: 'A coroutine that is running or has finished was resumed.',
-  ERR_GREENPATCH_BUSY: 'A stream or server gives what comes to somebody else already.',
+  ERR_GREENPATCH_BUSY: 'A stream or server already gives its data or connections to another reader.',
   ERR_GREENPATCH_TOO_LARGE: 'More bytes have come than the call was to take.',
   ERR_GREENPATCH_OFFLOAD: 'Work that was given to a worker thread could not be done there.',
-  ERR_GREENPATCH_NOT_HELD: 'Something was released that is not held, or that somebody else holds.',
+  ERR_GREENPATCH_NOT_HELD: 'Something was released that is not held, or that another fiber holds.',
   ERR_GREENPATCH_DISPOSED: 'Something was released or disposed of twice.',
   ERR_GREENPATCH_EMPTY: 'There was nothing in a queue or channel, now or within the time given.',
   ERR_GREENPATCH_FULL: 'A queue or channel had no room, now or within the time given.',
   ERR_GREENPATCH_CLOSED: 'A queue, channel, pool or scope has been closed.',
-  ERR_GREENPATCH_BROKEN_BARRIER: 'A barrier was broken or reset while somebody waited at it.',
+  ERR_GREENPATCH_BROKEN_BARRIER: 'A barrier was broken or reset while a fiber waited at it.',
   ERR_GREENPATCH_PATCH: 'A patch names something that does not exist, or was declared twice.',
 } as const;
 

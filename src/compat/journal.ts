@@ -21,7 +21,7 @@ export interface Adaptation {
 }
 
 export interface AdaptOptions {
-  /** Move the library's calls to a worker thread. For libraries that nothing else can be done about: see docs/compat.md. */
+  /** Move the library's calls to a worker thread. For libraries that nothing else can be done about: see docs/guide/sqlite.md. */
   readonly offload?: boolean;
 }
 

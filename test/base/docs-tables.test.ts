@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { between, filled, TABLES } from '../../scripts/readme-tables.mjs';
+import { between, filled, TABLES, type TableName } from '../../scripts/docs-tables.mjs';
 
 const ROOT = path.join(__dirname, '..', '..');
-const SCRIPT = path.join(ROOT, 'scripts', 'readme-tables.mjs');
+const SCRIPT = path.join(ROOT, 'scripts', 'docs-tables.mjs');
 const { CODES } = require('../../dist/base/errors') as { CODES: Record<string, string> };
 const { SETTINGS } = require('../../dist/base/config') as { SETTINGS: Record<string, { summary: string }> };
 
@@ -25,19 +25,24 @@ function rows(document: string, name: string): string[][] {
   );
 }
 
-describe('the tables of the README', () => {
+describe('the tables of the guide', () => {
   it('are what the code says', async () => {
     await expect(run('--check')).resolves.toMatchObject({ stderr: '' });
   });
 
   it('have one row a setting and one a code', async () => {
-    const file = path.join(ROOT, 'README.md');
-    const document = await filled(readFileSync(file, 'utf8'), file);
-    expect(rows(document, 'settings').map(([variable]) => variable)).toEqual(
+    const document = async (page: string, table: TableName) => {
+      const file = path.join(ROOT, 'docs', 'guide', page);
+      return rows(await filled(readFileSync(file, 'utf8'), file, [table]), table);
+    };
+    const settings = await document('settings.md', 'settings');
+    expect(settings.map(([variable]) => variable)).toEqual(
       Object.keys(SETTINGS).map((name) => `\`GREENPATCH_${name}\``),
     );
-    expect(rows(document, 'errors')).toEqual(Object.entries(CODES).map(([code, meaning]) => [`\`${code}\``, meaning]));
-    for (const [variable, values, otherwise, meaning] of rows(document, 'settings')) {
+    expect(await document('errors.md', 'errors')).toEqual(
+      Object.entries(CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+    );
+    for (const [variable, values, otherwise, meaning] of settings) {
       expect(values, variable).toMatch(/^`.+`$/);
       expect(otherwise, variable).toMatch(/^`.+`$/);
       expect(Object.values(SETTINGS).map(({ summary }) => summary)).toContain(meaning);
@@ -45,7 +50,7 @@ describe('the tables of the README', () => {
   });
 });
 
-describe('scripts/readme-tables.mjs', () => {
+describe('scripts/docs-tables.mjs', () => {
   let folder: string;
   let file: string;
   beforeAll(() => {

@@ -9,7 +9,7 @@ const { Coroutine } = require('../../dist/fiber');
 const ready = () => parentPort.postMessage('ready');
 /**
  * V8 12.4 (Node 22) loses a termination that arrives in the instant of a switch; the worker then ends when it comes back to its
- * event loop. See "Known hazards" in ARCHITECTURE.md.
+ * event loop. See "Known hazards" in docs/internals/overview.md.
  */
 const visitsLoop = process.versions.v8.startsWith('12.');
 function forever(step) {

@@ -5,11 +5,12 @@
 //
 //   <!-- run: node (options) /regular expression for stdout/ -->
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runChild } from './support/child';
-import { ROOT } from './support/matrix';
+import { runChild } from '../support/child';
+import { ROOT } from '../support/matrix';
+import { guides } from './documents';
 
 interface Run {
   options: string[];
@@ -44,11 +45,6 @@ function examplesIn(name: string, text: string): Example[] {
   });
 }
 
-function documents(): string[] {
-  const docs = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-  return ['README.md', 'ARCHITECTURE.md', ...docs.map((name) => `docs/${name}`)];
-}
-
 function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(GREENPATCH_|NODE_|VITEST|FORCE_COLOR$)/.test(name),
@@ -56,7 +52,7 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), GREENPATCH_REQUIRE: '1' };
 }
 
-const texts = documents().map((name) => ({ name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+const texts = guides();
 const examples = texts.flatMap(({ name, text }) => examplesIn(name, text));
 
 describe('examples in the documentation', () => {
@@ -75,7 +71,7 @@ describe('examples in the documentation', () => {
       const special = found.flatMap(({ runs }) => runs).filter(({ stdout }) => stdout instanceof RegExp);
       expect(special, `comments of ${name}`).toHaveLength(text.match(/<!-- run:/g)?.length ?? 0);
     }
-    expect(examples.filter(({ title }) => title.startsWith('README.md')).length).toBeGreaterThan(5);
+    expect(examples.filter(({ title }) => title.startsWith('docs/guide/')).length).toBeGreaterThan(25);
   });
 
   it.concurrent.each(examples)('$title does what it says', async ({ title, code, runs }) => {
@@ -94,35 +90,3 @@ describe('examples in the documentation', () => {
     }
   });
 });
-
-describe('the documentation', () => {
-  it('links only to files and headings that are there', () => {
-    for (const { name, text } of texts) expect(brokenLinks(name, text), name).toEqual([]);
-  });
-});
-
-/** As GitHub makes it from a heading. */
-function anchor(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
-}
-
-function brokenLinks(name: string, text: string): string[] {
-  const prose = text.replace(/^```[^]*?^```$/gm, '');
-  const targets = [...prose.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, target]) => target!);
-  return targets.filter((target) => {
-    const [file, fragment] = target.split('#') as [string, string?];
-    const absolute = path.join(ROOT, path.dirname(name), file);
-    try {
-      if (fragment === undefined) return (readFileSync(absolute), false);
-      const there = file === '' ? text : readFileSync(absolute, 'utf8');
-      const anchors = [...there.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading!.replaceAll('`', '')));
-      return !anchors.includes(fragment);
-    } catch {
-      return true;
-    }
-  });
-}
