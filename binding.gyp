@@ -22,6 +22,7 @@
         'native/memory_map.cc',
         'native/mounts.cc',
         'native/probe.cc',
+        'native/rejections.cc',
         'native/shutdown_list.cc',
         'native/stack_formatting.cc',
         'native/stack_pool.cc',

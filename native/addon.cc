@@ -11,6 +11,7 @@
 #include "file_place.h"
 #include "guest_frames.h"
 #include "input_watcher.h"
+#include "rejections.h"
 #include "turn_watcher.h"
 #include "v8_compat.h"
 #include "warm_file.h"
@@ -39,6 +40,7 @@ struct Addon {
   std::vector<Failure> failures;  // kept by keepFailure(), by key
   std::vector<int> free_keys;
   TurnWatcher* turn_watcher = nullptr;
+  Rejections rejections;
   ChildProcesses* children = nullptr;  // deletes itself
 };
 
@@ -101,6 +103,20 @@ void RunJobs(const Info& info) { Of(info).engine->RunJobs(); }
 // pendingJobs(): how many promise jobs wait
 void PendingJobs(const Info& info) {
   info.GetReturnValue().Set(static_cast<uint32_t>(Of(info).engine->pending_jobs()));
+}
+
+// watchRejections(handler | null): handler(event, promise, reason) is called in the place of Node; undefined, or why not
+void WatchRejections(const Info& info) {
+  Addon& addon = Of(info);
+  if (!info[0]->IsFunction()) return addon.rejections.Unwatch();
+  const std::string why = addon.rejections.Watch(addon.isolate, info[0].As<Function>());
+  if (!why.empty()) info.GetReturnValue().Set(Text(addon.isolate, why));
+}
+
+// tellOfRejection(event, promise, reason): what Node would have been told
+void TellOfRejection(const Info& info) {
+  const auto event = static_cast<v8::PromiseRejectEvent>(info[0].As<Int32>()->Value());
+  Of(info).rejections.TellNode(event, info[1].As<v8::Promise>(), info[2]);
 }
 
 // failure(): the error of the coroutine that threw last
@@ -264,6 +280,7 @@ void CleanUp(void* data) {
   std::unique_ptr<Addon> addon(static_cast<Addon*>(data));
   if (addon->turn_watcher != nullptr) addon->turn_watcher->Close();
   UnwatchGuests(addon->isolate);
+  addon->rejections.Unwatch();
   if (addon->engine == nullptr) return;
   const v8::HandleScope handles(addon->isolate);
   addon->engine->Close();
@@ -288,6 +305,8 @@ NODE_MODULE_INIT() {
                    {"redirectJobs", RedirectJobs},
                    {"runJobs", RunJobs},
                    {"pendingJobs", PendingJobs},
+                   {"watchRejections", WatchRejections},
+                   {"tellOfRejection", TellOfRejection},
                    {"canSuspend", CanSuspend},
                    {"forbids", Forbids},
                    {"missing", Missing},

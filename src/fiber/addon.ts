@@ -44,6 +44,9 @@ export type ChildDone = (
 ) => void;
 
 /** The addon's functions; see native/addon.cc. */
+/** Node's for V8: what has happened (v8::PromiseRejectEvent) to a promise. */
+export type RejectionHandler = (event: number, promise: Promise<unknown>, reason: unknown) => void;
+
 export interface Binding {
   open(kind: EngineKind, stackBytes: number, reserveBytes: number, entry: () => void): string | undefined;
   /** A new coroutine, run until it suspends or ends: id * 4 + outcome, or -errno. */
@@ -77,6 +80,10 @@ export interface Binding {
   /** Drains the promise jobs on this very stack. */
   runJobs(): void;
   pendingJobs(): number;
+  /** V8 tells `handler` of rejected promises in the place of Node, until null is given. Undefined, or why that is not possible. */
+  watchRejections(handler: RejectionHandler | null): string | undefined;
+  /** Tells Node of one. */
+  tellOfRejection: RejectionHandler;
   failure(): unknown;
   keepFailure(): number;
   dropFailure(key?: number): void;

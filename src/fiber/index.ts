@@ -14,7 +14,7 @@ export {
   suspend,
 } from './coroutine';
 export { type Engine, type EngineStatus, noEngine } from './engine';
-export type { Binding, ChildDone, ChildRequest, EngineKind } from './addon';
+export type { Binding, ChildDone, ChildRequest, EngineKind, RejectionHandler } from './addon';
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';
 export { asOwn, beginOwn, endOwn, isOwnId, ownActive, ownCallbacks, ownImmediate } from './own-resources';
 export { startPool, type PoolStatus } from './pool';

@@ -2,7 +2,7 @@ import { shared } from '../base/shared';
 import { type Binding, Coroutine, asOwn, closureOf, requireEngine } from '../fiber';
 import { runEntry } from './entry';
 import { hub } from './hub';
-import { rejections, type RejectionTracking } from './rejections';
+import { nativeTracking, rejections, type RejectionTracking } from './rejections';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -88,6 +88,7 @@ class Jobs {
     const why = this.#binding.redirectJobs(this.#drainJobs);
     if (why !== undefined) this.missing = `promise jobs: ${why}`;
     this.#turnOnTicks();
+    this.#turnOnRejections();
     hub.afterStep = this.#drain;
     if (this.missing !== undefined && !onlyStartsTests()) warn(this.missing);
   }
@@ -118,9 +119,12 @@ class Jobs {
       this.#drainTicks();
       return null;
     };
-    const tracking = findTracking(ticks);
-    if (tracking !== null) rejections.turnOn(tracking);
-    else this.missing ??= "rejections while a fiber is parked: Node's list of them could not be reached";
+  }
+
+  #turnOnRejections(): void {
+    const tracking = (this.#ticks && findTracking(this.#ticks)) ?? nativeTracking(this.#binding);
+    if (typeof tracking !== 'string') rejections.turnOn(tracking);
+    else this.missing ??= `rejections while a fiber is parked: ${tracking}`;
   }
 
   readonly #drainJobs = (): void => {

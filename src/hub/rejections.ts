@@ -1,15 +1,28 @@
 import { shared } from '../base/shared';
-import { Coroutine } from '../fiber';
+import { type Binding, Coroutine, type RejectionHandler as Handler } from '../fiber';
 
 /** Node's own, from its closures; see jobs.ts. */
 export interface RejectionTracking {
   setPromiseRejectCallback(handler: Handler): void;
   promiseRejectHandler: Handler;
   /** Promises that have been reported. */
-  maybeUnhandledPromises: WeakMap<Promise<unknown>, unknown>;
+  maybeUnhandledPromises: { has(promise: Promise<unknown>): boolean };
 }
 
-type Handler = (type: number, promise: Promise<unknown>, reason: unknown) => void;
+/**
+ * The same between V8 and Node, where Node's closures cannot be had. What has been reported is not known; it was not rejected by a
+ * fiber that still runs, unless native code has drained ticks below it.
+ * @returns why that is not possible, as text
+ */
+export function nativeTracking(binding: Binding): RejectionTracking | string {
+  const { watchRejections, tellOfRejection } = binding;
+  const tracking: RejectionTracking = {
+    setPromiseRejectCallback: (handler) => void watchRejections(handler === tellOfRejection ? null : handler),
+    promiseRejectHandler: tellOfRejection,
+    maybeUnhandledPromises: { has: () => false },
+  };
+  return watchRejections(tellOfRejection) ?? tracking;
+}
 
 /** V8's PromiseRejectEvent. */
 const NO_HANDLER = 0;
@@ -62,11 +75,13 @@ class Rejections {
     if (this.#recent.length > 0) this.#recent = this.#recent.filter((rejection) => rejection.promise !== promise);
   }
 
-  /** Forgets what Node has reported. */
+  /** Forgets what Node has reported, and what need not be held any more. */
   prune(): void {
     if (this.#recent.length === 0) return;
     const { maybeUnhandledPromises } = this.#tracking!;
-    this.#recent = this.#recent.filter(({ promise }) => !maybeUnhandledPromises.has(promise));
+    this.#recent = this.#recent.filter(
+      ({ promise, coroutine }) => !coroutine.finished && !maybeUnhandledPromises.has(promise),
+    );
   }
 
   /** What the running fiber has rejected and nobody has handled yet: it is about to park. */

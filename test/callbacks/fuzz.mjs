@@ -69,7 +69,7 @@ const wheres = whole.map(({ line, engine, mode }) => {
   const flags = [...(MODES[mode] ?? []), ...flagsOf(options.flags)];
   // Node 20 has it under its first name.
   if (line === 20) flags.forEach((flag, i) => flag === '--permission' && (flags[i] = '--experimental-permission'));
-  return { line, engine, mode, flags: line === 20 ? flags.filter((flag) => flag !== '--allow-addons') : flags, workers: mode === 'workers' }; // prettier-ignore
+  return { line, engine, mode, flags, workers: mode === 'workers' }; // prettier-ignore
 });
 const end = options.minutes === undefined ? Infinity : Date.now() + number('minutes') * 60_000;
 const last = options.minutes === undefined ? number('seed') + number('seeds') : Infinity;
