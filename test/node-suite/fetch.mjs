@@ -106,13 +106,16 @@ export function suiteFor(line) {
     const listed = [...(await apt('apt-cache', 'showsrc', 'nodejs')).matchAll(/^Version: (\S+)$/gm)];
     const versions = listed.map(([, version]) => /** @type {string} */ (version)).filter((one) => major(one) <= line);
     versions.sort((a, b) => major(b) - major(a));
+    const best = here().reduce(
+      (found, { version }) => (major(version) <= line ? Math.max(found, major(version)) : found),
+      0,
+    );
     let failure;
-    for (const version of versions) {
+    for (const version of versions.filter((one) => major(one) > best)) {
       const name = /^[\d.]+/.exec(version)?.[0] ?? version;
-      const root = path.join(CACHE, `node-${name}`);
       try {
-        if (!existsSync(root)) await download(version, `node-${name}`);
-        return { version: name, root };
+        await download(version, `node-${name}`);
+        return { version: name, root: path.join(CACHE, `node-${name}`) };
       } catch (error) {
         failure ??= error;
       }
