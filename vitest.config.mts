@@ -35,7 +35,8 @@ export default defineConfig({
     // Compiled files are loaded by Node itself, so that a spec's import and a require() share one engine and one hub.
     server: { deps: { external: [/\/dist\//] } },
     testTimeout: 30_000,
-    maxConcurrency: 3,
+    // Children at once in what runs concurrently. Most wait for part of their time, and two processors are to be kept busy.
+    maxConcurrency: 4,
     projects: [
       {
         extends: true,

@@ -14,9 +14,9 @@ it('finds programs to run', () => {
 for (const program of programs) {
   // A program for other lines or engines than the ones tested here.
   if (!program.problem && program.runs.length === 0) continue;
-  describe(`${program.name}: ${program.title}`, () => {
+  // At most `maxConcurrency` children at once (vitest.config.mts), of this program and the next ones: many of them mostly wait.
+  describe.concurrent(`${program.name}: ${program.title}`, () => {
     if (program.problem) it('can be run', () => expect.fail(program.problem!.message));
-    // At most `maxConcurrency` children at once, see vitest.config.mts.
     for (const run of program.runs) it.concurrent(run.title, () => check(run), run.header.timeout + GRACE_MS);
   });
 }

@@ -1,15 +1,16 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
+import { sample } from '../support/sample';
 
 interface Suite {
   /** Fewer results than this mean that the cases were not run. */
   least: number;
-  /** About files: run again with what takes no waiting made at once, and with all of it. */
+  /** About files: run with each setting of GREENPATCH_FS. */
   files?: boolean;
   /** About the same code on both engines: the second one has it on the newest line only. */
   sampled?: boolean;
@@ -26,8 +27,45 @@ const SUITES: Record<string, Suite> = {
 };
 const TIMEOUT_MS = 100_000;
 
-/** What came of a case: its name, a value or an error, and whether other code ran meanwhile. */
-type Result = [label: string, outcome: object, others: boolean];
+/** GREENPATCH_FS: every call of a file parks; only what has to wait; none that need not. */
+type Mode = 'park' | 'auto' | 'inline';
+
+/** What is compared with plain Node. */
+interface Case {
+  cases: string;
+  line: number;
+  engine: string;
+  mode: Mode;
+}
+
+const [first] = wantedEngines();
+const [oldest, newest] = [wantedLines()[0]!, wantedLines().at(-1)!];
+
+const all = Object.entries(SUITES).flatMap(([cases, { files }]) =>
+  wantedLines().flatMap((line) =>
+    wantedEngines().flatMap((engine) =>
+      (files ? (['park', 'auto', 'inline'] as const) : (['park'] as const)).map((mode): Case => ({
+        cases,
+        line,
+        engine,
+        mode,
+      })),
+    ),
+  ),
+);
+
+/** Which engine it is makes no difference to what is made at once, and one line shows what a setting does on all. */
+const CHOSEN: Record<Mode, (one: Case) => boolean> = {
+  park: ({ cases, line, engine }) => engine === first || line === newest || !SUITES[cases]!.sampled,
+  auto: ({ line, engine }) => engine === first && (line === oldest || line === newest),
+  inline: ({ line, engine }) => engine === first && line === newest,
+};
+const chosen = sample(
+  'originals',
+  all,
+  (one) => CHOSEN[one.mode](one),
+  ({ cases, line, engine, mode }) => `${cases} ${line} ${engine} ${mode}`,
+);
 
 let folder: string;
 beforeAll(() => {
@@ -35,12 +73,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function results(exec: string, cases: string, env: NodeJS.ProcessEnv, ...flags: string[]): Promise<Result[]> {
-  const runner = path.join(__dirname, 'runner.js');
-  const args = [...flags, runner, path.join(__dirname, `${cases}.cases.js`), path.join(folder, 'box')];
+/** What came of a case: its name, a value or an error, and whether other code ran meanwhile. */
+type Result = [label: string, outcome: object, others: boolean];
+
+/** Runs all cases in a folder of its own, which is where it was before: messages name it. */
+async function results({ cases, line, engine }: Case, env: NodeJS.ProcessEnv, ...flags: string[]): Promise<Result[]> {
+  const cwd = path.join(folder, `${cases}-${line}-${engine}`);
+  rmSync(cwd, { recursive: true, force: true });
+  mkdirSync(cwd);
+  const args = [path.join(__dirname, 'runner.js'), path.join(__dirname, `${cases}.cases.js`), path.join(cwd, 'box')];
   const { PATH, HOME } = process.env;
-  const outcome = await runChild(exec, args, {
-    cwd: folder,
+  const outcome = await runChild(findLine(line)!.exec, [...flags, ...args], {
+    cwd,
     env: { PATH, HOME, NODE_NO_WARNINGS: '1', ...env },
     timeout: TIMEOUT_MS,
   });
@@ -52,33 +96,32 @@ const outcomes = (from: Result[]) => Object.fromEntries(from.map(([label, outcom
 
 const parked = (from: Result[]) => from.filter(([, , others]) => others).length;
 
+async function compare(one: Case, modes: Mode[]): Promise<void> {
+  const { least } = SUITES[one.cases]!;
+  const env = { GREENPATCH_ENGINE: one.engine, GREENPATCH_REQUIRE: '1' };
+  const plain = await results(one, {});
+  expect(plain.length).toBeGreaterThan(least);
+  expect(parked(plain)).toBe(0);
+  const counts: Partial<Record<Mode, number>> = {};
+  for (const mode of modes) {
+    const found = await results(one, { ...env, GREENPATCH_FS: mode }, '-r', ROOT);
+    expect(found.map(([label]) => label)).toEqual(plain.map(([label]) => label));
+    expect(outcomes(found), mode).toEqual(outcomes(plain));
+    counts[mode] = parked(found);
+  }
+  const { park, auto, inline } = counts;
+  expect(park).toBeGreaterThan(least / 3);
+  if (auto !== undefined && process.platform === 'linux') expect(auto).toBeLessThan(park! * 0.9);
+  if (inline !== undefined) expect(inline).toBeLessThanOrEqual(auto!);
+}
+
 // Invariant 3: a patched call gives what the original gives.
-describe.each(Object.entries(SUITES))('%s in a fiber gives what the originals give', (cases, suite) => {
-  const { least, files, sampled } = suite;
-  for (const line of wantedLines()) {
-    let plain: Result[] | undefined;
-    for (const engine of wantedEngines()) {
-      if (sampled && engine !== wantedEngines()[0] && line !== Math.max(...wantedLines())) continue;
-      it(`Node ${line}, ${engine}`, { timeout: 3 * TIMEOUT_MS }, async () => {
-        const { exec } = findLine(line)!;
-        const run = (env: NodeJS.ProcessEnv = {}) =>
-          results(exec, cases, { GREENPATCH_ENGINE: engine, GREENPATCH_REQUIRE: '1', ...env }, '-r', ROOT);
-        plain ??= await results(exec, cases, {});
-        expect(plain.length).toBeGreaterThan(least);
-        expect(parked(plain)).toBe(0);
-        const cold = await run({ GREENPATCH_FS: 'park' });
-        expect(cold.map(([label]) => label)).toEqual(plain.map(([label]) => label));
-        expect(outcomes(cold)).toEqual(outcomes(plain));
-        expect(parked(cold)).toBeGreaterThan(least / 3);
-        // Which engine it is makes no difference to what is cached.
-        if (!files || engine !== wantedEngines()[0]) return;
-        const auto = await run();
-        expect(outcomes(auto)).toEqual(outcomes(plain));
-        if (process.platform === 'linux') expect(parked(auto)).toBeLessThan(parked(cold) * 0.9);
-        const inline = await run({ GREENPATCH_FS: 'inline' });
-        expect(outcomes(inline)).toEqual(outcomes(plain));
-        expect(parked(inline)).toBeLessThanOrEqual(parked(auto));
-      });
-    }
+describe.each(Object.keys(SUITES))('%s in a fiber gives what the originals give', (cases) => {
+  const those = chosen.filter((one) => one.cases === cases);
+  for (const one of those.filter(({ mode }) => mode === 'park')) {
+    const modes = those
+      .filter(({ line, engine }) => line === one.line && engine === one.engine)
+      .map(({ mode }) => mode);
+    it.concurrent(`Node ${one.line}, ${one.engine}`, () => compare(one, modes), 4 * TIMEOUT_MS);
   }
 });

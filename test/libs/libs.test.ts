@@ -28,7 +28,7 @@ async function run(line: number, engine: string, file: string, args: string[] = 
   return runChild(findLine(line)!.exec, [...flags, program, ...args], { cwd: ROOT, env, timeout: 60_000 });
 }
 
-describe.each(lines)('Node %s', (line) => {
+describe.concurrent.each(lines)('Node %s', (line) => {
   describe.each(wantedEngines())('engine %s', (engine) => {
     it('fibers does what the real library does on Node 14, line by line', async () => {
       const { code, stdout, stderr } = await run(line, engine, 'fibers/behaviours.js');
@@ -44,7 +44,7 @@ describe.each(lines)('Node %s', (line) => {
   });
 });
 
-describe.each(ends)('Node %s', (line) => {
+describe.concurrent.each(ends)('Node %s', (line) => {
   const [engine] = wantedEngines();
   const fast = all.filter((one) => one.fast === true && (one.lines?.includes(line) ?? true));
 
@@ -78,7 +78,7 @@ const OVERLAPPING = [
   ['sass-embedded', 'sass-embedded', '1.93.2'],
 ] as const;
 
-describe.each(ends)('Node %s, calls at the same time', (line) => {
+describe.concurrent.each(ends)('Node %s, calls at the same time', (line) => {
   const engine = wantedEngines().at(line === ends[0] ? 0 : -1)!;
 
   it.each(OVERLAPPING)('%s gives everybody the own answer (%s %s)', async (name, library, version) => {

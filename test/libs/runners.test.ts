@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { type Outcome, runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
+import { sample } from '../support/sample';
 import type { Library } from './harness/declarations.mjs';
 import { install } from './harness/install.mjs';
 
@@ -90,17 +91,17 @@ async function run(runner: Runner, line: number, env: NodeJS.ProcessEnv) {
   }
 }
 
-describe.each(runners)('$name', (runner) => {
+describe.concurrent.each(runners)('$name', (runner) => {
   const lines = wantedLines().filter((line) => runner.lines.includes(line));
-  /** The oldest with one engine, the newest with the other; all of them by hand. */
-  const ends = process.env.GREENPATCH_TEST_RUNNERS === 'all' ? lines : [...new Set([lines[0]!, lines.at(-1)!])];
-
+  /** The oldest with one engine, the newest with the other. */
+  const isEnd = (line: number) => line === lines[0] || line === lines.at(-1);
+  const chosen = sample(`runner ${runner.name}`, lines, isEnd, (line) => `Node ${line}`);
   const engines = wantedEngines().filter((one) => runner.engines?.includes(one) ?? true);
 
-  it.runIf(lines.length > 0 && engines.length > 0).each(ends)(
+  it.runIf(chosen.length > 0 && engines.length > 0).concurrent.each(chosen)(
     'on Node %s',
     async (line) => {
-      const engine = engines[ends.indexOf(line) % engines.length];
+      const engine = engines[chosen.indexOf(line) % engines.length];
       const plain = await run(runner, line, {});
       expect(plain).toMatchObject({ code: 1, signal: null, timedOut: false });
       const patched = await run(runner, line, {

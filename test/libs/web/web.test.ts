@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wantedLines } from '../../../scripts/node-lines.mjs';
 import { wantedEngines } from '../../support/matrix';
+import { sample } from '../../support/sample';
 import { App, Backend, type Reply } from './driver';
 
 const COUNT = 50;
@@ -56,10 +57,28 @@ async function reaching(wanted: number, ask: () => Promise<number>): Promise<num
   return largest;
 }
 
-describe.each(['express', 'fastify', 'koa'])('an application of %s', (name) => {
+interface Place {
+  name: string;
+  line: number;
+  engine: 'switch' | 'threads';
+}
+const lines = wantedLines();
+const names = ['express', 'fastify', 'koa'];
+const places = names.flatMap((name) =>
+  lines.flatMap((line) => wantedEngines().map((engine): Place => ({ name, line, engine }))),
+);
+
+/** Both engines on the oldest and the newest line; the others have one with each application, in turn. */
+function isChosen({ name, line, engine }: Place): boolean {
+  if (line === lines[0] || line === lines.at(-1)) return true;
+  return wantedEngines().at((names.indexOf(name) + lines.indexOf(line)) % 2) === engine;
+}
+const chosen = sample('web', places, isChosen, ({ name, line, engine }) => `${name} ${line} ${engine}`);
+
+describe.each(names)('an application of %s', (name) => {
   const file = path.join(__dirname, '..', name, 'app.js');
-  for (const line of wantedLines()) {
-    describe.each(wantedEngines())(`Node ${line}, %s`, (engine) => {
+  for (const { line, engine } of chosen.filter((place) => place.name === name)) {
+    describe(`Node ${line}, ${engine}`, () => {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'greenpatch-web-'));
       const gate = path.join(folder, 'gate');
       const backend = new Backend(gate);
