@@ -32,6 +32,24 @@ function dress(made: Anything, original: Anything): Anything {
   return replacement;
 }
 
+/** Older ones show where in the source a nameless function was assigned to. */
+const NAMES_METHODS_BY_OBJECT = Number.parseInt(process.versions.v8, 10) >= 12;
+
+/**
+ * Names an original that has no name of its own, such as `Module.prototype.load`: from V8 12 on, a stack trace finds a method's
+ * name by looking for the function in its object, where the replacement is now.
+ * @returns takes the name away again
+ */
+function named(original: Anything, name: string): () => void {
+  const before = Object.getOwnPropertyDescriptor(original, 'name');
+  if (!NAMES_METHODS_BY_OBJECT || before?.value !== '' || before.configurable !== true) return () => {};
+  Object.defineProperty(original, 'name', { ...before, value: name });
+  return () => {
+    if (Object.getOwnPropertyDescriptor(original, 'name')?.value === name)
+      Object.defineProperty(original, 'name', before);
+  };
+}
+
 /** Whether a property can be given another function and later its old one. */
 function replaceable(descriptor: PropertyDescriptor | undefined): boolean {
   return descriptor === undefined || ('value' in descriptor && (descriptor.writable! || descriptor.configurable!));
@@ -48,6 +66,7 @@ export class FunctionSlot implements Slot {
   original!: Anything;
   replacement!: Anything;
   #holders: Holder[] = [];
+  #unname: () => void = () => {};
 
   /**
    * @param roots objects that carry the function under this name, the builtin's exports first
@@ -74,10 +93,12 @@ export class FunctionSlot implements Slot {
     if (this.#holders.length === 0 && !this.#prepare()) return;
     for (const root of this.roots) this.#install(root);
     this.active = this.#holders.length > 0;
+    if (this.active) this.#unname = named(this.original, this.name.slice(this.name.lastIndexOf('.') + 1));
   }
 
   turnOff(): void {
     this.active = false;
+    this.#unname();
     this.#holders = this.#holders.filter((holder) => !this.#restore(holder));
   }
 
