@@ -9,7 +9,7 @@ import { ROOT, wantedEngines } from '../support/matrix';
 import { libraries } from './harness/declarations.mjs';
 import { install } from './harness/install.mjs';
 import { runKilled } from './harness/killed.mjs';
-import { page } from './harness/ledger.mjs';
+import { page } from './harness/page.mjs';
 import { runPace } from './harness/pace.mjs';
 import { type Row, runLibrary } from './harness/run.mjs';
 
@@ -159,7 +159,10 @@ describe('the ledger', () => {
     expect(existsSync(file)).toBe(true);
     const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
     expect(readFileSync(path.join(ROOT, 'COMPATIBILITY.md'), 'utf8')).toBe(page(rows));
+    const libraries = new Set(rows.map(({ library }) => library));
+    const named = [...page(rows).matchAll(/^\| (?!library |---)(\S+) \|/gm)].map(([, library]) => library);
+    expect(named).toEqual([...libraries]); // one row each
     expect(rows.filter(({ faults }) => faults.length > 0)).toEqual([]);
-    expect(new Set(rows.map(({ library }) => library))).toEqual(new Set(all.map(({ library }) => library)));
+    expect(libraries).toEqual(new Set(all.map(({ library }) => library)));
   });
 });
