@@ -6,7 +6,7 @@ import { LINES } from '../../../scripts/node-lines.mjs';
 const HEAD = `# Compatibility
 
 Written by \`npm run test:libs\`, which runs each library, unmodified, against a real server. Do not edit. All measurements (calls in flight, times
-beside \`Promise.all\` in plain Node, own tests) are in [COMPATIBILITY.json](COMPATIBILITY.json), one entry for each version, Node and engine.
+beside \`Promise.all\` in plain Node, own tests) are in \`COMPATIBILITY.json\`, one entry for each version, Node and engine.
 
 Each call is made in a straight line, in a fiber of its own. The arguments differ, the first call takes longest, and every reply and
 every error is compared with what plain Node gives. A gate in front of the server counts how many calls are under way at the same time.
