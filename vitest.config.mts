@@ -18,6 +18,7 @@ const HEAVY = [
   'test/native/**/*.test.ts',
   'test/patch/**/*.test.ts',
   'test/scripts/**/*.test.ts',
+  'test/site/**/*.test.ts',
   'test/soak/**/*.test.ts',
 ];
 
