@@ -5,7 +5,7 @@ import type { Hold } from './hold';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { RLock, type Saved } from './rlock';
 import { Semaphore } from './semaphore';
-import { TIMED_OUT, WaitList } from './wait-list';
+import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /** Options of `Condition#waitAsync`. */
 export interface AsyncConditionOptions extends WaitOptions {

@@ -3,7 +3,7 @@ import { isIterable } from '../base/iterable';
 import { Fiber, inFiber, killAll, makeFiber, runningFiber, spawn } from '../hub';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { Results } from './results';
-import { TIMED_OUT, WaitList } from './wait-list';
+import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 export interface GroupJoinOptions {
   /** How long at most, in ms. */

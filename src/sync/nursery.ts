@@ -2,7 +2,7 @@ import { GreenpatchError } from '../base/errors';
 import { type Fiber, makeFiber, runningFiber, shielded, startTimer, stopTimer } from '../hub';
 import type { Interrupt, WaitOptions } from '../hub';
 import { checkFunction, checkLimit, checkWait, type Limit } from './limits';
-import { WaitList } from './wait-list';
+import { WaitList } from '../hub/wait-list';
 
 /** What a nursery hands to the function it is made for: the fibers spawned into it end before it does. */
 export class Nursery {

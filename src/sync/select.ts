@@ -3,7 +3,7 @@ import { isIterable } from '../base/iterable';
 import { hub, type Waker } from '../hub';
 import { Exchange } from './exchange';
 import { checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, WaitForAny, type Place } from './wait-list';
+import { TIMED_OUT, WaitForAny, type Place } from '../hub/wait-list';
 
 /** Takes from a channel or queue, or puts something in. */
 export type SelectCase<T = any> = Exchange<T> | { readonly channel: Exchange<T>; readonly put: T };

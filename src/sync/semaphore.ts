@@ -1,7 +1,7 @@
 import { type Fiber, runningFiber, type WaitOptions } from '../hub';
 import { checkCount, checkLimit, checkWait, type Limit } from './limits';
 import { Lock } from './lock';
-import { TIMED_OUT, WaitList } from './wait-list';
+import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /**
  * A number of permits. gevent: `gevent.lock.Semaphore`.

@@ -1,5 +1,5 @@
 import { type Fiber, runningFiber } from '../../hub';
-import { WaitList } from '../../sync/wait-list';
+import { WaitList } from '../../hub/wait-list';
 
 /** Who has the database now, and for how many calls within each other. */
 interface Held {

@@ -1,6 +1,8 @@
 import { room } from '../fiber';
-import { type Fiber, park, runningFiber, startTimer, stopTimer, type ParkOptions, type Timer } from '../hub';
-import type { WaitOptions, Waker } from '../hub';
+import { type Fiber, runningFiber } from './fiber';
+import { park, type ParkOptions, type Waker } from './park';
+import { startTimer, stopTimer, type Timer } from './timer';
+import type { WaitOptions } from './wait';
 
 /** What a wait ends with when its time has run out. */
 export const TIMED_OUT = Symbol('timed out');
