@@ -1,8 +1,8 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
 import { Fiber, runningFiber } from './fiber';
-import { inFiber, park } from './park';
-import { startTimer, stopTimer, type Timer } from './timer';
+import { inFiber, type Waker } from './park';
+import { type Stand, WaitInLines, Watcher } from './waiter';
 
 export interface JoinAllOptions {
   /** How long at most, in ms. */
@@ -58,6 +58,7 @@ function join<T>(all: Fiber<T>[], options: JoinAllOptions, observes: boolean): F
   return ended;
 }
 
+/** Parks until `note`, which gets each of the fibers that ends, says that it is enough. */
 function parkUntil<T>(
   all: Fiber<T>[],
   note: (fiber: Fiber<T>) => boolean,
@@ -65,28 +66,17 @@ function parkUntil<T>(
   observes: boolean,
 ): void {
   const waiting = all.filter((fiber) => !fiber.finished);
-  const wakes = new Map<Fiber<T>, () => void>();
-  let timer: Timer | undefined;
   const some = waiting.slice(0, 5).map((fiber) => fiber.id);
-  try {
-    park<void>({
-      what: `joinAll of ${waiting.length} fibers (${some.join(', ')}${waiting.length > some.length ? ', ...' : ''})`,
-      owners: () => waiting.filter((fiber) => !fiber.finished),
-      start(waker) {
-        if (timeout !== undefined) timer = startTimer(timeout, () => waker.resolve(), undefined);
-        for (const fiber of waiting) {
-          const wake = () => {
-            if (note(fiber)) waker.resolve();
-          };
-          wakes.set(fiber, wake);
-          fiber.result.notify(wake, observes);
-        }
-      },
-    });
-  } finally {
-    stopTimer(timer);
-    for (const [fiber, wake] of wakes) fiber.result.forget(wake);
-  }
+  const stands = waiting.map((fiber): Stand<void> => {
+    // Noted as well when it ends between the end of the wait and the moment in which the waiting fiber goes on.
+    const ended = (waker: Waker<void>) => new Watcher<void>(() => note(fiber) && waker.resolve());
+    return [fiber.result.line(observes), undefined, ended];
+  });
+  const says = {
+    what: `joinAll of ${waiting.length} fibers (${some.join(', ')}${waiting.length > some.length ? ', ...' : ''})`,
+    owners: () => waiting.filter((fiber) => !fiber.finished),
+  };
+  new WaitInLines<void>(stands, { timeout }, says).park();
 }
 
 /**

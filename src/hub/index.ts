@@ -15,7 +15,10 @@ export {
 } from './park';
 export type { Place } from './place';
 export { runEntry } from './entry';
-export { idle, sleep, wait, type WaitOptions } from './wait';
+export { idle, sleep, wait } from './wait';
+export { WaitList } from './wait-list';
+export { type Stand, TIMED_OUT, type TimedOut, Wait, Waiter, WaitInLines, type WaitOptions, Watcher } from './waiter';
+export { Mutex } from './mutex';
 export { checkSignal, inheriting, CancelScope, withSignal, withTimeout, type TimeoutOptions } from './timeout';
 export { makeFiber, spawn, spawnLater } from './spawn';
 export { joinAll, killAll, type JoinAllOptions } from './group';

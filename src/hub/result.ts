@@ -4,24 +4,43 @@ import { Coroutine, failures, ownImmediate } from '../fiber';
 import { enterDomains } from './domains';
 import { Fiber } from './fiber';
 import { hub } from './hub';
-import { park } from './park';
-import { startTimer, stopTimer, type Timer } from './timer';
+import type { Waker } from './park';
+import { WaitList } from './wait-list';
+import { type LineOptions, TIMED_OUT, type TimedOut, Wait, Waiter, type WaitOptions, Watcher } from './waiter';
 
 type Link = (fiber: Fiber<never>) => void;
+
+/** What reports say of one who waits for the end of a fiber. */
+class EndOf implements LineOptions<void> {
+  constructor(
+    private readonly how: string,
+    private readonly fiber: Fiber,
+  ) {}
+
+  get what(): string {
+    return `${this.how} fiber ${this.fiber.id} (${this.fiber.name})`;
+  }
+
+  owners(): Fiber[] {
+    return [this.fiber];
+  }
+}
+
+const LINE: LineOptions<void> = { what: 'the end of a fiber' };
 
 /** The outcome of a fiber and everybody who waits for it. */
 export class FiberResult {
   /** The value, or the error when the fiber failed or was killed. */
   value: unknown = undefined;
   #asked = false;
-  #waiters: Set<() => void> | null = null;
-  #witnesses: Set<() => void> | null = null;
+  #waiters: WaitList | null = null;
+  #witnesses: WaitList | null = null;
   #links: Link[] | null = null;
   #promise: Promise<unknown> | undefined;
 
   /** Somebody waits for the outcome, or has asked for it since the end: an error is not lost. */
   get observed(): boolean {
-    return this.#asked || this.#waiters !== null || this.#links !== null;
+    return this.#asked || this.#links !== null || (this.#waiters !== null && !this.#waiters.empty);
   }
 
   /** On the hub, once, right after the end of the fiber. `report` tells whether an error may still be lost. */
@@ -35,23 +54,25 @@ export class FiberResult {
     const links = this.#links;
     if (this.observed) this.#asked = true;
     this.#waiters = this.#witnesses = this.#links = null;
-    if (waiters !== null) for (const wake of waiters) wake();
-    if (witnesses !== null) for (const wake of witnesses) wake();
+    waiters?.resolveAll();
+    witnesses?.resolveAll();
     if (links !== null) for (const callback of links) runLink(fiber, callback);
   }
 
   /**
-   * Calls `wake` at the end of the fiber, which must not have ended yet. Undone by `forget`.
+   * Those who wait for the end of the fiber, which must not have come yet.
    * @param observes whether an error of the fiber is then known to somebody
    */
-  notify(wake: () => void, observes: boolean): void {
-    if (observes) (this.#waiters ??= new Set()).add(wake);
-    else (this.#witnesses ??= new Set()).add(wake);
+  line(observes: boolean): WaitList {
+    if (observes) return (this.#waiters ??= new WaitList(LINE));
+    return (this.#witnesses ??= new WaitList(LINE));
   }
 
-  forget(wake: () => void): void {
-    if (this.#waiters?.delete(wake) && this.#waiters.size === 0) this.#waiters = null;
-    this.#witnesses?.delete(wake);
+  /** Calls `fn` at the end of the fiber, which must not have come yet. Undone by `leave` of what it returns. */
+  watch(fn: () => void, observes: boolean): Waiter<void, undefined> {
+    const watcher = new Waiter<void, undefined>(new Watcher(fn), undefined, null);
+    this.line(observes).add(watcher);
+    return watcher;
   }
 
   /** Somebody has learnt the outcome of the fiber, which has ended. */
@@ -60,28 +81,17 @@ export class FiberResult {
   }
 
   join(fiber: Fiber, timeoutMs: number | undefined, observes: boolean): boolean {
-    if (!fiber.finished && !this.#park(fiber, timeoutMs, observes)) return false;
+    if (!fiber.finished) {
+      const limit = { timeout: timeoutMs };
+      if (this.line(observes).wait(limit, undefined, new EndOf('join of', fiber)) === TIMED_OUT) return false;
+    }
     if (observes) this.#asked = true;
     return true;
   }
 
-  #park(fiber: Fiber, timeoutMs: number | undefined, observes: boolean): boolean {
-    let wake: () => void;
-    let timer: Timer | undefined;
-    try {
-      return park<boolean>({
-        what: `join of fiber ${fiber.id} (${fiber.name})`,
-        owners: () => [fiber],
-        start: (waker) => {
-          wake = () => waker.resolve(true);
-          this.notify(wake, observes);
-          if (timeoutMs !== undefined) timer = startTimer(timeoutMs, () => waker.resolve(false), undefined);
-        },
-      });
-    } finally {
-      stopTimer(timer);
-      this.forget(wake!);
-    }
+  /** As `join`, but for its own reports, and it parks in any case: a kill that is on its way comes first. */
+  wait(fiber: Fiber, limit: WaitOptions): boolean {
+    return new Ended(fiber, limit).park() !== TIMED_OUT;
   }
 
   get(fiber: Fiber, timeoutMs?: number): unknown {
@@ -99,7 +109,7 @@ export class FiberResult {
   promise(fiber: Fiber): Promise<unknown> {
     return (this.#promise ??= new Promise((resolve, reject) => {
       const settle = () => (fiber.state === 'done' ? resolve(this.value) : reject(this.value));
-      if (!fiber.finished) return this.notify(settle, true);
+      if (!fiber.finished) return void this.watch(settle, true);
       this.#asked = true;
       settle();
     }));
@@ -119,6 +129,23 @@ export class FiberResult {
     if (at < 0) return;
     this.#links!.splice(at, 1);
     if (this.#links!.length === 0) this.#links = null;
+  }
+}
+
+/** The wait for the end of a fiber, which may have come already. */
+class Ended extends Wait<void> {
+  constructor(
+    private readonly fiber: Fiber,
+    limit: WaitOptions,
+  ) {
+    super(fiber.finished ? null : fiber.result.line(true), undefined, limit, new EndOf('wait for', fiber));
+  }
+
+  protected override begin(waker: Waker<void | TimedOut>, waiting: Fiber | null): void {
+    super.begin(waker, waiting);
+    if (!this.fiber.finished) return;
+    this.fiber.result.ask();
+    waker.resolve();
   }
 }
 

@@ -44,15 +44,14 @@ export function spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A)
 export function spawnLater<A extends unknown[], T>(ms: number, fn: (...args: A) => T, ...args: A): Fiber<T> {
   checkMilliseconds('ms', ms);
   const fiber = makeFiber<T>(fn, args, spawnLater);
-  const stop = () => stopTimer(timer);
   const timer: Timer = startTimer(
     ms,
     () => {
-      fiber.result.forget(stop);
+      killed.leave();
       if (!fiber.finished) fiber.makeReady(); // killed in this very turn
     },
     undefined,
   );
-  fiber.result.notify(stop, false); // killed before its start: nothing is left to wait for
+  const killed = fiber.result.watch(() => stopTimer(timer), false); // before its start: nothing is left to wait for
   return fiber;
 }

@@ -4,6 +4,7 @@ import { hub } from './hub';
 import { inFiber, notInFiber, park, type Waker } from './park';
 import { checkSignal } from './timeout';
 import { startTimer, stopTimer, type Timer } from './timer';
+import { TIMED_OUT, type TimedOut, Wait, type WaitOptions } from './waiter';
 
 /** Goes to the end of the ready queue. */
 const requeue = {
@@ -65,13 +66,6 @@ export function idle(): void {
   park<void>(new NextTurn());
 }
 
-export interface WaitOptions {
-  /** How long at most, in ms. */
-  readonly timeout?: number;
-  /** Ends the wait when it is aborted. Holds the event loop open, because what aborts it may be a timer that does not. */
-  readonly signal?: AbortSignal;
-}
-
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null)?.then === 'function';
 }
@@ -90,13 +84,20 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   if (!inFiber()) throw notInFiber('wait'); // before anything asks a lazy thenable to begin
   if (signal?.aborted) throw signal.reason;
   if (awaited instanceof Fiber) awaited.checkWait('wait');
+  const limit = { timeout, signal };
+  if (awaited instanceof Fiber) return outcome(awaited as Fiber<T>, limit);
   // As with await: what a thenable fulfils with may be a promise, and it may misbehave.
-  const settling = awaited instanceof Promise || awaited instanceof Fiber ? awaited : Promise.resolve(awaited);
-  return waitFor(settling, describe(awaited), timeout, signal);
+  const settling = awaited instanceof Promise ? awaited : Promise.resolve(awaited);
+  const value = new Settled<T>(settling, limit).park();
+  if (value === TIMED_OUT) throw waitTimeout(timeout!);
+  return value;
 }
 
-function describe(awaited: PromiseLike<unknown>): string {
-  return awaited instanceof Fiber ? `wait for fiber ${awaited.id} (${awaited.name})` : 'wait for a promise';
+function outcome<T>(fiber: Fiber<T>, limit: WaitOptions): T {
+  const { result } = fiber;
+  if (!result.wait(fiber, limit)) throw waitTimeout(limit.timeout!);
+  if (fiber.state !== 'done') throw result.value;
+  return result.value as T;
 }
 
 const { then } = Promise.prototype;
@@ -107,6 +108,28 @@ const thenOf = <T>(promise: PromiseLike<T>): PromiseLike<T>['then'] =>
     ? (then as PromiseLike<T>['then'])
     : promise.then;
 
+/** The wait for a promise, which nobody hands over. */
+class Settled<T> extends Wait<T> {
+  #detach: (() => void) | undefined;
+
+  constructor(
+    private readonly settling: PromiseLike<T>,
+    limit: WaitOptions,
+  ) {
+    super(null, undefined, limit, PROMISE);
+  }
+
+  protected override begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
+    super.begin(waker, fiber);
+    this.#detach = attach(this.settling, waker);
+  }
+
+  override leave(): void {
+    super.leave();
+    this.#detach?.();
+  }
+}
+
 /** A promise keeps what was attached to it as long as it is pending: once detached, that leads nowhere. */
 function attach<T>(promise: PromiseLike<T>, waker: Waker<T> | undefined): () => void {
   Reflect.apply(thenOf(promise), promise, [
@@ -116,38 +139,7 @@ function attach<T>(promise: PromiseLike<T>, waker: Waker<T> | undefined): () => 
   return () => (waker = undefined);
 }
 
-function attachToFiber<T>(fiber: Fiber<T>, waker: Waker<T>): () => void {
-  const { result } = fiber;
-  const settle = () => (fiber.state === 'done' ? waker.resolve(result.value as T) : waker.reject(result.value));
-  if (!fiber.finished) result.notify(settle, true);
-  else {
-    result.ask();
-    settle();
-  }
-  return () => result.forget(settle);
-}
-
-function waitFor<T>(awaited: PromiseLike<T>, what: string, timeout?: number, signal?: AbortSignal): T {
-  let timer: Timer | undefined;
-  let onAbort: (() => void) | undefined;
-  let detach: (() => void) | undefined;
-  try {
-    return park<T>({
-      what,
-      owners: () => (awaited instanceof Fiber ? [awaited] : []),
-      keepAlive: signal !== undefined, // what aborts it may be a timer that does not hold the loop
-      start(waker) {
-        if (timeout !== undefined) timer = startTimer(timeout, () => waker.reject(waitTimeout(timeout)), undefined);
-        if (signal !== undefined) signal.addEventListener('abort', (onAbort = () => waker.reject(signal.reason)));
-        detach = awaited instanceof Fiber ? attachToFiber(awaited, waker) : attach(awaited, waker);
-      },
-    });
-  } finally {
-    detach?.();
-    stopTimer(timer);
-    if (onAbort !== undefined) signal!.removeEventListener('abort', onAbort);
-  }
-}
+const PROMISE = { what: 'wait for a promise' };
 
 function waitTimeout(ms: number): GreenpatchError {
   return new GreenpatchError(

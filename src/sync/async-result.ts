@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
+import { TIMED_OUT, WaitList } from '../hub';
 import { checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 

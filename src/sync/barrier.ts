@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
+import { TIMED_OUT, type TimedOut, WaitList } from '../hub';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, WaitList, type TimedOut } from '../hub/wait-list';
 
 /**
  * A place where a number of fibers meet: each waits until all are there. gevent has none; this is Python's `threading.Barrier`.

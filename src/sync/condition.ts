@@ -1,11 +1,10 @@
 import { GreenpatchError, invalidArgument } from '../base/errors';
 import { room } from '../fiber';
-import { now, runningFiber, shielded, type WaitOptions } from '../hub';
+import { now, runningFiber, shielded, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import type { Hold } from './hold';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { RLock, type Saved } from './rlock';
 import { Semaphore } from './semaphore';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /** Options of `Condition#waitAsync`. */
 export interface AsyncConditionOptions extends WaitOptions {

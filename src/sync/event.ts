@@ -1,5 +1,5 @@
+import { TIMED_OUT, WaitList } from '../hub';
 import { checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /**
  * A flag that fibers and asynchronous code wait for. gevent: `gevent.event.Event`.

@@ -1,8 +1,7 @@
 import { GreenpatchError } from '../base/errors';
-import type { WaitOptions } from '../hub';
+import { TIMED_OUT, Wait, WaitList, type WaitOptions } from '../hub';
 import { checkLimit, checkWait, type Limit } from './limits';
 import type { Store } from './store';
-import { TIMED_OUT, Wait, WaitList } from '../hub/wait-list';
 
 /** Getters take the item, peekers only look at it. */
 type Want = 'get' | 'peek';

@@ -1,9 +1,8 @@
 import { invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
-import { Fiber, inFiber, killAll, makeFiber, runningFiber, spawn } from '../hub';
+import { Fiber, inFiber, killAll, makeFiber, runningFiber, spawn, TIMED_OUT, type Waiter, WaitList } from '../hub';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { Results } from './results';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 export interface GroupJoinOptions {
   /** How long at most, in ms. */
@@ -20,7 +19,7 @@ export interface ImapOptions {
 
 /** Fibers that belong together. One that has ended leaves the group. gevent: `gevent.pool.Group`. */
 export class Group implements Iterable<Fiber> {
-  readonly #fibers = new Map<Fiber, () => void>();
+  readonly #fibers = new Map<Fiber, Waiter<void, undefined>>();
   readonly #joiners = this.#line();
   /** Those who want the first error as well. */
   readonly #raisers = this.#line();
@@ -63,9 +62,9 @@ export class Group implements Iterable<Fiber> {
 
   /** Lets a fiber go. */
   discard(fiber: Fiber<any>): void {
-    const ended = this.#fibers.get(fiber);
-    if (ended === undefined) return;
-    fiber.result.forget(ended);
+    const watcher = this.#fibers.get(fiber);
+    if (watcher === undefined) return;
+    watcher.leave();
     this.left(fiber);
   }
 
@@ -82,9 +81,11 @@ export class Group implements Iterable<Fiber> {
 
   /** @internal */
   protected enrol(fiber: Fiber<any>): void {
-    const ended = () => this.left(fiber);
-    this.#fibers.set(fiber, ended);
-    fiber.result.notify(ended, this.#raising > 0);
+    this.#fibers.set(fiber, this.#watch(fiber));
+  }
+
+  #watch(fiber: Fiber): Waiter<void, undefined> {
+    return fiber.result.watch(() => this.left(fiber), this.#raising > 0);
   }
 
   /** @internal */
@@ -124,9 +125,9 @@ export class Group implements Iterable<Fiber> {
   /** Somebody who joins wants the errors: they are his then. */
   #raise(by: 1 | -1): void {
     this.#raising += by;
-    for (const [fiber, ended] of this.#fibers) {
-      fiber.result.forget(ended);
-      fiber.result.notify(ended, this.#raising > 0);
+    for (const [fiber, watcher] of this.#fibers) {
+      watcher.leave();
+      this.#fibers.set(fiber, this.#watch(fiber));
     }
   }
 

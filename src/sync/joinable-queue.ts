@@ -1,8 +1,8 @@
 import { GreenpatchError } from '../base/errors';
+import { TIMED_OUT, WaitList } from '../hub';
 import { checkLimit, checkWait, type Limit } from './limits';
 import { Queue } from './queue';
 import { Fifo } from './store';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /**
  * A queue that knows when everything that was put in has been dealt with. gevent: `gevent.queue.JoinableQueue`. Whoever takes an

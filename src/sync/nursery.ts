@@ -1,8 +1,7 @@
 import { GreenpatchError } from '../base/errors';
-import { type Fiber, makeFiber, runningFiber, shielded, startTimer, stopTimer } from '../hub';
+import { type Fiber, makeFiber, runningFiber, shielded, startTimer, stopTimer, WaitList } from '../hub';
 import type { Interrupt, WaitOptions } from '../hub';
 import { checkFunction, checkLimit, checkWait, type Limit } from './limits';
-import { WaitList } from '../hub/wait-list';
 
 /** What a nursery hands to the function it is made for: the fibers spawned into it end before it does. */
 export class Nursery {
@@ -55,7 +54,7 @@ export class Nursery {
     if (this.#closed || this.#cancelled !== null) throw this.#closedError();
     const fiber = makeFiber<T>(fn, args, this.spawn);
     this.#fibers.add(fiber);
-    fiber.result.notify(() => this.#ended(fiber), true);
+    fiber.result.watch(() => this.#ended(fiber), true);
     fiber.makeReady();
     return fiber;
   }

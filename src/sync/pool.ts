@@ -1,8 +1,7 @@
 import { room } from '../fiber';
-import type { Fiber, WaitOptions } from '../hub';
+import { type Fiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import { Group } from './group';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /**
  * A group of at most so many fibers: `spawn`, and all that is built on it, waits for a free place. gevent: `gevent.pool.Pool`.

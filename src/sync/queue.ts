@@ -1,8 +1,8 @@
 import { invalidArgument } from '../base/errors';
+import { TIMED_OUT } from '../hub';
 import { Exchange } from './exchange';
 import { checkLimit, checkWait, type Limit } from './limits';
 import { Fifo, type Store } from './store';
-import { TIMED_OUT } from '../hub/wait-list';
 
 /** Checks the size of a queue. */
 function checkSize(maxsize: unknown): asserts maxsize is number {

@@ -69,7 +69,7 @@ export class Results<R> implements IterableIterator<R> {
       this.#begun.put({ fiber });
       this.#closeIfDone();
     };
-    fiber.result.notify(ended, true);
+    fiber.result.watch(ended, true);
   }
 
   #closeIfDone(): void {

@@ -1,9 +1,8 @@
 import { GreenpatchError } from '../base/errors';
-import { type Fiber, runningFiber, type WaitOptions } from '../hub';
+import { type Fiber, runningFiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import { Hold } from './hold';
 import { checkWait, type Limit } from './limits';
 import { Lock } from './lock';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /** A fiber, or the hold of asynchronous code, which has no fiber of its own. */
 export type Owner = Fiber | Hold;

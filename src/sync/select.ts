@@ -1,9 +1,8 @@
 import { invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
-import { hub, type Waker } from '../hub';
+import { hub, type Stand, TIMED_OUT, WaitInLines, type Waker } from '../hub';
 import { Exchange } from './exchange';
 import { checkLimit, checkWait, type Limit } from './limits';
-import { TIMED_OUT, WaitForAny, type Place } from '../hub/wait-list';
 
 /** Takes from a channel or queue, or puts something in. */
 export type SelectCase<T = any> = Exchange<T> | { readonly channel: Exchange<T>; readonly put: T };
@@ -83,13 +82,13 @@ function giveBack(cases: readonly Case[], { index, value, closed }: Selected): v
   if (!puts && !closed) channel.unget(value);
 }
 
-function waitFor(cases: readonly Case[], limit: ReturnType<typeof checkLimit>): WaitForAny<Selected> {
-  const places = cases.map((one): Place<Selected> => {
+function waitFor(cases: readonly Case[], limit: ReturnType<typeof checkLimit>): WaitInLines<Selected> {
+  const places = cases.map((one): Stand<Selected> => {
     const { channel, puts, item } = one;
     return [puts ? channel.putters : channel.getters, puts ? item : 'get', (waker) => adapted(one, waker)];
   });
   const what = `select of ${cases.length}`;
-  return new WaitForAny<Selected>(places, limit, { what, giveBack: (result) => giveBack(cases, result) });
+  return new WaitInLines<Selected>(places, limit, { what, giveBack: (result) => giveBack(cases, result) });
 }
 
 /**

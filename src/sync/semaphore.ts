@@ -1,7 +1,6 @@
-import { type Fiber, runningFiber, type WaitOptions } from '../hub';
+import { type Fiber, runningFiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import { checkCount, checkLimit, checkWait, type Limit } from './limits';
 import { Lock } from './lock';
-import { TIMED_OUT, WaitList } from '../hub/wait-list';
 
 /**
  * A number of permits. gevent: `gevent.lock.Semaphore`.

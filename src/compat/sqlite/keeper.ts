@@ -1,4 +1,4 @@
-import type { Fiber } from '../../hub';
+import type { Fiber, Waiter } from '../../hub';
 
 /** Which fibers have something open in a database: a transaction, or cursors. Tells when one of them ends. */
 export class Keeper {
@@ -6,7 +6,7 @@ export class Keeper {
   owner: Fiber | null = null;
   /** Null for those that were opened on the hub. */
   readonly #cursors = new Map<number, Fiber | null>();
-  readonly #watched = new Map<Fiber, () => void>();
+  readonly #watched = new Map<Fiber, Waiter<void, undefined>>();
   readonly #ended: (fiber: Fiber) => void;
 
   constructor(ended: (fiber: Fiber) => void) {
@@ -64,17 +64,16 @@ export class Keeper {
 
   #watch(fiber: Fiber): void {
     if (this.#watched.has(fiber)) return;
-    const wake = () => this.#ended(fiber);
-    this.#watched.set(fiber, wake);
-    fiber.result.notify(wake, false);
+    this.#watched.set(
+      fiber,
+      fiber.result.watch(() => this.#ended(fiber), false),
+    );
   }
 
   /** Whether it still has something open. */
   #look(fiber: Fiber): void {
     if (this.owner === fiber || [...this.#cursors.values()].includes(fiber)) return;
-    const wake = this.#watched.get(fiber);
-    if (wake === undefined) return;
+    this.#watched.get(fiber)?.leave();
     this.#watched.delete(fiber);
-    fiber.result.forget(wake);
   }
 }

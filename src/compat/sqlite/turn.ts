@@ -1,5 +1,4 @@
-import { type Fiber, runningFiber } from '../../hub';
-import { WaitList } from '../../hub/wait-list';
+import { type Fiber, runningFiber, WaitList } from '../../hub';
 
 /** Who has the database now, and for how many calls within each other. */
 interface Held {

@@ -1,0 +1,36 @@
+import { type Fiber, runningFiber } from './fiber';
+import { WaitList } from './wait-list';
+
+/** Who is inside where no fiber was. */
+const OUTSIDE = 'code outside of fibers';
+
+/** Lets one fiber in at a time, in the order in which they come. It is handed over: nobody gets in between. */
+export class Mutex {
+  #owner: Fiber | typeof OUTSIDE | null = null;
+  readonly #line: WaitList;
+  readonly #giveBack = (): void => this.leave();
+  readonly #owners = (): Iterable<Fiber | string> => (this.#owner === null ? [] : [this.#owner]);
+
+  /** @param what named in reports, where `enter` is not given something else */
+  constructor(what = 'a lock') {
+    this.#line = new WaitList({ what, giveBack: this.#giveBack, owners: this.#owners });
+  }
+
+  /** Whether somebody is inside. */
+  get taken(): boolean {
+    return this.#owner !== null;
+  }
+
+  /** Parks while somebody else is inside. After it, and only then, comes `leave`. */
+  enter(what = this.#line.options.what): void {
+    if (this.#owner === null) this.#owner = runningFiber() ?? OUTSIDE;
+    else this.#line.wait({}, undefined, { what, giveBack: this.#giveBack, owners: this.#owners });
+  }
+
+  leave(): void {
+    this.#line.prepare();
+    const next = this.#line.shift();
+    this.#owner = next === null ? null : (next.fiber ?? OUTSIDE);
+    next?.waker.resolve();
+  }
+}

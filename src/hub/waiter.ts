@@ -1,0 +1,176 @@
+import { type Fiber, runningFiber } from './fiber';
+import { park, type ParkOptions, type Waker } from './park';
+import { startTimer, stopTimer, type Timer } from './timer';
+import type { WaitList } from './wait-list';
+
+/** What a wait ends with when its time has run out. */
+export const TIMED_OUT = Symbol('timed out');
+export type TimedOut = typeof TIMED_OUT;
+
+export interface WaitOptions {
+  /** How long at most, in ms. */
+  readonly timeout?: number;
+  /** Ends the wait when it is aborted. Holds the event loop open, because what aborts it may be a timer that does not. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a line, or one wait in it, says of itself. */
+export interface LineOptions<T> {
+  /** Named in reports: `Semaphore#acquire`. */
+  readonly what: string;
+  /** What was handed to a fiber that was killed or timed out in that very moment comes back here, on the hub. */
+  giveBack?(value: T): void;
+  /** Who could end the wait, for reports. */
+  owners?(): Iterable<Fiber | string>;
+}
+
+/** One who stands in a line: a parked fiber, a promise, or a function that is called. What it waits for is handed to its waker. */
+export class Waiter<T, D> {
+  /** The line that it stands in; null when it has left. */
+  line: WaitList<T, D> | null = null;
+  before: Waiter<T, D> | null = null;
+  after: Waiter<T, D> | null = null;
+
+  constructor(
+    readonly waker: Waker<T>,
+    readonly data: D,
+    /** Null for one that is no fiber. */
+    readonly fiber: Fiber | null,
+  ) {}
+
+  /** Leaves the line, if it is still in it. */
+  leave(): void {
+    this.line?.remove(this);
+  }
+}
+
+/** Calls a function, each time. It waits for nothing: whoever stands behind it gets no less. */
+export class Watcher<T> implements Waker<T> {
+  readonly done = false;
+
+  constructor(readonly resolve: (value: T) => void) {}
+
+  reject(): void {}
+}
+
+/** One wait, which ends where something is handed over, its time runs out, or its signal is aborted. */
+export class Wait<T> implements ParkOptions<T | TimedOut> {
+  #waiter: Waiter<any, any> | null = null;
+  #timer: Timer | undefined;
+  #onAbort: (() => void) | undefined;
+  /** Hold the event loop open: what aborts a signal may be a timer that does not. */
+  readonly keepAlive: boolean;
+
+  /** @param line null where what ends the wait has no line: then a subclass begins it */
+  constructor(
+    private readonly line: WaitList<T, any> | null,
+    private readonly data: unknown,
+    private readonly limit: WaitOptions,
+    private readonly options: LineOptions<T>,
+  ) {
+    this.keepAlive = limit.signal !== undefined;
+  }
+
+  get what(): string {
+    return this.options.what;
+  }
+
+  owners(): Iterable<Fiber | string> {
+    return this.options.owners?.() ?? [];
+  }
+
+  park(): T | TimedOut {
+    try {
+      return park<T | TimedOut>(this);
+    } finally {
+      this.leave();
+    }
+  }
+
+  promise(): Promise<T | TimedOut> {
+    return new Promise((resolve, reject) => {
+      this.begin(new Promised<T | TimedOut>(resolve, reject, this), null);
+    });
+  }
+
+  /** @internal */
+  start(waker: Waker<T | TimedOut>): void {
+    this.begin(waker, runningFiber());
+  }
+
+  /** @internal */
+  late(value: T | TimedOut): void {
+    if (value !== TIMED_OUT) this.options.giveBack?.(value);
+  }
+
+  protected begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
+    const { timeout, signal } = this.limit;
+    if (timeout !== undefined) this.#timer = startTimer(timeout, () => waker.resolve(TIMED_OUT), undefined);
+    if (signal !== undefined) signal.addEventListener('abort', (this.#onAbort = () => waker.reject(signal.reason)));
+    if (this.line !== null) this.line.add((this.#waiter = new Waiter<any, any>(waker, this.data, fiber)));
+  }
+
+  /** @internal leaves the line, if it is still in it */
+  leave(): void {
+    if (this.#timer !== undefined) stopTimer(this.#timer);
+    if (this.#onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.#onAbort);
+    const waiter = this.#waiter;
+    if (waiter !== null && waiter.line !== null) waiter.line.remove(waiter);
+  }
+}
+
+/** A line to stand in, what to bring along, and what becomes of what is handed over there. */
+export type Stand<T> = readonly [line: WaitList<any, any>, data: unknown, adapt: (waker: Waker<T>) => Waker<any>];
+
+/** One wait in several lines. It ends where the adapted wakers say so: at the first of them, or when all have been used. */
+export class WaitInLines<T> extends Wait<T> {
+  readonly #waiters: Waiter<unknown, unknown>[] = [];
+
+  constructor(
+    private readonly stands: readonly Stand<T>[],
+    limit: WaitOptions,
+    options: LineOptions<T>,
+  ) {
+    super(null, undefined, limit, options);
+  }
+
+  protected override begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
+    super.begin(waker, fiber);
+    for (const [line, data, adapt] of this.stands) {
+      const waiter = new Waiter(adapt(waker), data, fiber);
+      this.#waiters.push(waiter);
+      line.add(waiter);
+    }
+  }
+
+  /** @internal */
+  override leave(): void {
+    super.leave();
+    for (const waiter of this.#waiters) waiter.leave();
+  }
+}
+
+/** The waker of a wait that nobody is parked in. */
+class Promised<T> implements Waker<T> {
+  done = false;
+
+  constructor(
+    private readonly fulfil: (value: T) => void,
+    private readonly fail: (error: unknown) => void,
+    private readonly wait: Wait<any>,
+  ) {}
+
+  resolve(value: T): void {
+    if (this.done) return;
+    this.done = true;
+    this.wait.leave();
+    this.fulfil(value);
+  }
+
+  reject(error: unknown): void {
+    if (this.done) return;
+    this.done = true;
+    this.wait.leave();
+    this.fail(error);
+  }
+}
