@@ -1,12 +1,15 @@
 import { setting } from '../base/config';
 import { OWN_CODE } from '../base/package-root';
-import { type Fiber, park, spawn, type Waker } from '../hub';
+import { type Fiber, park, runningFiber, spawn, WaitList } from '../hub';
 import { type Anything, directly, mayPark, type Slot } from '../patch';
+
+const OUTSIDE = 'code outside of fibers';
 
 /** What answers one call at a time: a function that a library has made, and the worker behind it. */
 interface Channel<T> {
   readonly target: T;
-  busy: boolean;
+  /** Who uses it now, for reports. */
+  user: Fiber | typeof OUTSIDE | null;
 }
 
 /**
@@ -17,7 +20,7 @@ interface Channel<T> {
  */
 export class Channels<T> {
   readonly #all: Channel<T>[] = [];
-  readonly #waiting: Waker<Channel<T>>[] = [];
+  readonly #line: WaitList<Channel<T>>;
   readonly #most: number;
 
   /**
@@ -33,6 +36,11 @@ export class Channels<T> {
     readonly make: (count: number) => T,
   ) {
     this.#most = setting('COMPAT_WORKERS') || most;
+    this.#line = new WaitList({
+      what: `${what}, all of whose ${this.#most} workers are busy`,
+      giveBack: (channel) => this.#leave(channel),
+      owners: () => this.#all.flatMap(({ user }) => user ?? []),
+    });
     this.#add();
   }
 
@@ -44,7 +52,7 @@ export class Channels<T> {
     if (!this.slot.active) return use(this.first);
     if (mayPark()) return this.#attended(this.#free(this.#most) ?? this.#wait(), below, use);
     const channel = this.#free(Infinity)!;
-    channel.busy = true;
+    channel.user = OUTSIDE;
     try {
       return use(channel.target);
     } finally {
@@ -58,36 +66,32 @@ export class Channels<T> {
   }
 
   #free(most: number): Channel<T> | undefined {
-    const free = this.#all.find((channel) => !channel.busy);
+    const free = this.#all.find(({ user }) => user === null);
     return free ?? (this.#all.length < most ? this.#add() : undefined);
   }
 
   #add(): Channel<T> {
     // Nobody else may come in between: there would be too many, or two of the same.
     const target = directly(this.make, undefined, [this.#all.length]) as T;
-    const channel = { target, busy: false };
+    const channel: Channel<T> = { target, user: null };
     this.#all.push(channel);
     return channel;
   }
 
   /** It is handed over: nobody gets in between. */
   #wait(): Channel<T> {
-    return park<Channel<T>>({
-      what: `${this.what}, all of whose ${this.#most} workers are busy`,
-      start: (waker) => void this.#waiting.push(waker),
-      late: (channel) => this.#leave(channel),
-    });
+    return this.#line.wait({}, undefined) as Channel<T>;
   }
 
-  /** To whoever waits longest. One that has been killed gives it back, by `late`. */
+  /** To the one that has waited longest. One that has been killed meanwhile gives it back. */
   #leave(channel: Channel<T>): void {
-    const next = this.#waiting.shift();
-    channel.busy = next !== undefined;
-    next?.resolve(channel);
+    const next = this.#line.shift();
+    channel.user = next?.fiber ?? null;
+    next?.waker.resolve(channel);
   }
 
   #attended<R>(channel: Channel<T>, below: Anything, use: (target: T) => R): R {
-    channel.busy = true;
+    channel.user = runningFiber();
     let attendant: Fiber | undefined;
     let begun = false;
     const leave = () => this.#leave(channel);
@@ -106,6 +110,7 @@ export class Channels<T> {
               leave();
             }
           });
+          channel.user = attendant;
         },
         cancel: () => {
           if (begun) return attendant!.abandon();

@@ -66,8 +66,8 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   interrupts: Interrupt[] | null = null;
   /** @internal the fiber that has made it, until it runs */
   spawner: Fiber | null = null;
-  /** @internal called when it has run again: what is judged only then */
-  doubts: (() => void)[] | null = null;
+  /** What is called when it has run again. */
+  #whenRun: (() => void)[] | null = null;
   /** @internal see `abandon` */
   abandoned = false;
   /** @internal while above 0 interrupts wait, see `shielded` */
@@ -183,9 +183,15 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     this.spawner = null;
     if (this.coroutine.inScope) countScopes(+1);
     if (this.coroutine.finished) this.#finish(value);
-    const { doubts } = this;
-    this.doubts = null;
-    if (doubts !== null) for (const judge of doubts) judge();
+    const calls = this.#whenRun;
+    if (calls === null) return;
+    this.#whenRun = null;
+    for (const call of calls) call();
+  }
+
+  /** @internal calls `fn`, once, on the hub, when it has run again: until its next park, or to its end */
+  whenRun(fn: () => void): void {
+    (this.#whenRun ??= []).push(fn);
   }
 
   #start(): void {

@@ -189,7 +189,7 @@ function mayStillAsk({ coroutine, spawner }: Fiber, judge: () => void): boolean 
   if (coroutine.state !== 'new' || spawner === null) return false;
   for (const owner of spawner.parkedOn?.options.owners?.() ?? []) {
     if (!(owner instanceof Fiber)) continue;
-    (spawner.doubts ??= []).push(judge);
+    spawner.whenRun(judge);
     return true;
   }
   return false;

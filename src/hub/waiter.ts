@@ -22,6 +22,8 @@ export interface LineOptions<T> {
   giveBack?(value: T): void;
   /** Who could end the wait, for reports. */
   owners?(): Iterable<Fiber | string>;
+  /** Hold the event loop open meanwhile: what ends the wait is nothing that the loop can see. */
+  readonly keepAlive?: boolean;
 }
 
 /** One who stands in a line: a parked fiber, a promise, or a function that is called. What it waits for is handed to its waker. */
@@ -58,7 +60,6 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
   #waiter: Waiter<any, any> | null = null;
   #timer: Timer | undefined;
   #onAbort: (() => void) | undefined;
-  /** Hold the event loop open: what aborts a signal may be a timer that does not. */
   readonly keepAlive: boolean;
 
   /** @param line null where what ends the wait has no line: then a subclass begins it */
@@ -68,7 +69,8 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
     private readonly limit: WaitOptions,
     private readonly options: LineOptions<T>,
   ) {
-    this.keepAlive = limit.signal !== undefined;
+    // What aborts a signal may be a timer that does not hold the loop.
+    this.keepAlive = limit.signal !== undefined || options.keepAlive === true;
   }
 
   get what(): string {

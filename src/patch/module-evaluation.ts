@@ -1,7 +1,7 @@
 import Module from 'node:module';
 import { types } from 'node:util';
 import { closureOf } from '../fiber';
-import { begin, type Fiber, inFiber, live, park, runningFiber, startup, type Waker, withoutParking } from '../hub';
+import { begin, type Fiber, inFiber, live, park, runningFiber, startup, WaitList, withoutParking } from '../hub';
 import type { Anything, SharedPlace } from './define';
 import { awaits, halfRun, hasAwaited, type ModuleWrap, noteImports, notEvaluated } from './module-graph';
 import { directly, parkable } from './policy';
@@ -42,6 +42,8 @@ function findClasses(): Classes | null {
 const LOADING =
   /^(getModuleJob|getOrCreateModuleJob|load|resolve|defaultResolve|createModuleWrap|register|forceLoadHooks|waitFor)/;
 
+const EVALUATION = 'evaluation of an ES module';
+
 /** An evaluation under way: V8 is in the midst of the graph of `root`. */
 interface Turn {
   readonly fiber: Fiber;
@@ -60,7 +62,8 @@ class Evaluation implements SharedPlace {
   #classes: Classes | null | undefined;
   #undo: (() => void)[] = [];
   #turns: Turn[] = [];
-  #waiting: Waker<void>[] = [];
+  /** All of them look again after each turn. */
+  readonly #line = new WaitList({ what: EVALUATION });
   #depth = 0;
   /** The promise of the end of a module that has been evaluated: to evaluate it once more only asks V8 for that. */
   #endOf!: (module: ModuleWrap) => Promise<unknown>;
@@ -131,7 +134,7 @@ class Evaluation implements SharedPlace {
       return this.#run(module, evaluate, args);
     } finally {
       this.#turns = this.#turns.filter((one) => one !== turn);
-      for (const waker of this.#waiting.splice(0)) waker.resolve();
+      this.#line.resolveAll();
     }
   }
 
@@ -158,18 +161,18 @@ class Evaluation implements SharedPlace {
     const end = other === undefined && awaits(module) ? halfRun(module, this.#endOf) : null;
     if (other !== undefined) {
       const { id, name } = other.fiber;
-      this.#wait(`which fiber ${id} (${name}) is evaluating`, (waker) => void this.#waiting.push(waker));
+      const what = `${EVALUATION}, which fiber ${id} (${name}) is evaluating`;
+      this.#line.wait({}, undefined, { what, owners: () => [other.fiber] });
     } else if (end !== null) {
-      this.#wait('which is parked while it is evaluated', (waker) => {
-        const wake = () => waker.resolve();
-        end.then(wake, wake);
+      park<void>({
+        what: `${EVALUATION}, which is parked while it is evaluated`,
+        start(waker) {
+          const wake = () => waker.resolve();
+          end.then(wake, wake);
+        },
       });
     }
     return other !== undefined || end !== null;
-  }
-
-  #wait(which: string, start: (waker: Waker<void>) => void): void {
-    park<void>({ what: `evaluation of an ES module, ${which}`, start });
   }
 }
 

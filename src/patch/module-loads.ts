@@ -1,5 +1,5 @@
 import Module from 'node:module';
-import { Fiber, park, runningFiber, type Waker } from '../hub';
+import { type Fiber, runningFiber, WaitList } from '../hub';
 
 /** A module of Node's CommonJS loader. */
 export interface LoadedModule {
@@ -13,21 +13,19 @@ interface Load {
   readonly fiber: Fiber;
   /** The loader has read the file. */
   read: boolean;
+  /** Those who require the module meanwhile. Most loads have none. */
+  line: WaitList | null;
 }
 
 /** By file name, as `require` finds them. */
 type Cache = Readonly<Record<string, LoadedModule | undefined>>;
 
-interface Waiting {
-  readonly load: Load;
-  readonly waker: Waker<void>;
-}
-
 /** What fibers are loading, and which of them wait for what. */
 class Loads {
   /** Each fiber's loads, the innermost last. Ended ones are taken off when somebody looks. */
   readonly #stacks = new Map<Fiber, Load[]>();
-  readonly #waiting = new Map<Fiber, Waiting>();
+  /** What each fiber that is parked here waits for. */
+  readonly #awaited = new Map<Fiber, Load>();
 
   /** Others may replace it. */
   get cache(): Cache {
@@ -39,7 +37,7 @@ class Loads {
     const fiber = runningFiber();
     if (fiber === null) return;
     const stack = this.#stackOf(fiber);
-    stack.push({ module, fiber, read: false });
+    stack.push({ module, fiber, read: false, line: null });
     this.#stacks.set(fiber, stack);
   }
 
@@ -97,43 +95,33 @@ class Loads {
   }
 
   #leadsTo(load: Load, fiber: Fiber): boolean {
-    for (let next: Load | undefined = load; next !== undefined; next = this.#waiting.get(next.fiber)?.load) {
+    for (let next: Load | undefined = load; next !== undefined; next = this.#awaited.get(next.fiber)) {
       if (next.fiber === fiber) return true;
     }
     return false;
   }
 
   #park(load: Load, fiber: Fiber): void {
-    this.#watch(load.fiber);
+    if (load.line === null) {
+      const what = `require of ${load.module.filename}, which fiber ${load.fiber.id} (${load.fiber.name}) is loading`;
+      load.line = new WaitList({ what, owners: () => [load.fiber] });
+      this.#watch(load, load.line);
+    }
+    this.#awaited.set(fiber, load);
     try {
-      park<void>({
-        what: `require of ${load.module.filename}, which fiber ${load.fiber.id} (${load.fiber.name}) is loading`,
-        start: (waker) => void this.#waiting.set(fiber, { load, waker }),
-      });
+      load.line.wait({}, undefined);
     } finally {
-      this.#waiting.delete(fiber);
+      this.#awaited.delete(fiber);
     }
   }
 
-  /** Looks after each step of a loading fiber, which is parked now, whether its load has ended. */
-  #watch(fiber: Fiber): void {
-    if (Object.hasOwn(fiber, 'step')) return;
-    fiber.step = () => {
-      try {
-        Fiber.prototype.step.call(fiber);
-      } finally {
-        this.#wake(fiber);
-      }
-    };
-  }
-
-  #wake(loading: Fiber): void {
-    let waited = false;
-    for (const { load, waker } of this.#waiting.values()) {
-      if (this.#ended(load)) waker.resolve();
-      else waited ||= load.fiber === loading;
-    }
-    if (!waited) delete (loading as Partial<Fiber>).step;
+  /** Looks after each step of the loading fiber, which is parked now, whether the load has ended. */
+  #watch(load: Load, line: WaitList): void {
+    load.fiber.whenRun(() => {
+      if (this.#ended(load)) line.resolveAll();
+      else if (line.empty) load.line = null;
+      else this.#watch(load, line);
+    });
   }
 }
 

@@ -4,44 +4,67 @@ import { setting } from '../base/config';
 import { OFFLOAD_MARK } from '../base/offload-worker';
 import { OWN_CODE, PACKAGE_ROOT } from '../base/package-root';
 import { shared } from '../base/shared';
+import { type Fiber, Waiter, WaitList, type Waker } from '../hub';
 
 /** Compiled apart from everything else. */
 const WORKER = path.join(OWN_CODE, 'sync', 'offload-worker.js');
 
+/** What is handed over begins what the wait is for; `waker` ends it later. */
+const whileWaiting = (waker: Waker<void>, begin: () => void): Waker<void> => ({
+  resolve: begin,
+  reject() {},
+  get done() {
+    return waker.done;
+  },
+});
+
 /** Lets in as many at a time as there are threads, in the order in which they come. The library's own queue is not that strict. */
-class Line {
-  readonly #waiting: (() => void)[] = [];
+export class Threads {
+  readonly #users = new Set<Fiber>();
+  readonly #line = new WaitList({ what: 'a thread of offload' });
 
   constructor(private free: number) {}
 
+  /** Whose work is under way. */
+  get users(): Iterable<Fiber> {
+    return this.#users;
+  }
+
   /**
-   * Calls `begin` as soon as there is room.
+   * Calls `begin` as soon as there is room, unless the wait has ended by then.
    * @returns what makes room again, or leaves the line
    */
-  enter(begin: () => void): () => void {
-    let inside = true;
-    if (this.free === 0) this.#waiting.push(begin);
+  enter(fiber: Fiber, waker: Waker<void>, begin: () => void): () => void {
+    let inside = false;
+    const enter = (): void => {
+      inside = true;
+      this.#users.add(fiber);
+      begin();
+    };
+    const waiter = new Waiter<void, undefined>(whileWaiting(waker, enter), undefined, fiber);
+    if (this.free === 0) this.#line.add(waiter);
     else {
       this.free--;
-      begin();
+      enter();
     }
     return () => {
-      if (inside) this.#leave(begin);
+      waiter.leave();
+      if (inside) this.#leave(fiber);
       inside = false;
     };
   }
 
-  #leave(begin: () => void): void {
-    const at = this.#waiting.indexOf(begin);
-    if (at >= 0) this.#waiting.splice(at, 1);
-    else if (this.#waiting.length === 0) this.free++;
-    else this.#waiting.shift()!();
+  #leave(fiber: Fiber): void {
+    this.#users.delete(fiber);
+    const next = this.#line.shift();
+    if (next === null) this.free++;
+    else next.waker.resolve();
   }
 }
 
 export interface Workers {
   readonly pool: Piscina;
-  readonly line: Line;
+  readonly threads: Threads;
 }
 
 /** One pool a thread. Its threads do not hold the process, and end when they have been idle for a while. */
@@ -51,7 +74,7 @@ const own = shared('offload workers', () => ({ workers: null as Workers | null }
 export function workersOfThread(): Workers {
   if (own.workers !== null) return own.workers;
   const threads = setting('OFFLOAD_THREADS') || cores();
-  return (own.workers = { pool: makePool(threads), line: new Line(threads) });
+  return (own.workers = { pool: makePool(threads), threads: new Threads(threads) });
 }
 
 const cores = () => (require('node:os') as { availableParallelism(): number }).availableParallelism();

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads';
 import { invalidArgument } from '../base/errors';
-import { inFiber, park } from '../hub';
-import { notInFiber } from '../hub/park';
+import { type Fiber, inFiber, notInFiber, type TimedOut, Wait, type Waker } from '../hub';
 import { settle, workerEnded } from './offload-errors';
 import { type Workers, workersOfThread } from './offload-pool';
 import type { Job, Outcome } from './offload-protocol';
@@ -87,33 +86,45 @@ function checkOptions(options: OffloadOptions): void {
   }
 }
 
-/** Parks until the job is done. What ends the wait ends the work: the worker is stopped, or the job never begins. */
-function waitFor({ pool, line }: Workers, port: MessagePort, what: string, signal?: AbortSignal): void {
-  const controller = new AbortController();
-  let leave: (() => void) | undefined;
-  let onAbort: (() => void) | undefined;
-  const stop = (): void => {
-    controller.abort();
-    leave?.();
-  };
-  try {
-    park<void>({
-      what: `offload of ${what}`,
-      keepAlive: true,
-      start(waker) {
-        onAbort = () => waker.reject(signal!.reason);
-        signal?.addEventListener('abort', onAbort);
-        const begin = () =>
-          pool.run(port, { transferList: [port], signal: controller.signal }).then(
-            () => waker.resolve(),
-            (error: Error) => waker.reject(workerEnded(what, error)),
-          );
-        leave = line.enter(() => void begin());
-      },
-    });
-  } finally {
-    signal?.removeEventListener('abort', onAbort!);
-    stop();
+/** The wait until a job is done. What ends the wait ends the work: the worker is stopped, or the job never begins. */
+class Offloaded extends Wait<void> {
+  readonly #controller = new AbortController();
+  #begun = false;
+  #leaveThreads: (() => void) | undefined;
+
+  constructor(
+    private readonly workers: Workers,
+    private readonly port: MessagePort,
+    private readonly target: string,
+    signal: AbortSignal | undefined,
+  ) {
+    super(null, undefined, { signal }, { what: `offload of ${target}`, keepAlive: true });
+  }
+
+  override owners(): Iterable<Fiber> {
+    return this.#begun ? [] : this.workers.threads.users;
+  }
+
+  protected override begin(waker: Waker<void | TimedOut>, fiber: Fiber | null): void {
+    super.begin(waker, fiber);
+    this.#leaveThreads = this.workers.threads.enter(fiber!, waker, () => void this.#run(waker));
+  }
+
+  async #run(waker: Waker<void>): Promise<void> {
+    this.#begun = true;
+    const { port } = this;
+    try {
+      await this.workers.pool.run(port, { transferList: [port], signal: this.#controller.signal });
+      waker.resolve();
+    } catch (error) {
+      waker.reject(workerEnded(this.target, error as Error));
+    }
+  }
+
+  override leave(): void {
+    super.leave();
+    this.#controller.abort();
+    this.#leaveThreads?.();
   }
 }
 
@@ -129,7 +140,7 @@ function run(
   const workers = workersOfThread();
   const { port1, port2 } = channelWith(job, options.transfer ?? []);
   try {
-    waitFor(workers, port2, describe(target), options.signal);
+    new Offloaded(workers, port2, describe(target), options.signal).park();
     const outcome = receiveMessageOnPort(port1)!.message as Outcome;
     return settle(outcome, describe(target), below);
   } finally {

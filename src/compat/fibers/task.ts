@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { GreenpatchError } from '../../base/errors';
 import { Coroutine, failures, suspend } from '../../fiber';
-import { countScopes, forbidden, inFiber, park, runEntry, runningFiber, type Waker } from '../../hub';
+import { countScopes, type Fiber, forbidden, inFiber, runEntry, runningFiber, WaitList } from '../../hub';
 
 type Body = (...args: unknown[]) => unknown;
 
@@ -55,7 +55,8 @@ export class Task {
   #inOrder = 0;
   /** What its runner holds: to yield does not suspend that. */
   #held = 0;
-  #waiting: Waker<void>[] = [];
+  /** All of them look again when it has yielded or ended. */
+  #line: WaitList | null = null;
 
   constructor(readonly body: Body) {}
 
@@ -81,10 +82,11 @@ export class Task {
   }
 
   #awaitTurn(): void {
-    park<void>({
+    this.#line ??= new WaitList({
       what: 'run of a node-fiber that is parked itself',
-      start: (waker) => void this.#waiting.push(waker),
+      owners: () => (this.#run?.owner == null ? [] : [this.#run.owner as Fiber]),
     });
+    this.#line.wait({}, undefined);
   }
 
   /** Starts it, or lets `yield` return `args[0]`. */
@@ -134,7 +136,7 @@ export class Task {
       forbidden.inOrder = inOrder;
       this.handle = null;
       run.owner = null;
-      for (const waker of this.#waiting.splice(0)) waker.resolve();
+      this.#line?.resolveAll();
     }
     if (run.finished) this.#ended();
     if (run.state === 'threw') return failures.rethrow(undefined, out);

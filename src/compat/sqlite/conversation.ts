@@ -1,4 +1,4 @@
-import { type Fiber, park, runningFiber, shielded, type Waker } from '../../hub';
+import { type Fiber, park, runningFiber, shielded, WaitList, type Waker } from '../../hub';
 import { mayPark } from '../../patch';
 import { inUse, type OwnErrors, remade } from './errors';
 import { Functions } from './functions';
@@ -36,7 +36,8 @@ export class Conversation {
   /** Requests within each other, by way of the program's functions: what comes belongs to the last one. */
   readonly #stack: Pending[] = [];
   #freed: number[] = [];
-  readonly #settled: Waker<void>[] = [];
+  /** Those who wait for the end of what nobody waits for any more. */
+  readonly #settling: WaitList;
   #dead: Error | undefined;
   #open = false;
   #inTransaction = false;
@@ -52,6 +53,8 @@ export class Conversation {
   ) {
     const label = `${dialect.library} ${name}`;
     this.sender = new Sender(dialect.reading, this.functions.number);
+    const what = `${dialect.library}, for the end of a call that was interrupted`;
+    this.#settling = new WaitList({ what, owners: () => [`the thread of ${label}`], keepAlive: true });
     this.#turn = new Turn(label, {
       keeps: (fiber) => this.#keeper.has(fiber),
       settling: () => this.#stack.length > 0,
@@ -239,19 +242,13 @@ export class Conversation {
   #settle(): void {
     while (this.#stack.at(-1)?.abandoned === true && this.#dead === undefined) {
       if (!mayPark()) this.#thread.block();
-      else {
-        park<void>({
-          what: `${this.dialect.library}, for the end of a call that was interrupted`,
-          keepAlive: true,
-          start: (waker) => void this.#settled.push(waker),
-        });
-      }
+      else this.#settling.wait({}, undefined);
     }
   }
 
   #quiet(): void {
     if (this.#stack.at(-1)?.abandoned === true) return;
-    for (const waker of this.#settled.splice(0)) waker.resolve();
+    this.#settling.resolveAll();
     this.#turn.pass();
   }
 

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { callSites } from '../../base/call-sites';
 import { GreenpatchError } from '../../base/errors';
-import { park, type Waker } from '../../hub';
+import { Mutex, park, type Waker } from '../../hub';
 import { prematureClose, raised, wrongType } from './errors';
-import { Turns } from './turns';
 
 const readings = new WeakMap<Readable, Reading>();
 
@@ -18,7 +17,7 @@ const readings = new WeakMap<Readable, Reading>();
  * the program does with it after a call would have its effect late, and would cost two ticks a read.
  */
 export class Reading {
-  readonly #turns = new Turns();
+  readonly #turns = new Mutex();
   #waker: Waker<void> | undefined;
   #news = false;
   #closed = false;

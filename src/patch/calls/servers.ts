@@ -1,11 +1,10 @@
 import type net from 'node:net';
 import { GreenpatchError } from '../../base/errors';
-import { park, type Waker } from '../../hub';
+import { Mutex, park, type Waker } from '../../hub';
 import { onClose } from '../closing';
 import type { Anything } from '../define';
 import { notRunning, raised } from './errors';
 import { Reading } from './reading';
-import { Turns } from './turns';
 import { until } from './until';
 
 const ACCEPT = 'net.Server.acceptSync';
@@ -25,7 +24,7 @@ const eventOf = (server: net.Server): string =>
  * listened to twice.
  */
 class Backlog {
-  readonly #turns = new Turns();
+  readonly #turns = new Mutex();
   readonly #sockets: net.Socket[] = [];
   readonly #event: string;
   #waker: Waker<void> | undefined;

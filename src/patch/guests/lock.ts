@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../../base/errors';
 import { Coroutine } from '../../fiber';
-import { type Fiber, hub, inFiber, park, type Waker } from '../../hub';
+import { type Fiber, hub, inFiber, WaitList } from '../../hub';
 
 /** Whose stack is in a guest: a coroutine's, or the thread's own, which is the hub's. */
 type Stack = Coroutine | 'the event loop';
@@ -8,11 +8,6 @@ type Stack = Coroutine | 'the event loop';
 interface Hold {
   readonly stack: Stack;
   depth: number;
-}
-
-interface Waiting {
-  readonly stack: Stack;
-  readonly waker: Waker<void>;
 }
 
 const fiberOf = (stack: Stack): Fiber | null => (typeof stack === 'string' ? null : (stack.owner as Fiber | null));
@@ -29,13 +24,20 @@ export class GuestLock {
   #depth = 0;
   /** Others that were inside what has been merged in; nobody new comes in until they are out. */
   #others: Hold[] = [];
-  #waiting: Waiting[] = [];
+  /** What a stack is let in with, to say which one has come too late. */
+  readonly #line: WaitList<Stack, Stack>;
   /** Who has come out last while others wait: it may come in again until the hub runs. */
   #last: Stack | null = null;
   #into: GuestLock | null = null;
 
   /** @param what the guest, in reports */
-  constructor(public what: string) {}
+  constructor(public what: string) {
+    this.#line = new WaitList({
+      what,
+      giveBack: (stack) => this.root.#leave(stack),
+      owners: () => this.root.#owners(),
+    });
+  }
 
   /** What it has become by merging. */
   get root(): GuestLock {
@@ -53,7 +55,7 @@ export class GuestLock {
     const me = Coroutine.current;
     const stack = me ?? 'the event loop';
     if (this.#into !== null) this.root.#enter(stack);
-    else if (this.#stack === null && this.#waiting.length === 0) {
+    else if (this.#stack === null && this.#line.empty) {
       this.#stack = stack;
       this.#depth = 1;
     } else this.#enter(stack);
@@ -77,8 +79,7 @@ export class GuestLock {
 
   #enter(stack: Stack): void {
     if (this.#stack === null) {
-      if (this.#waiting.length > 0 && (this.#last === null || !this.#isMine(this.#last, stack)))
-        return this.#wait(stack);
+      if (!this.#line.empty && (this.#last === null || !this.#isMine(this.#last, stack))) return this.#wait(stack);
       this.#stack = stack;
       this.#depth = 1;
       return;
@@ -100,13 +101,10 @@ export class GuestLock {
   }
 
   #wait(stack: Stack): void {
-    if (!inFiber()) throw inUse(this.what, this.#stack ?? this.#waiting[0]!.stack);
-    park<void>({
-      what: `a call into ${this.what}, which another fiber is in`,
-      owners: () => this.root.#owners(),
-      start: (waker) => void this.#waiting.push({ stack, waker }),
-      late: () => this.root.#leave(stack),
-    });
+    if (!inFiber()) throw inUse(this.what, this.#stack ?? this.#line.first()?.data ?? 'the event loop');
+    const what = `a call into ${this.what}, which another fiber is in`;
+    const { giveBack, owners } = this.#line.options;
+    this.#line.wait({}, stack, { what, giveBack, owners });
   }
 
   #owners(): (Fiber | string)[] {
@@ -122,7 +120,7 @@ export class GuestLock {
       const hold = this.#others.find((other) => this.#isMine(other.stack, stack))!;
       if (--hold.depth === 0) this.#others.splice(this.#others.indexOf(hold), 1);
     }
-    if (this.#stack !== null || this.#promote() || this.#waiting.length === 0) return;
+    if (this.#stack !== null || this.#promote() || this.#line.empty) return;
     if (this.#last === null) hub.push(this);
     this.#last = stack;
   }
@@ -144,13 +142,11 @@ export class GuestLock {
   }
 
   #handOn(): void {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      if (next.waker.done) continue; // killed while it waited
-      this.#stack = next.stack;
-      this.#depth = 1;
-      next.waker.resolve();
-      return;
-    }
+    const next = this.#line.shift();
+    if (next === null) return;
+    this.#stack = next.data;
+    this.#depth = 1;
+    next.waker.resolve(next.data);
   }
 
   /** Makes one lock of two: from now on a stack that is in one of these guests keeps the others out of all of them. */
@@ -161,9 +157,8 @@ export class GuestLock {
     from.#into = into;
     if (from.#stack !== null) into.#others.push({ stack: from.#stack, depth: from.#depth });
     into.#others.push(...from.#others);
-    into.#waiting.push(...from.#waiting);
+    into.#line.takeOver(from.#line);
     from.#others = [];
-    from.#waiting = [];
     if (into.#stack === null && !into.#promote()) hub.push(into);
   }
 }
