@@ -31,7 +31,7 @@ const converted = (value: unknown, fn: (number: number) => number) => ({
 });
 
 /** One call in a fiber. Atomics.waitAsync takes the same steps in the same order, up to the point where the thread would stop. */
-class Wait {
+class WaitCall {
   #index = 0;
   #until = Infinity;
   #cell: Cell | undefined;
@@ -91,7 +91,7 @@ class Wait {
 const wait: Maker = blocking((original, slot) => {
   if (!isNative(original, 'wait') || !isNative(waitAsync, 'waitAsync')) return null;
   return function parking(...args: unknown[]): Answer {
-    const call = new Wait(args);
+    const call = new WaitCall(args);
     let refusal: unknown;
     let own: Waker<Answer>;
     try {
