@@ -95,12 +95,10 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
     });
   }
 
-  /** @internal */
   start(waker: Waker<T | TimedOut>): void {
     this.begin(waker, runningFiber());
   }
 
-  /** @internal */
   late(value: T | TimedOut): void {
     if (value !== TIMED_OUT) this.options.giveBack?.(value);
   }
@@ -112,7 +110,7 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
     if (this.line !== null) this.line.add((this.#waiter = new Waiter<any, any>(waker, this.data, fiber)));
   }
 
-  /** @internal leaves the line, if it is still in it */
+  /** Leaves the line, if it is still in it */
   leave(): void {
     if (this.#timer !== undefined) stopTimer(this.#timer);
     if (this.#onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.#onAbort);
@@ -145,7 +143,6 @@ export class WaitInLines<T> extends Wait<T> {
     }
   }
 
-  /** @internal */
   override leave(): void {
     super.leave();
     for (const waiter of this.#waiters) waiter.leave();
