@@ -83,32 +83,39 @@ const sameProgram = (a, b) => JSON.stringify(a) === JSON.stringify(b);
  * Where one ends the process, those in front of it and those behind it are run again without it.
  * @param {Program[]} programs
  * @param {Where} where
- * @returns {Promise<string[]>}
+ * @param {boolean} patched
+ * @returns {Promise<(string[] | string)[]>} a text where a program ends the process
  */
-async function patchedAnswers(programs, where) {
+async function answersTo(programs, where, patched) {
   if (programs.length === 0) return [];
-  const { answers, failure, last } = await run(programs, where, true);
-  if (failure === undefined) return answers.map((texts) => JSON.stringify(texts));
+  const { answers, failure, last } = await run(programs, where, patched);
+  if (failure === undefined) return answers;
   const at = programs.findIndex((program) => last !== undefined && sameProgram(program, last));
   if (at < 0) return programs.map(() => failure);
-  const before = await patchedAnswers(programs.slice(0, at), where);
-  return [...before, failure, ...(await patchedAnswers(programs.slice(at + 1), where))];
+  const before = await answersTo(programs.slice(0, at), where, patched);
+  return [...before, failure, ...(await answersTo(programs.slice(at + 1), where, patched))];
 }
 
 /**
- * Runs programs in plain Node and under greenpatch.
+ * Runs programs in plain Node and under greenpatch. With flags some may end plain Node: undici cannot be loaded with `--jitless`. They
+ * are told, and left out.
  * @param {Program[]} programs
  * @param {Where} where
  * @returns {Promise<{ program: Program, plain: string[], patched: string }[]>} the differences
  */
 export async function differences(programs, where) {
-  const { answers, failure, last } = await run(programs, { ...where, workers: false }, false);
-  if (failure !== undefined) throw new Error(`plain Node ${where.line}: ${failure} ${JSON.stringify(last)}`);
-  const patched = await patchedAnswers(programs, where);
-  const all = programs.map((program, i) => ({
+  const plain = await answersTo(programs, { ...where, workers: false }, false);
+  const ends = programs.filter((_, i) => typeof plain[i] === 'string');
+  const told = ends.map(outline).join('; ');
+  if (ends.length > 0 && !where.flags?.length) throw new Error(`plain Node ${where.line}: ${plain.find((one) => typeof one === 'string')} ${told}`); // prettier-ignore
+  if (ends.length > 0)
+    console.log(`left out, since plain Node ${where.line} ${where.flags?.join(' ')} ends there: ${told}`);
+  const left = programs.filter((program) => !ends.includes(program));
+  const patched = await answersTo(left, where, true);
+  const all = left.map((program, i) => ({
     program,
-    plain: /** @type {string[]} */ (answers[i]),
-    patched: String(patched[i]),
+    plain: /** @type {string[]} */ (plain[programs.indexOf(program)]),
+    patched: typeof patched[i] === 'string' ? patched[i] : JSON.stringify(patched[i]),
   }));
   return all.filter(({ plain, patched }) => patched !== JSON.stringify(plain));
 }
