@@ -19,11 +19,12 @@ const FLAGS = ['--no-warnings', '--expose-gc'];
 /**
  * The names in the table of a Node line.
  * @param {number} line
+ * @param {string[]} [flags]
  * @returns {string[]}
  */
-export function namesOf(line) {
+export function namesOf(line, flags = []) {
   const table = JSON.stringify(path.join(HERE, 'table.js'));
-  const args = [...FLAGS, '-p', `JSON.stringify(require(${table}).names)`];
+  const args = [...FLAGS, ...flags, '-p', `JSON.stringify(require(${table}).names)`];
   return JSON.parse(execFileSync(executable(line), args, { encoding: 'utf8', env: environment() }));
 }
 
@@ -97,8 +98,7 @@ async function answersTo(programs, where, patched) {
 }
 
 /**
- * Runs programs in plain Node and under greenpatch. With flags some may end plain Node: undici cannot be loaded with `--jitless`. They
- * are told, and left out.
+ * Runs programs in plain Node and under greenpatch. With flags some may end plain Node: they are told, and left out.
  * @param {Program[]} programs
  * @param {Where} where
  * @returns {Promise<{ program: Program, plain: string[], patched: string }[]>} the differences

@@ -32,7 +32,8 @@ const unknown = modes.find((mode) => !Object.hasOwn(MODES, mode) && mode !== 'wo
 if (unknown !== undefined)
   throw new Error(`--mode is one of ${[...Object.keys(MODES), 'workers'].join(', ')}, not ${unknown}`);
 const lines = options.lines?.split(',').map(Number) ?? wantedLines();
-const names = new Map(lines.map((line) => [line, namesOf(line)]));
+const jitless = modes.includes('jitless') ? MODES.jitless : [];
+const names = new Map(lines.map((line) => [line, namesOf(line, jitless)]));
 const common = names.get(lines[0]).filter((name) => lines.every((line) => names.get(line).includes(name)));
 
 /** The same numbers from the same seed: mulberry32. */

@@ -20,7 +20,7 @@ const guests = [
 type Library = ReturnType<typeof libraries>[number];
 const runs = wantedLines().flatMap((line) => wantedEngines().map((engine) => [line, engine] as const));
 
-describe.each(guests)('%s %s', (library, version, program, answer) => {
+describe.concurrent.each(guests)('%s %s', (library, version, program, answer) => {
   const installed = () => install({ library, folder: path.join(GUESTS, library) } as unknown as Library, version);
 
   it('is installed', async () => expect(await installed()).toBeTruthy(), LIMIT_MS);

@@ -4,14 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
+import { sample } from '../support/sample';
 import { libraries } from './harness/declarations.mjs';
 import { install } from './harness/install.mjs';
 
 const LIMIT_MS = 240_000;
 const lines = wantedLines().filter((line) => line >= 22);
 /** The oldest that has SQLite with one engine, and the newest with the other. */
-const ends = [...new Set(lines.length > 0 ? [lines[0]!, lines.at(-1)!] : [])];
-const runs = ends.map((line, at) => [line, wantedEngines().at(-at)!] as const);
+const isEnd = (line: number) => line === lines[0] || line === lines.at(-1);
+const ends = sample('SQLite', lines, isEnd, (line) => `Node ${line}`);
+const runs = ends.map((line, at) => [line, wantedEngines().at(-at % wantedEngines().length)!] as const);
 
 /** Preloaded with adapters; `none` is without greenpatch. */
 async function run(line: number, engine: string, file: string, args: string[], compat: string) {
@@ -29,7 +31,7 @@ async function run(line: number, engine: string, file: string, args: string[], c
 
 const better = libraries().find(({ library, versions }) => library === 'better-sqlite3' && versions[0] === '13.2.0')!;
 
-describe.runIf(runs.length > 0).each(runs)('Node %s, engine %s', (line, engine) => {
+describe.runIf(runs.length > 0).concurrent.each(runs)('Node %s, engine %s', (line, engine) => {
   it('better-sqlite3 gives the same answers from a worker thread, in a fiber and on the hub', async () => {
     const folder = await install(better, better.versions[0]!);
     const outcome = await run(line, engine, 'better-sqlite3/same.js', [folder], 'none');
