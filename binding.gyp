@@ -19,6 +19,7 @@
         'native/isolate_words.cc',
         'native/job_queue.cc',
         'native/join_stacks.cc',
+        'native/loop_rest.cc',
         'native/memory_map.cc',
         'native/mounts.cc',
         'native/probe.cc',

@@ -11,6 +11,7 @@
 #include "file_place.h"
 #include "guest_frames.h"
 #include "input_watcher.h"
+#include "loop_rest.h"
 #include "rejections.h"
 #include "turn_watcher.h"
 #include "v8_compat.h"
@@ -34,8 +35,10 @@ using v8::TryCatch;
 using v8::Value;
 
 struct Addon {
-  explicit Addon(Isolate* isolate) : isolate(isolate) {}
+  explicit Addon(Isolate* isolate)
+      : isolate(isolate), rest(isolate, node::GetCurrentEventLoop(isolate), {TurnWatcher::Owns, IsInputWatchers}) {}
   Isolate* const isolate;
+  LoopRest rest;
   std::unique_ptr<Engine> engine;
   std::vector<Failure> failures;  // kept by keepFailure(), by key
   std::vector<int> free_keys;
@@ -236,6 +239,14 @@ void LoopAlive(const Info& info) {
   info.GetReturnValue().Set(uv_loop_alive(node::GetCurrentEventLoop(Of(info).isolate)) != 0);
 }
 
+// loopRests(): whether nothing in the loop or in V8 could call anybody, but for Node's timers and immediates; see loop_rest.h
+void LoopRests(const Info& info) { info.GetReturnValue().Set(Of(info).rest.Rests()); }
+
+// isPending(value): whether it is a promise that has come to nothing yet
+void IsPending(const Info& info) {
+  info.GetReturnValue().Set(info[0]->IsPromise() && info[0].As<v8::Promise>()->State() == v8::Promise::kPending);
+}
+
 // spawnChild(request, done): the child's id, or -errno; see child_process.h
 void SpawnChild(const Info& info) {
   Addon& addon = Of(info);
@@ -323,6 +334,8 @@ NODE_MODULE_INIT() {
                    {"dropFailure", DropFailure},
                    {"rethrow", Rethrow},
                    {"loopAlive", LoopAlive},
+                   {"loopRests", LoopRests},
+                   {"isPending", IsPending},
                    {"spawnChild", SpawnChild},
                    {"cancelChild", CancelChild},
                    {"trim", Trim},

@@ -126,6 +126,11 @@ class Watcher {
   }
   static Watcher* Existing() { return current_; }
 
+  static bool Owns(const uv_handle_t* handle) {
+    if (handle->type == UV_POLL) return reinterpret_cast<const uv_poll_t*>(handle)->poll_cb == &Watcher::OnReady;
+    return handle->type == UV_ASYNC && reinterpret_cast<const uv_async_t*>(handle)->async_cb == &Watcher::OnArrival;
+  }
+
   explicit Watcher(Isolate* isolate) : isolate_(isolate), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (epoll_ < 0) return;
     uv_loop_t* loop = node::GetCurrentEventLoop(isolate);
@@ -262,6 +267,8 @@ bool MayBlock(int fd) {
 
 }  // namespace
 
+bool IsInputWatchers(const uv_handle_t* handle) { return Watcher::Owns(handle); }
+
 void InputOpen(const Info& info) {
   const int fd = FdOf(info[0]);
   Watcher* watcher = MayBlock(fd) ? Watcher::Get(info.GetIsolate()) : nullptr;
@@ -301,6 +308,7 @@ void OpenSlowly(const Info& info) {
 
 namespace greenpatch {
 
+bool IsInputWatchers(const uv_handle_t*) { return false; }
 void InputOpen(const Info& info) { info.GetReturnValue().Set(-1); }
 void InputWait(const Info&) {}
 void InputClose(const Info&) {}

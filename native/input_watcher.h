@@ -2,6 +2,7 @@
 // are few, and one that never comes back keeps the process from ending (Linux).
 #pragma once
 
+#include <uv.h>
 #include <v8.h>
 
 namespace greenpatch {
@@ -24,5 +25,8 @@ void InputRead(const Info& info);
 // openSlowly(path, flags, fn): opens in a thread of its own, and calls fn with the descriptor or -errno; keeps the loop alive until
 // then. Returns false when there is no such thread.
 void OpenSlowly(const Info& info);
+
+// Whether a handle of the loop is one that this waits with.
+bool IsInputWatchers(const uv_handle_t* handle);
 
 }  // namespace greenpatch

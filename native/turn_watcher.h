@@ -20,13 +20,18 @@ class TurnWatcher {
 
   void Start(v8::Local<v8::Function> fn) {
     fn_.Reset(isolate_, fn);
-    uv_check_start(&check_, [](uv_check_t* handle) { Turn(handle->data, true); });
-    uv_prepare_start(&prepare_, [](uv_prepare_t* handle) { Turn(handle->data, false); });
+    uv_check_start(&check_, &TurnWatcher::After);
+    uv_prepare_start(&prepare_, &TurnWatcher::Before);
   }
 
   void Stop() {
     uv_check_stop(&check_);
     uv_prepare_stop(&prepare_);
+  }
+
+  static bool Owns(const uv_handle_t* handle) {
+    if (handle->type == UV_CHECK) return reinterpret_cast<const uv_check_t*>(handle)->check_cb == &TurnWatcher::After;
+    return handle->type == UV_PREPARE && reinterpret_cast<const uv_prepare_t*>(handle)->prepare_cb == &TurnWatcher::Before;
   }
 
   // Deletes the watcher once the loop has let go of it.
@@ -37,6 +42,9 @@ class TurnWatcher {
   }
 
  private:
+  static void After(uv_check_t* handle) { Turn(handle->data, true); }
+  static void Before(uv_prepare_t* handle) { Turn(handle->data, false); }
+
   static void Closed(uv_handle_t* handle) {
     auto* self = static_cast<TurnWatcher*>(handle->data);
     if (--self->open_ == 0) delete self;

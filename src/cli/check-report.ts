@@ -57,7 +57,7 @@ function tableOf(sites: readonly Site[], paint: Paint): string[] {
 const MEANING: Readonly<Record<Site['how'], string>> = {
   parked: 'its fiber was parked, others ran',
   inline: 'was answered at once',
-  early: 'before the event loop began or at exit: nobody waited',
+  early: 'there was nobody else, as at the start and at exit: nobody waited',
   held: 'took long without parking: nobody ran',
   blocked: 'nothing could be parked: nobody ran',
   captured: 'went past the patch: nobody ran',

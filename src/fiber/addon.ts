@@ -90,6 +90,10 @@ export interface Binding {
   rethrow(key?: number): void;
   /** Whether the event loop still has something to do, as Node asks it after 'beforeExit'. */
   loopAlive(): boolean;
+  /** Whether nothing in the loop or in V8 could call anybody, but for Node's timers and immediates. See native/loop_rest.h. */
+  loopRests(): boolean;
+  /** Whether it is a promise that has come to nothing yet. */
+  isPending(value: unknown): boolean;
   /** Starts a child process: its id, or -errno, when `done` is not called. */
   spawnChild(request: ChildRequest, done: ChildDone): number;
   /** Ends a child by its signal, and by SIGKILL if it is still there after some ms. `done` is not called. */

@@ -225,6 +225,11 @@ export class Coroutine {
     return engine.binding.guestEntries() > (current?.guarded ?? 0);
   }
 
+  /** Whether it runs on top of another one, which goes on when it suspends. */
+  get nested(): boolean {
+    return this.#resumer !== null;
+  }
+
   get finished(): boolean {
     return this.state === 'returned' || this.state === 'threw';
   }
@@ -382,4 +387,5 @@ export const housekeeping = {
   /** Calls `fn` before (false) and after (true) each turn of the loop's polling. There is one such function; null ends it. */
   onTurn: (fn: ((polled: boolean) => void) | null): void => requireEngine().binding.onTurn(fn),
   loopAlive: (): boolean => requireEngine().binding.loopAlive(),
+  loopRests: (): boolean => requireEngine().binding.loopRests(),
 };

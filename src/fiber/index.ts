@@ -16,5 +16,6 @@ export {
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, ChildDone, ChildRequest, EngineKind, RejectionHandler } from './addon';
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';
+export { inspectorIsOpen } from './inspector-channel';
 export { asOwn, beginOwn, endOwn, isOwnId, ownActive, ownCallbacks, ownImmediate } from './own-resources';
 export { startPool, type PoolStatus } from './pool';

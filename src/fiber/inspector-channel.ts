@@ -21,6 +21,13 @@ interface Connection {
 
 type ConnectionClass = new (onMessage: (message: string) => void) => Connection;
 
+/** Of Node's own. */
+interface InspectorBinding {
+  readonly Connection?: ConnectionClass;
+  /** Whether it listens at a port. */
+  isEnabled?(): boolean;
+}
+
 class Direct implements InspectorChannel {
   readonly #connection: Connection;
   readonly #answers = new Map<number, Answer>();
@@ -70,21 +77,29 @@ class Public implements InspectorChannel {
 }
 
 /**
- * Node's own class of connections. To load `node:inspector` takes 2 to 7 ms, for it brings workers and streams; this takes none.
+ * Node's own binding. To load `node:inspector` takes 2 to 7 ms, for it brings workers and streams; this takes none.
  * Undefined where `process.binding` is wrapped, as it is with --pending-deprecation, or does not know it.
  */
-function connectionClass(): ConnectionClass | undefined {
-  const { binding } = process as unknown as { binding?: (name: string) => { Connection?: ConnectionClass } };
+function inspectorBinding(): InspectorBinding | undefined {
+  const { binding } = process as unknown as { binding?: (name: string) => InspectorBinding };
   if (binding?.name !== 'binding') return undefined;
   try {
-    return binding.call(process, 'inspector').Connection;
+    return binding.call(process, 'inspector');
   } catch {
     return undefined;
   }
 }
 
+let known: InspectorBinding | null | undefined;
+
+/** Whether a debugger may ask for something at any time: true where that is not known. */
+export function inspectorIsOpen(): boolean {
+  if (known === undefined) known = inspectorBinding() ?? null;
+  return known?.isEnabled?.() ?? true;
+}
+
 /** @throws where there is no inspector, or it may not be used */
 export function openInspector(): InspectorChannel {
-  const direct = connectionClass();
+  const direct = inspectorBinding()?.Connection;
   return direct === undefined ? new Public() : new Direct(direct);
 }

@@ -1,3 +1,4 @@
+export { isAlone } from './alone';
 export { Fiber, type FiberState, runningFiber } from './fiber';
 export { hub, type Policy, type Ready } from './hub';
 export { jobs } from './jobs';

@@ -93,6 +93,13 @@ class Jobs {
     if (this.missing !== undefined && !onlyStartsTests()) warn(this.missing);
   }
 
+  /** Whether no tick, no job and no report of a rejection waits; false where that is not known. */
+  get empty(): boolean {
+    if (!this.on || this.missing !== undefined || this.#onHub) return false;
+    const { queue, hasRejectionToWarn } = this.#ticks!;
+    return queue.isEmpty() && !hasRejectionToWarn() && this.#binding.pendingJobs() === 0;
+  }
+
   turnOff(): void {
     if (!this.on) return;
     this.on = false;

@@ -5,11 +5,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 let holders = 0;
 let timer: NodeJS.Timeout | undefined;
 
+/** The timer that holds the event loop open while somebody wants that. It is there from its first use on. */
+export function loopHolder(): NodeJS.Timeout {
+  return (timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_TIMER_MS).unref()));
+}
+
 /** Holds the event loop open for a wait that it cannot see, until `releaseLoop`. Counts. */
 export function holdLoop(): void {
   if (holders++ > 0) return;
-  timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_TIMER_MS));
-  timer.ref();
+  loopHolder().ref();
   ownActive.timers++;
 }
 
@@ -18,3 +22,6 @@ export function releaseLoop(): void {
   timer!.unref();
   ownActive.timers--;
 }
+
+/** Whether anybody wants that. */
+export const isLoopHeld = (): boolean => holders > 0;

@@ -2,6 +2,7 @@ import { originals } from '../base/originals';
 import { park, type Waker } from '../hub';
 import { startTimer, stopTimer, type Timer } from '../hub/timer';
 import { type Answer, Cell, passOn, whenAnswered } from './atomics-cells';
+import { notingWaits } from './atomics-async';
 import { blocking } from './blocking';
 import { definePatch, type Maker } from './define';
 import { restack } from './restack';
@@ -118,7 +119,7 @@ const wait: Maker = blocking((original, slot) => {
 export default definePatch({
   module: 'Atomics',
   load: () => atomics ?? {},
-  implements: { wait },
+  implements: { wait, waitAsync: notingWaits },
   passThrough: [
     'add',
     'and',
@@ -131,7 +132,6 @@ export default definePatch({
     'pause',
     'store',
     'sub',
-    'waitAsync',
     'xor',
   ],
   refuses: {},

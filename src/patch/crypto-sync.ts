@@ -3,6 +3,7 @@ import { blocking } from './blocking';
 import { callingBack } from './callbacks';
 import { CRYPTO_COSTS, INLINE_US, randomCost } from './cpu-costs';
 import type { Anything, Maker } from './define';
+import { alone } from './policy';
 import { allNodesOwn, callTwin } from './twin';
 
 /** Node's files in which these functions are defined. */
@@ -54,7 +55,7 @@ function parkingInTwin(name: string, twin: Twin, twinName: string): Maker {
     return function parking(this: unknown, ...given: unknown[]): unknown {
       if (!(cost(given) > INLINE_US)) return Reflect.apply(original, this, given);
       const inline = () => Reflect.apply(original, this, given) as unknown;
-      if (given.some(isFunction) || !nodesOwn()) return inline(); // the twin would take any function for its callback
+      if (given.some(isFunction) || !nodesOwn() || alone()) return inline(); // the twin would take any function for its callback
       return callTwin({
         what: `crypto.${name}`,
         asynchronous,

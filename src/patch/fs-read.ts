@@ -10,8 +10,8 @@ import { atOnce } from './fs-place';
 import { readsAtOnce } from './fs-policy';
 import { bothNodesOwn } from './fs-twin';
 import { readNow } from './fs-warm';
-import { directly } from './policy';
-import { restack } from './restack';
+import { alone, directly } from './policy';
+import { fromCaller, restack } from './restack';
 
 type Args = unknown[];
 type Done = (error: unknown, bytes: number) => void;
@@ -72,8 +72,11 @@ export function reading(name: keyof typeof KINDS): Maker {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
       if (work === null) return directly(original, this, args);
       const mount = readsAtOnce(work.fd);
-      if (mount !== 0) return atOnce(mount, original, this, args);
-      const bytes = carryOut(work, slot.replacement);
+      const below = slot.replacement;
+      if (mount !== 0) return fromCaller(below, () => atOnce(mount, original, this, args));
+      const now = readNow(work.fd, work.view, work.offset, work.length, work.position);
+      if (now < 0 && alone()) return fromCaller(below, () => directly(original, this, args));
+      const bytes = now < 0 ? carryOut(work, below) : now;
       work.deliver?.(bytes);
       return bytes;
     };
@@ -81,9 +84,7 @@ export function reading(name: keyof typeof KINDS): Maker {
 }
 
 function carryOut(work: Reading, below: Anything): number {
-  const { fd, view, offset, length, position } = work;
-  const now = readNow(fd, view, offset, length, position);
-  if (now >= 0) return now;
+  const { fd, position } = work;
   const own = position === null ? openInput(fd) : -1;
   return own >= 0 ? withInput(own, () => awaitInput(work, own, below)) : inPool(work, fd, below);
 }

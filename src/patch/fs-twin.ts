@@ -3,8 +3,8 @@ import type { Anything, Maker } from './define';
 import { atOnce } from './fs-place';
 import { decisions } from './fs-policy';
 import { COLD } from './fs-warm';
-import { directly } from './policy';
-import { restack } from './restack';
+import { alone, directly } from './policy';
+import { fromCaller } from './restack';
 import { allNodesOwn, callTwin } from './twin';
 
 type Args = unknown[];
@@ -49,15 +49,6 @@ function withoutSignal(options: unknown): unknown {
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
-/** Calls the original. The stack of a system's error begins at the caller, without the frames of ours between Node's. */
-function inline(mount: number, original: Anything, self: unknown, args: Args, below: Anything): unknown {
-  try {
-    return atOnce(mount, original, self, args);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException | null)?.syscall === undefined ? error : restack(error, below);
-  }
-}
-
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */
 export function viaTwin(name: string, twin: Twin): Maker {
   return blocking((original, slot) => {
@@ -72,7 +63,9 @@ export function viaTwin(name: string, twin: Twin): Maker {
       const answer = twin.answer === undefined ? COLD : twin.answer(args);
       if (answer !== COLD) return answer;
       const mount = decide(args, this);
-      if (mount !== 0) return inline(mount, original, this, args, slot.replacement);
+      const below = slot.replacement;
+      if (mount !== 0) return fromCaller(below, () => atOnce(mount, original, this, args));
+      if (alone()) return fromCaller(below, () => directly(original, this, args));
       const input = twin.input === undefined ? COLD : twin.input(args);
       if (input !== COLD) return input;
       return callTwin({
@@ -80,10 +73,10 @@ export function viaTwin(name: string, twin: Twin): Maker {
         asynchronous,
         self: this,
         args: prepared(twin, args),
-        below: slot.replacement,
+        below,
         refused: () => directly(original, this, args),
         result: twin.result,
-        onError: twin.onError && ((error) => twin.onError!(error, this, args, original)),
+        onError: twin.onError && ((error) => fromCaller(below, () => twin.onError!(error, this, args, original))),
         late: twin.late,
       });
     };

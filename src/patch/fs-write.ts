@@ -3,13 +3,13 @@ import { asOwn } from '../fiber';
 import { park } from '../hub';
 import { blocking } from './blocking';
 import type { Anything, Maker } from './define';
-import { directly } from './policy';
+import { alone, directly } from './policy';
 import { bothNodesOwn } from './fs-twin';
 import { orphan } from './fs-orphans';
 import { atOnce } from './fs-place';
 import { writesAtOnce } from './fs-policy';
 import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './fs-range';
-import { restack } from './restack';
+import { fromCaller, restack } from './restack';
 
 type Args = unknown[];
 type Done = (error: unknown, bytes: number) => void;
@@ -83,8 +83,10 @@ export function writing(name: keyof typeof KINDS): Maker {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
       if (work === null) return directly(original, this, args);
       const mount = writesAtOnce(work.fd, work.bytes);
-      if (mount !== 0) return atOnce(mount, original, this, args);
-      return carryOut(`fs.${name}`, work, asynchronous, slot.replacement);
+      const below = slot.replacement;
+      if (mount !== 0) return fromCaller(below, () => atOnce(mount, original, this, args));
+      if (alone()) return fromCaller(below, () => directly(original, this, args));
+      return carryOut(`fs.${name}`, work, asynchronous, below);
     };
   });
 }

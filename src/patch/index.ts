@@ -17,7 +17,7 @@ export type {
 } from './calls/types';
 export { blocking } from './blocking';
 export type { Anything, Maker, Slot } from './define';
-export { blocksHub, directly, mayPark } from './policy';
+export { alone, blocksHub, directly, mayPark } from './policy';
 export { observation, type Observer } from './observation';
 export { firstLoads } from './first-load';
 export { type CreatedModule, watchModules } from './module-created';

@@ -1,5 +1,6 @@
 // The policy: whether a blocking call parks its fiber, decided here and nowhere else.
-import { begin, type Fiber, hub, inFiber, runningFiber, startup } from '../hub';
+import { begin, type Fiber, hub, inFiber, isAlone, runningFiber, startup } from '../hub';
+import { awaitsAnswer } from './atomics-async';
 import type { Anything } from './define';
 
 /** Fibers that are inside an original which was called on purpose. */
@@ -18,6 +19,12 @@ export function mayPark(turnsLoop = false): boolean {
   if (!startup.over) begin();
   return true;
 }
+
+/**
+ * Whether a call that may park would do so for nobody: then it is the original. Asked last, right before a call parks for something
+ * that takes its time by itself. What waits for others to act (`Atomics.wait`) parks all the same, so that a deadlock is found.
+ */
+export const alone = (): boolean => !awaitsAnswer() && isAlone();
 
 const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
 

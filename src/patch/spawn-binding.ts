@@ -1,6 +1,6 @@
 import { runningFiber, type Fiber } from '../hub';
 import type { Anything } from './define';
-import { mayPark } from './policy';
+import { alone, mayPark } from './policy';
 import { undeprecated } from './undeprecated';
 import { type SpawnOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
 
@@ -18,7 +18,7 @@ function hook(): boolean {
     const binding = undeprecated(() => get('spawn_sync'));
     const { spawn } = binding;
     binding.spawn = (options) =>
-      armed.has(runningFiber()!) && mayPark() && canSpawn(options)
+      armed.has(runningFiber()!) && mayPark() && canSpawn(options) && !alone()
         ? spawnAndPark(options)
         : Reflect.apply(spawn, binding, [options]);
     return true;

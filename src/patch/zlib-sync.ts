@@ -2,7 +2,8 @@ import { types } from 'node:util';
 import { blocking } from './blocking';
 import { brotliCost, deflateCost, INFLATE_RATIO, INLINE_US, DECOMPRESS_NS, sizeOf, zstdCost } from './cpu-costs';
 import type { Anything, Maker } from './define';
-import { restack } from './restack';
+import { alone } from './policy';
+import { fromCaller, restack } from './restack';
 import { allNodesOwn } from './twin';
 import { isKnown, PoolReader, PoolWriter, type ZlibEngine } from './zlib-engine';
 
@@ -50,9 +51,11 @@ export function throughEngine(name: string): Maker {
     if (Engine === undefined) return null;
     const nodesOwn = allNodesOwn(['zlib'], original, Engine);
     return function parking(this: unknown, data: unknown, options: unknown): unknown {
-      if (isInline(name, work, data, options) || !nodesOwn()) return Reflect.apply(original, this, [data, options]);
+      const asCalled = () => Reflect.apply(original, this, [data, options]) as unknown;
+      if (isInline(name, work, data, options) || !nodesOwn()) return asCalled();
+      if (alone()) return fromCaller(slot.replacement, asCalled);
       const engine = Reflect.construct(Engine, [options]) as ZlibEngine;
-      if (!isKnown(engine)) return Reflect.apply(original, this, [data, options]);
+      if (!isKnown(engine)) return asCalled();
       return carryOut(
         new (work.cost === 'measured' ? PoolReader : PoolWriter)(engine, slot.label),
         data,

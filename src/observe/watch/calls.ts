@@ -1,6 +1,6 @@
 import { originals } from '../../base/originals';
 import { type Fiber, hub, runningFiber } from '../../hub';
-import { type Anything, blocksHub, mayPark, type Slot } from '../../patch';
+import { alone, type Anything, blocksHub, mayPark, type Slot } from '../../patch';
 import type { How } from './ledger';
 import { caller, type Place } from './place';
 
@@ -53,6 +53,7 @@ export function observe(listener: Listener, what: string, manner: Manner | undef
   if (expected === 'blocked' || expected === 'captured') listener.entering(what, expected, place);
   const state: Call = { parked: false, whole: manner !== 'addon', outer };
   underWay.set(fiber, state);
+  const early = expected === undefined && alone();
   const started = originals.now();
   try {
     return call();
@@ -60,7 +61,7 @@ export function observe(listener: Listener, what: string, manner: Manner | undef
     if (outer === undefined) underWay.delete(fiber);
     else underWay.set(fiber, outer);
     const ms = originals.now() - started;
-    const how = expected ?? (state.parked ? 'parked' : ms >= LONG_MS ? 'held' : 'inline');
+    const how = expected ?? (state.parked ? 'parked' : ms < LONG_MS ? 'inline' : early ? 'early' : 'held');
     if (manner !== 'computes' || how === 'held') listener.called(what, how, place, ms);
   }
 }

@@ -1,0 +1,40 @@
+import { isMainThread } from '../base/main-thread';
+import { Coroutine, housekeeping, inspectorIsOpen } from '../fiber';
+import { runningFiber } from './fiber';
+import { hub } from './hub';
+import { jobs } from './jobs';
+import { isLoopHeld } from './keep-alive';
+import { nothingScheduled } from './node-timers';
+import { live } from './registry';
+import { time } from './timer';
+
+/** Entry points after which Node goes on with what is counted here. After others, such as an event's, further listeners may follow. */
+const COUNTED: ReadonlySet<string> = new Set([
+  'main',
+  'ticks',
+  'promise jobs',
+  'setTimeout',
+  'setImmediate',
+  'setInterval',
+]);
+
+/**
+ * Whether nobody could run while the running fiber waits: no other fiber, nothing ready, no tick or promise job, no timer or
+ * immediate, no debugger, and nothing in the event loop. False where that cannot be told; in a worker, whose parent may write at any time.
+ */
+export function isAlone(): boolean {
+  const coroutine = Coroutine.current;
+  if (coroutine === null || !isMainThread || live.size > 1 || hub.waiting > 0) return false;
+  if (!isCounted(coroutine) || isLimited() || isLoopHeld() || time.source !== null) return false;
+  return jobs.empty && nothingScheduled() && !inspectorIsOpen() && housekeeping.loopRests();
+}
+
+/** Whether whoever goes on when it suspends is known. */
+const isCounted = ({ entryPoint, nested }: Coroutine): boolean =>
+  !nested && (entryPoint === null || COUNTED.has(entryPoint));
+
+/** Whether somebody is about to end the running fiber, or its time may run out. It may be the first to ask for its fiber. */
+function isLimited(): boolean {
+  const fiber = runningFiber();
+  return fiber === null || live.size > 1 || fiber.interrupts !== null || fiber.scope !== null;
+}
