@@ -1,5 +1,6 @@
 // Benchmarks, each beside its yardstick in the same run. See docs/benchmarks.md.
 import fs from 'node:fs';
+import { compareWith } from './lib/against.mjs';
 import { runProgram, runTimed } from './lib/child.mjs';
 import { hostLine, watch } from './lib/host.mjs';
 import { findKit } from './lib/kit.mjs';
@@ -73,7 +74,7 @@ const versions = (kit) =>
 async function main() {
   const chosen = options(process.argv.slice(2));
   if (chosen.help) return console.log(usage);
-  const steps = plan(chosen);
+  const steps = chosen.against === undefined ? plan(chosen) : [];
   const kit = await findKit(chosen, steps);
   if (chosen.list) return steps.forEach((step) => list(step, kit));
   const out = chosen.out === undefined ? 1 : fs.openSync(chosen.out, 'a');
@@ -81,6 +82,7 @@ async function main() {
   const print = (line) => fs.writeSync(out, `${JSON.stringify(line)}\n`);
   const records = [];
   print(hostLine(run, versions(kit)));
+  if (chosen.against !== undefined) return console.log(await compareWith(chosen, (line) => print({ run, ...line })));
   await runAll(steps, kit, (result, step) => {
     records.push(result);
     print({ run, ...result });

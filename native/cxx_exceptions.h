@@ -1,20 +1,21 @@
 // C++ keeps, in thread-local storage, the list of exceptions that are being handled and the number of those that are on their way.
-// Both are stack-shaped: an addon that calls JavaScript inside a `catch` would find another stack's exception there.
+// Both are stack-shaped: an addon that calls JavaScript inside a `catch` would find another stack's exception there. Nearly always there
+// is nothing, so they are looked at with each switch and exchanged only when there is something.
 #pragma once
 
 #if !defined(_MSC_VER)
 #include <cxxabi.h>
 #endif
 
-#include <utility>
-
 namespace greenpatch {
 
 #if defined(_MSC_VER)
 
-// Each thread has its own there, and so has each coroutine of the threads engine.
-struct CxxExceptions {};
-inline CxxExceptions ExchangeCxxExceptions(CxxExceptions) { return {}; }
+// Not stack-shaped there.
+struct CxxExceptions {
+  bool Any() const { return false; }
+};
+inline CxxExceptions* CxxExceptionsOfThread() { return nullptr; }
 
 #else
 
@@ -24,12 +25,14 @@ struct CxxExceptions {
   unsigned int uncaught = 0;
 #if defined(__ARM_EABI_UNWINDER__)
   void* propagating = nullptr;
+  bool Any() const { return caught != nullptr || uncaught != 0 || propagating != nullptr; }
+#else
+  bool Any() const { return caught != nullptr || uncaught != 0; }
 #endif
 };
 
-inline CxxExceptions ExchangeCxxExceptions(CxxExceptions theirs) {
-  return std::exchange(*reinterpret_cast<CxxExceptions*>(abi::__cxa_get_globals()), theirs);
-}
+// Of the calling thread. They stay where they are as long as it lives.
+inline CxxExceptions* CxxExceptionsOfThread() { return reinterpret_cast<CxxExceptions*>(abi::__cxa_get_globals()); }
 
 #endif
 

@@ -22,7 +22,7 @@ void Engine::Attach(Local<Function> entry) {
   state_.Note("parking inside JSON.stringify in any order", why);
   SwitchOffWasmCodeGc();
   jobs_.Probe(isolate_);
-  state_.Find(isolate_, context_.Get(isolate_));
+  state_.Find(isolate_, context_.Get(isolate_), OnOneThread());
   FindInterruptMark();
   if (stack_limit_ == nullptr) state_.Note("serving interrupts at a switch", "V8's mark of an interrupt was not found");
 #if defined(GREENPATCH_CONTINUATION_DATA)
@@ -93,10 +93,10 @@ bool Engine::Resume(uint32_t id, Outcome* outcome) {
 Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   coroutine->resumer = current_;
   coroutine->state = State::kRunning;
-  coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
+  if (!jobs_.known()) coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
-  StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->inherited) : state_.Leave();
+  const StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->inherited) : state_.Leave();
   if (jobs_.known()) {
     const DrainState mine = jobs_.Exchange(coroutine->drain);
     Switch(coroutine);
@@ -104,7 +104,7 @@ Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   } else {
     Switch(coroutine);
   }
-  state_.Return(std::move(kept));
+  state_.Return(kept);
   current_ = coroutine->resumer;
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
@@ -193,9 +193,7 @@ void Engine::FindInterruptMark() {
   }
 }
 
-// False when what was noted is the end of the thread.
-bool Engine::ServeInterrupts() {
-  if (stack_limit_ == nullptr || *stack_limit_ != kInterruptMark || closing_) return true;
+bool Engine::ServeNotedInterrupts() {
   HandleScope handles(isolate_);
   Local<Context> context = context_.Get(isolate_);
   Context::Scope scope(context);
@@ -208,9 +206,9 @@ bool Engine::Suspend() {
   if (current_ == nullptr) return false;
   if (!ServeInterrupts()) return true;  // the stack is being unwound
   const ContinuationData data = GetContinuationData(isolate_);
-  StackState::Kept kept = state_.Suspend(&current_->inherited);
+  const StackState::Kept kept = state_.Suspend(&current_->inherited);
   LeaveCoroutine(current_);
-  state_.Return(std::move(kept));
+  state_.Return(kept);
   SetContinuationData(isolate_, data);
   // The environment is going away: nothing may run here any more, so unwind this stack without running JavaScript.
   if (closing_) isolate_->TerminateExecution();

@@ -71,7 +71,7 @@ struct Coroutine {
   uint32_t id = 0;
   State state = State::kIdle;
   Outcome outcome = Outcome::kSuspended;
-  bool in_microtasks = false;    // resumed from within a drain of the promise jobs
+  bool in_microtasks = false;    // resumed from within a drain of the promise jobs; known where the drain's marks are not
   DrainState drain;              // its own part of the promise jobs' queue, while it does not run
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
   Limit limit;
@@ -95,6 +95,7 @@ class Engine {
   virtual void Trim() {}
   virtual std::string Describe() const = 0;  // one line for `doctor`
   virtual bool ProfilerSeesFibers() const = 0;
+  virtual bool OnOneThread() const { return true; }  // all its stacks
   virtual Stats GetStats() const = 0;
 
   // To be called once, after Open. `entry` is the first function of every coroutine.
@@ -172,7 +173,11 @@ class Engine {
   void CallEntry(Coroutine* coroutine, v8::Local<v8::Context> context, v8::Local<v8::Function> entry);
   void AskForInterrupts();
   void FindInterruptMark();
-  bool ServeInterrupts();
+  // False when what was noted is the end of the thread.
+  bool ServeInterrupts() {
+    return stack_limit_ == nullptr || *stack_limit_ != kInterruptMark || closing_ || ServeNotedInterrupts();
+  }
+  bool ServeNotedInterrupts();
 #if defined(GREENPATCH_CONTINUATION_DATA)
   static void BeforeGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);
   static void AfterGc(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags, void* engine);

@@ -190,7 +190,7 @@ std::string JoinStacks::Verify(Local<Context> context) {
   if (!IsHeapObject(hole_) || hole_ == undefined_) return "V8's stack of joins does not end as known";
   Held outer = Take();
   const bool right = !Any() && CanExchange(context);
-  Put(std::move(outer));
+  Put(outer);
   return right ? "" : "V8's stack of joins can't be exchanged";
 }
 
@@ -201,7 +201,7 @@ bool JoinStacks::CanExchange(Local<Context> context) {
     Held held = Take();
     empty_inside = !Any();
     again = CallJoin(context, array);
-    Put(std::move(held));
+    Put(held);
     back = Any() && !CallJoin(context, array);
   });
   return right && seen && empty_inside && again && back && !Any();
@@ -265,7 +265,7 @@ JoinStacks::Held JoinStacks::TakeOwn(const Held& inherited) {
   return held;
 }
 
-void JoinStacks::Put(Held held) {
+void JoinStacks::Put(const Held& held) {
   const HandleScope handles(isolate_);
   for (const Kept& kept : held) Set(kept.context.Get(isolate_), kept.joins.Get(isolate_));
 }
@@ -280,7 +280,7 @@ std::string JoinStacks::Find(v8::Isolate*, v8::Local<v8::Context>) { return "V8'
 JoinStacks::Held JoinStacks::Take() { return {}; }
 JoinStacks::Held JoinStacks::TakeLeavingCopies(Held*) { return {}; }
 JoinStacks::Held JoinStacks::TakeOwn(const Held&) { return {}; }
-void JoinStacks::Put(Held) {}
+void JoinStacks::Put(const Held&) {}
 
 }  // namespace greenpatch
 

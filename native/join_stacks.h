@@ -42,7 +42,7 @@ class JoinStacks {
   Held TakeLeavingCopies(std::vector<Kept>* inherited);
   // Takes what a stack has beyond what it has inherited.
   Held TakeOwn(const Held& inherited);
-  void Put(Held held);
+  void Put(const Held& held);
 
  private:
   static uintptr_t Slot(uintptr_t object, size_t i) { return WordsOf(object)[kElementsAt + i]; }

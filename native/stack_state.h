@@ -4,8 +4,8 @@
 
 #include <v8.h>
 
+#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cxx_exceptions.h"
@@ -16,14 +16,16 @@ namespace greenpatch {
 
 class StackState {
  public:
-  // Of a stack that does not run.
-  struct Kept {
+  // Of a stack that does not run, if there is anything.
+  struct State {
     CxxExceptions exceptions;
     JoinStacks::Held joins;
   };
+  using Kept = std::unique_ptr<State>;
   using Inherited = JoinStacks::Held;
 
-  void Find(v8::Isolate* isolate, v8::Local<v8::Context> context);
+  // `one_thread`: all stacks are this thread's, so what is the thread's has to leave with them.
+  void Find(v8::Isolate* isolate, v8::Local<v8::Context> context, bool one_thread);
   void Detach() { formatting_.Unwatch(); }
 
   // Something is going on in which nothing may park, and what it is; null when nothing is.
@@ -36,31 +38,26 @@ class StackState {
   const std::vector<std::string>& missing() const { return missing_; }
 
   // The running stack is left for another one, which goes on.
-  Kept Leave() {
-    Kept kept{ExchangeCxxExceptions({}), {}};
-    if (joins_.known() && joins_.Any()) kept.joins = joins_.Take();
-    return kept;
-  }
+  Kept Leave() { return Any() ? Take(nullptr, nullptr) : nullptr; }
   // It is left for one that begins, as a plain call would.
-  Kept LeaveForNew(Inherited* inherited) {
-    Kept kept{ExchangeCxxExceptions({}), {}};
-    if (joins_.known() && joins_.Any()) kept.joins = joins_.TakeLeavingCopies(inherited);
-    return kept;
-  }
+  Kept LeaveForNew(Inherited* inherited) { return Any() ? Take(inherited, nullptr) : nullptr; }
   // It suspends.
   Kept Suspend(Inherited* inherited) {
-    Kept kept{ExchangeCxxExceptions({}), {}};
-    if (joins_.known() && joins_.Any()) kept.joins = joins_.TakeOwn(*inherited);
+    Kept kept = Any() ? Take(nullptr, inherited) : nullptr;
     if (!inherited->empty()) inherited->clear();
     return kept;
   }
-  // It goes on.
-  void Return(Kept kept) {
-    ExchangeCxxExceptions(kept.exceptions);
-    if (!kept.joins.empty()) joins_.Put(std::move(kept.joins));
+  // It goes on. Whoever has run meanwhile has taken its own along.
+  void Return(const Kept& kept) {
+    if (kept != nullptr) Put(*kept);
   }
 
  private:
+  bool Any() const { return (exceptions_ != nullptr && exceptions_->Any()) || (joins_.known() && joins_.Any()); }
+  Kept Take(Inherited* leave_copies, const Inherited* inherited);
+  void Put(const State& state);
+
+  CxxExceptions* exceptions_ = nullptr;
   JoinStacks joins_;
   StackFormatting formatting_;
   std::vector<std::string> missing_;

@@ -120,6 +120,7 @@ class ThreadsEngine final : public Engine {
 #endif
     return "one OS thread a fiber, " + stacks + "; the CPU profiler does not see fibers";
   }
+  bool OnOneThread() const override { return false; }
   bool ProfilerSeesFibers() const override { return false; }
   Stats GetStats() const override {
     return {live_ - waiting_.size(), idle_.size() + waiting_.size(), coroutines_.size(),

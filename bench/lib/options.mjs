@@ -7,6 +7,7 @@ export const usage = `usage: node bench/run.mjs [options]
   --quick        small sizes and few repetitions: shows that everything runs, not how fast
   --full         the cases that a default run leaves out too
   --node PATH    the Node under test (default: the one that runs this)
+  --against DIR  compare this checkout's switches with those of another one that is built: CPU time, turn by turn
   --offline      download nothing: a yardstick that is not in .cache/ is skipped
   --out FILE     write the JSON lines there, instead of before the table on standard output
   --list         print the commands and run nothing
@@ -18,6 +19,7 @@ const declared = {
   quick: { type: 'boolean', default: false },
   full: { type: 'boolean', default: false },
   node: { type: 'string', default: process.execPath },
+  against: { type: 'string' },
   offline: { type: 'boolean', default: false },
   out: { type: 'string' },
   list: { type: 'boolean', default: false },

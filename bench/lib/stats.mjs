@@ -21,6 +21,16 @@ export function median(values) {
   return Number(sorted[middle]);
 }
 
+/**
+ * @param {number[]} values
+ * @returns {[low: number, high: number]} half of them lie between
+ */
+export function quartiles(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) => Number(sorted[Math.round((sorted.length - 1) * share)]);
+  return [at(0.25), at(0.75)];
+}
+
 /** @param {number[]} values */
 export function summary(values) {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };

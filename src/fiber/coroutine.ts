@@ -130,7 +130,7 @@ export function onBareStack(fn: () => void): void {
 export function suspend(): void {
   const { asyncIds, engine } = runtime;
   if (asyncIds !== null && asyncIds.fields[asyncIds.lengthAt]! > runtime.current!.floor) suspendScoped(asyncIds);
-  else engine!.binding.suspend();
+  else engine!.switching.suspend();
 }
 
 /** Where Node's stack of async ids cannot be reached, what has pushed one may not suspend: Node aborts when it is popped out of turn. */
@@ -140,7 +140,7 @@ function suspendScoped(asyncIds: AsyncIds): void {
   const me = runtime.current!;
   const saved = takeIds(asyncIds, me.floor);
   me.inScope = true;
-  runtime.engine!.binding.suspend();
+  runtime.engine!.switching.suspend();
   me.inScope = false;
   putIds(asyncIds, saved);
 }
@@ -203,7 +203,7 @@ export class Coroutine {
    * WebAssembly.
    */
   static get canSuspend(): boolean {
-    return !mustStay() && runtime.engine!.binding.canSuspend();
+    return !mustStay() && runtime.engine!.switching.canSuspend();
   }
 
   /** What goes on in which nothing may suspend, if anything does. */
@@ -241,7 +241,7 @@ export class Coroutine {
    *   system gives no stack
    */
   resume(value?: unknown): unknown {
-    const { binding } = runtime.engine ?? requireEngine();
+    const { switching } = runtime.engine ?? requireEngine();
     const { asyncIds } = runtime;
     const fresh = this.state === 'new';
     if (fresh) this.args ??= [value];
@@ -251,7 +251,7 @@ export class Coroutine {
     this.#resumer = runtime.current;
     runtime.current = this;
     this.state = 'running';
-    let outcome: number = fresh ? binding.start() : binding.resume(this.#id);
+    let outcome: number = fresh ? switching.start() : switching.resume(this.#id);
     runtime.current = this.#resumer;
     if (fresh) {
       if (outcome < 0) throw this.#noStack(-outcome);
@@ -353,12 +353,12 @@ function mustStay(): boolean {
  */
 export const room = {
   /** For a park: 0 where nothing can be suspended; 1; 2 when `give` has to follow. */
-  park: (): 0 | 1 | 2 => (mustStay() ? 0 : runtime.engine!.binding.beginPark()),
+  park: (): 0 | 1 | 2 => (mustStay() ? 0 : runtime.engine!.switching.beginPark()),
   /** Makes room if little is left. True when `give` has to follow. */
-  take: (): boolean => runtime.engine !== null && runtime.engine.binding.takeRoom(),
-  give: (): void => runtime.engine!.binding.giveRoom(),
+  take: (): boolean => runtime.engine !== null && runtime.engine.switching.takeRoom(),
+  give: (): void => runtime.engine!.switching.giveRoom(),
   /** For what does several things of which each makes room: throws V8's RangeError where even that could fail. */
-  need: (): void => runtime.engine?.binding.needRoom(),
+  need: (): void => runtime.engine?.switching.needRoom(),
 };
 
 /** Errors that ended coroutines, kept by native code together with their messages. */

@@ -19,10 +19,22 @@ const LEAST_KB = 128;
  */
 const NATIVE_BYTES = isMainThread ? 0 : 1024 * 1024;
 
+/** What is called at each switch and park. V8 keeps the binding itself as a dictionary, because it has so many functions. */
+export type Switching = Pick<
+  Binding,
+  'start' | 'resume' | 'suspend' | 'canSuspend' | 'beginPark' | 'takeRoom' | 'giveRoom' | 'needRoom'
+>;
+
+function switchingOf(binding: Binding): Switching {
+  const { start, resume, suspend, canSuspend, beginPark, takeRoom, giveRoom, needRoom } = binding;
+  return { start, resume, suspend, canSuspend, beginPark, takeRoom, giveRoom, needRoom };
+}
+
 /** An engine in use. */
 export interface Engine {
   readonly kind: EngineKind;
   readonly binding: Binding;
+  readonly switching: Switching;
   readonly stackBytes: number;
   /** Null where native code cannot be told which fiber runs. */
   readonly notes: FaultNotes | null;
@@ -83,7 +95,8 @@ function open(entry: () => void): EngineStatus {
     if (why === undefined) {
       const memory = binding.faultNotes();
       const notes = memory === undefined ? null : new FaultNotes(memory);
-      return { engine: { kind, binding, stackBytes: bytes, notes, guests: watchGuests(binding) }, refusals };
+      const guests = watchGuests(binding);
+      return { engine: { kind, binding, switching: switchingOf(binding), stackBytes: bytes, notes, guests }, refusals };
     }
     refusals.push(`${kind}: ${why}`);
   }
