@@ -46,6 +46,14 @@ inline uintptr_t Tagged(v8::Local<T> handle) {
   memcpy(&slot, static_cast<const void*>(&handle), sizeof slot);
   return *slot;
 }
+// 0 where it is empty.
+template <typename T>
+inline uintptr_t Tagged(const v8::Global<T>& handle) {
+  uintptr_t* slot = nullptr;
+  static_assert(sizeof handle == sizeof slot);
+  memcpy(&slot, static_cast<const void*>(&handle), sizeof slot);
+  return slot != nullptr ? *slot : 0;
+}
 template <typename T>
 inline v8::Local<T> MakeHandle(v8::Isolate* isolate, uintptr_t tagged) {
   uintptr_t* slot = &tagged;

@@ -207,6 +207,23 @@ bool JoinStacks::CanExchange(Local<Context> context) {
   return right && seen && empty_inside && again && back && !Any();
 }
 
+// Contexts have been made since: those before the newest one that is known. Where that is gone, or many others are, all are learned anew.
+void JoinStacks::Learn() {
+  const HandleScope handles(isolate_);
+  if (known_.size() >= most_known_) known_.clear();
+  const uintptr_t newest = known_.empty() ? 0 : Tagged(known_.back());
+  std::vector<Local<Context>> found;
+  uintptr_t c = *contexts_;
+  for (; c != undefined_ && c != newest; c = Slot(c, next_slot_)) found.push_back(MakeHandle<Context>(isolate_, c));
+  const bool all = c == undefined_;
+  if (all) known_.clear();
+  for (size_t i = found.size(); i-- > 0;) {
+    known_.emplace_back(isolate_, found[i]);
+    known_.back().SetWeak();
+  }
+  if (all) most_known_ = std::max(kMostKnown, 2 * known_.size());
+}
+
 void JoinStacks::Set(Local<Context> context, Local<Value> joins) const {
   AsArray(context)->Set(isolate_, static_cast<int>(slot_), AsPrimitive(joins));
 }

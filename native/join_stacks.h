@@ -6,6 +6,7 @@
 
 #include <v8.h>
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,18 @@ class JoinStacks {
   bool known() const { return contexts_ != nullptr; }
 
   // Whether the running stack is in a join in any context. Looked at with each switch.
-  bool Any() const {
-    for (uintptr_t context = *contexts_; context != undefined_; context = Slot(context, next_slot_)) {
+  bool Any() {
+    if (known_.empty() || *contexts_ != Tagged(known_.back())) Learn();
+    for (const v8::Global<v8::Context>& known : known_) {
+      const uintptr_t context = Tagged(known);
+      if (context == 0) continue;
       const uintptr_t joins = Slot(context, slot_);
       if (joins != undefined_ && Slot(joins, 0) != hole_) return true;
     }
     return false;
   }
+  // What refers to the isolate goes.
+  void Detach() { known_.clear(); }
   // Takes the running stack's joins away.
   Held Take();
   // The same, and leaves a copy of each, for a stack that is entered on top of this one as a plain call would be: it must find
@@ -45,6 +51,7 @@ class JoinStacks {
   void Put(const Held& held);
 
  private:
+  void Learn();
   static uintptr_t Slot(uintptr_t object, size_t i) { return WordsOf(object)[kElementsAt + i]; }
   v8::Local<v8::Value> CopyOf(uintptr_t joins, size_t from) const;
   void Set(v8::Local<v8::Context> context, v8::Local<v8::Value> joins) const;
@@ -58,6 +65,11 @@ class JoinStacks {
   size_t next_slot_ = 0;                          // where each has the next one
   size_t slot_ = 0;                               // where each has its array
   uintptr_t undefined_ = 0, hole_ = 0;
+  // The contexts in the list, oldest first. V8 puts new ones at its head. To follow the list would take a hundred nanoseconds for each
+  // context, because one load waits for the other; these are loaded at the same time. The handles are weak, V8 empties them where they lie.
+  std::deque<v8::Global<v8::Context>> known_;
+  static constexpr size_t kMostKnown = 64;
+  size_t most_known_ = kMostKnown;  // with more, those that are gone are dropped
 };
 
 }  // namespace greenpatch

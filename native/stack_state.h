@@ -26,7 +26,10 @@ class StackState {
 
   // `one_thread`: all stacks are this thread's, so what is the thread's has to leave with them.
   void Find(v8::Isolate* isolate, v8::Local<v8::Context> context, bool one_thread);
-  void Detach() { formatting_.Unwatch(); }
+  void Detach() {
+    formatting_.Unwatch();
+    joins_.Detach();
+  }
 
   // Something is going on in which nothing may park, and what it is; null when nothing is.
   const char* Forbids(v8::Isolate* isolate) const;
@@ -53,7 +56,7 @@ class StackState {
   }
 
  private:
-  bool Any() const { return (exceptions_ != nullptr && exceptions_->Any()) || (joins_.known() && joins_.Any()); }
+  bool Any() { return (exceptions_ != nullptr && exceptions_->Any()) || (joins_.known() && joins_.Any()); }
   Kept Take(Inherited* leave_copies, const Inherited* inherited);
   void Put(const State& state);
 

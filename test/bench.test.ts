@@ -106,6 +106,28 @@ describe('npm run bench', { timeout: timeoutMs }, () => {
     expect(done.stdout).toMatch(/async +\| +failed/);
   });
 
+  it('compares the switches of two checkouts in turns', () => {
+    const done = bench('--quick', '--against', root, '--only', 'switch/(raw|wake)');
+    expect(done.status, done.stderr).toBe(0);
+    const all = done.stdout.split('\n').filter((line) => line.startsWith('{'));
+    const compared = all.slice(1).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(compared.map(({ against }) => against)).toEqual(['raw', 'wake']);
+    for (const line of compared)
+      for (const key of ['cpu_ns', 'its_cpu_ns', 'ratio']) expect(line[key]).toBeGreaterThan(0);
+    expect(done.stdout).toMatch(/^\| raw +\| 5 +\|/m);
+  });
+
+  it('says what is wrong with a checkout that it cannot compare with, with status 2', () => {
+    for (const args of [
+      ['--against', folder],
+      ['--against', root, '--only', 'echo/'],
+    ]) {
+      const done = bench('--quick', ...args);
+      expect(done.status, args.join(' ')).toBe(2);
+      expect(done.stderr).toMatch(/^bench: .*(there is no|matches none)/m);
+    }
+  });
+
   it('refuses an option that it does not understand, with status 2', () => {
     for (const args of [['--reps', '0'], ['--only', '('], ['--fast']]) {
       const done = bench(...args);

@@ -16,14 +16,14 @@ const QUICK_REPS = 5;
 
 const own = path.join(here, '..');
 
+const entryOf = (root) => path.join(root, 'dist/index.js');
+
 /** A program that does what it is told, in another process. */
 class Side {
   #settle;
 
   constructor(root, node, pin) {
-    const entry = path.join(root, 'dist/index.js');
-    if (!fs.existsSync(entry)) throw new Error(`--against: there is no ${entry}; build that checkout first`);
-    const [execPath, ...execArgv] = [...pin, node, '-r', entry];
+    const [execPath, ...execArgv] = [...pin, node, '-r', entryOf(root)];
     const stdio = ['ignore', 2, 2, 'ipc'];
     this.child = fork(path.join(here, 'switch/paired.js'), [root], { execPath, execArgv, stdio });
     this.ready = this.#answer();
@@ -78,11 +78,14 @@ async function runAll({ against, node, only, reps, quick }, add) {
   const chosen = Object.keys(kinds).filter((kind) => only.test(`switch/${kind}`));
   if (chosen.length === 0)
     throw new Error(`--only matches none of ${Object.keys(kinds).map((kind) => `switch/${kind}`)}`);
+  const roots = [own, path.resolve(against)];
+  const absent = roots.map(entryOf).find((entry) => !fs.existsSync(entry));
+  if (absent !== undefined) throw new Error(`--against: there is no ${absent}; build that checkout first`);
   const taskset = onPath('taskset');
   const pin = taskset === null ? [] : [taskset, '-c', String(os.cpus().length - 1)];
   const sides = [];
   try {
-    for (const root of [own, path.resolve(against)]) sides.push(new Side(root, node, pin));
+    for (const root of roots) sides.push(new Side(root, node, pin));
     await Promise.all(sides.map((side) => side.ready));
     for (const kind of chosen) add(await compare(sides, kind, reps ?? (quick ? QUICK_REPS : REPS)));
   } finally {
