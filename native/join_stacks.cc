@@ -207,6 +207,14 @@ bool JoinStacks::CanExchange(Local<Context> context) {
   return right && seen && empty_inside && again && back && !Any();
 }
 
+bool JoinStacks::AnyOfMany() {
+  if (known_.empty() || *contexts_ != Tagged(known_.back())) Learn();
+  return std::any_of(known_.begin(), known_.end(), [this](const v8::Global<Context>& known) {
+    const uintptr_t context = Tagged(known);
+    return context != 0 && HasJoin(context);
+  });
+}
+
 // Contexts have been made since: those before the newest one that is known. Where that is gone, or many others are, all are learned anew.
 void JoinStacks::Learn() {
   const HandleScope handles(isolate_);
@@ -246,10 +254,9 @@ JoinStacks::Held JoinStacks::Take() {
   const HandleScope handles(isolate_);
   Held held;
   for (uintptr_t c = *contexts_; c != undefined_; c = Slot(c, next_slot_)) {
-    const uintptr_t joins = Slot(c, slot_);
-    if (joins == undefined_ || Slot(joins, 0) == hole_) continue;
+    if (!HasJoin(c)) continue;
     const Local<Context> context = MakeHandle<Context>(isolate_, c);
-    held.push_back({{isolate_, context}, {isolate_, MakeHandle<Value>(isolate_, joins)}, 0});
+    held.push_back({{isolate_, context}, {isolate_, MakeHandle<Value>(isolate_, Slot(c, slot_))}, 0});
   }
   for (const Kept& kept : held) Set(kept.context.Get(isolate_), v8::Undefined(isolate_));
   return held;
@@ -298,6 +305,7 @@ JoinStacks::Held JoinStacks::Take() { return {}; }
 JoinStacks::Held JoinStacks::TakeLeavingCopies(Held*) { return {}; }
 JoinStacks::Held JoinStacks::TakeOwn(const Held&) { return {}; }
 void JoinStacks::Put(const Held&) {}
+bool JoinStacks::AnyOfMany() { return false; }
 
 }  // namespace greenpatch
 

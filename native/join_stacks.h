@@ -30,14 +30,12 @@ class JoinStacks {
 
   // Whether the running stack is in a join in any context. Looked at with each switch.
   bool Any() {
-    if (known_.empty() || *contexts_ != Tagged(known_.back())) Learn();
-    for (const v8::Global<v8::Context>& known : known_) {
-      const uintptr_t context = Tagged(known);
-      if (context == 0) continue;
-      const uintptr_t joins = Slot(context, slot_);
-      if (joins != undefined_ && Slot(joins, 0) != hole_) return true;
+    uintptr_t context = *contexts_;
+    for (int i = 0; i < kFew; i++, context = Slot(context, next_slot_)) {
+      if (context == undefined_) return false;
+      if (HasJoin(context)) return true;
     }
-    return false;
+    return AnyOfMany();
   }
   // What refers to the isolate goes.
   void Detach() { known_.clear(); }
@@ -51,6 +49,11 @@ class JoinStacks {
   void Put(const Held& held);
 
  private:
+  bool HasJoin(uintptr_t context) const {
+    const uintptr_t joins = Slot(context, slot_);
+    return joins != undefined_ && Slot(joins, 0) != hole_;
+  }
+  bool AnyOfMany();
   void Learn();
   static uintptr_t Slot(uintptr_t object, size_t i) { return WordsOf(object)[kElementsAt + i]; }
   v8::Local<v8::Value> CopyOf(uintptr_t joins, size_t from) const;
@@ -65,8 +68,10 @@ class JoinStacks {
   size_t next_slot_ = 0;                          // where each has the next one
   size_t slot_ = 0;                               // where each has its array
   uintptr_t undefined_ = 0, hole_ = 0;
-  // The contexts in the list, oldest first. V8 puts new ones at its head. To follow the list would take a hundred nanoseconds for each
-  // context, because one load waits for the other; these are loaded at the same time. The handles are weak, V8 empties them where they lie.
+  // Where there are more than a few contexts: those in the list, oldest first. V8 puts new ones at its head. To follow a long list takes
+  // hundreds of nanoseconds a context, because each load waits for the one before; these are loaded at the same time. The handles are weak,
+  // and V8 empties them where they lie.
+  static constexpr int kFew = 4;
   std::deque<v8::Global<v8::Context>> known_;
   static constexpr size_t kMostKnown = 64;
   size_t most_known_ = kMostKnown;  // with more, those that are gone are dropped
