@@ -1,130 +1,14 @@
-import { AsyncResource, executionAsyncId } from 'node:async_hooks';
+import { executionAsyncId } from 'node:async_hooks';
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
-import { type ChildDone, type ChildRequest, OUTCOME } from './addon';
-import { type AsyncIds, EntryContext, contextBefore, findAsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
-import { guard, type Guarded } from './guards';
-import { isOwnId } from './own-resources';
-import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
-import type { FaultNotes } from './notes';
+import { OUTCOME } from './addon';
+import { type AsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
+import { insideGuest, mustStay, whatForbids } from './may-suspend';
+import { requireEngine, runtime } from './runtime';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
 
 type Callable = (...args: never[]) => unknown;
-
-/** What all coroutines of a thread share, and all copies of the package with it. */
-interface Runtime extends Guarded {
-  current: Coroutine | null;
-  engine: Engine | null;
-  notes: FaultNotes | null;
-  asyncIds: AsyncIds | null;
-}
-
-const runtime: Runtime = shared('coroutines', () => ({
-  current: null,
-  engine: null,
-  notes: null,
-  asyncIds: null,
-  guarded: 0,
-}));
-
-/** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
-function entry(): void {
-  const me = runtime.current!;
-  me.value = Reflect.apply(me.fn!, me.thisArg, me.args!);
-}
-
-/**
- * The same under --abort-on-uncaught-exception: V8 decides at the throw that what only native code catches is uncaught, and ends
- * the process even when somebody waits for the fiber.
- */
-function entryThatCatches(): void {
-  const me = runtime.current!;
-  try {
-    entry();
-  } catch (error) {
-    me.value = error;
-    me.caught = true;
-  }
-}
-
-const aborts = /(^|\s)--abort[-_]on[-_]uncaught[-_]exception(\s|$)/.test(
-  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '),
-);
-
-/** Opens the engine at its first use; says what is in use and why. */
-export function engineStatus(): EngineStatus {
-  return openEngine(aborts ? entryThatCatches : entry);
-}
-
-/**
- * Makes sure that this thread has an engine.
- * @throws GreenpatchError ERR_GREENPATCH_ENGINE where none works, ERR_GREENPATCH_INVALID_ARG for a wrong setting
- */
-export function requireEngine(): Engine {
-  if (runtime.engine !== null) return runtime.engine;
-  const status = engineStatus();
-  if (status.engine === null) throw noEngine(status);
-  guard(runtime, status.engine.binding.missing());
-  runtime.asyncIds = findAsyncIds();
-  runtime.notes = status.engine.notes;
-  return (runtime.engine = status.engine);
-}
-
-/** True where coroutines leave Node's stack of async ids alone because it could not be reached. */
-export function asyncIdsMissing(): boolean {
-  requireEngine();
-  return runtime.asyncIds === null;
-}
-
-/** What a fiber is resumed in. */
-export type Context = AsyncResource | EntryContext;
-
-/**
- * Runs a new coroutine for the first time as an entry point, that is in the context of the event whose code it runs. Where Node's
- * async ids cannot be had it gets a context of its own.
- * @returns what it passed to `suspend`, or its result, and what to resume it in later
- * @throws as `Coroutine#resume`
- */
-export function enterEntryPoint(coroutine: Coroutine): { value: unknown; context: Context | null } {
-  const { asyncIds } = runtime.engine === null ? (requireEngine(), runtime) : runtime;
-  if (asyncIds === null) {
-    const context = new AsyncResource('Fiber');
-    return { value: context.runInAsyncScope(coroutine.resume, coroutine), context };
-  }
-  const before = contextBefore(asyncIds);
-  const outer = running.begin(0, coroutine.entryPoint!);
-  try {
-    const value = coroutine.resume();
-    return { value, context: coroutine.finished ? null : new EntryContext(asyncIds, before) };
-  } finally {
-    running.end(outer);
-  }
-}
-
-/** Who is named if native code overflows the stack that runs. */
-export const running = {
-  /** A fiber runs from now on. Gives what `end` takes. */
-  begin: (id: number, name: string): number => runtime.notes?.begin(id, name) ?? 0,
-  end: (outer: number): void => runtime.notes?.restore(outer),
-  identify: (id: number): void => runtime.notes?.identify(id),
-};
-
-/**
- * Calls `fn`, on the hub, in no async context, as what Node itself begins is called: a callback of greenpatch's own has one that
- * is nobody's business.
- */
-export function onBareStack(fn: () => void): void {
-  const { asyncIds } = runtime;
-  const depth = asyncIds === null ? 0 : asyncIds.fields[asyncIds.lengthAt]!;
-  if (asyncIds === null || depth === 0 || !isOwnId(asyncIds.ids[asyncIds.executionAt]!)) return fn();
-  const saved = takeIds(asyncIds, depth - 1);
-  try {
-    fn();
-  } finally {
-    putIds(asyncIds, saved);
-  }
-}
 
 /** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
 export function suspend(): void {
@@ -132,9 +16,6 @@ export function suspend(): void {
   if (asyncIds !== null && asyncIds.fields[asyncIds.lengthAt]! > runtime.current!.floor) suspendScoped(asyncIds);
   else engine!.switching.suspend();
 }
-
-/** Where Node's stack of async ids cannot be reached, what has pushed one may not suspend: Node aborts when it is popped out of turn. */
-const inForeignScope = (me: Coroutine): boolean => executionAsyncId() !== me.floor;
 
 function suspendScoped(asyncIds: AsyncIds): void {
   const me = runtime.current!;
@@ -144,8 +25,6 @@ function suspendScoped(asyncIds: AsyncIds): void {
   me.inScope = false;
   putIds(asyncIds, saved);
 }
-
-const BELOW_GUEST = 'below an import of a WebAssembly instance (GREENPATCH_GUESTS=park lets it park there)';
 
 /**
  * A stack of its own that can be suspended anywhere and resumed later. It knows nothing of the event loop.
@@ -170,7 +49,7 @@ export class Coroutine {
   /** @internal it threw, and its entry caught that */
   caught = false;
   /** How many times its stack is inside a guest which keeps others out meanwhile. */
-  guarded = 0;
+  lockedGuests = 0;
   /** The fiber that it belongs to, where the hub has made one. */
   owner: object | null = null;
   #left: SavedIds | null = null;
@@ -208,21 +87,12 @@ export class Coroutine {
 
   /** What goes on in which nothing may suspend, if anything does. */
   static get forbidden(): string | undefined {
-    const { current, asyncIds, guarded } = runtime;
-    if (guarded > 0) return 'while an array is joined or JSON is made, which cannot be left here (GREENPATCH_PROBES)';
-    if (current !== null && asyncIds === null && inForeignScope(current))
-      return "in an async scope or a promise job with async hooks, where Node's stack of async ids cannot be reached";
-    return Coroutine.insideGuest ? BELOW_GUEST : runtime.engine?.binding.forbids();
+    return whatForbids();
   }
 
-  /**
-   * Whether the running stack is inside a guest, an instance of WebAssembly, that nobody guards. Such instances are made for one call at a
-   * time: another stack in there would find memory, tables and stack pointer half changed, or V8's own stack of JSPI in use.
-   */
+  /** Whether the running stack is inside a guest that nobody guards. */
   static get insideGuest(): boolean {
-    const { current, engine } = runtime;
-    if (engine === null || engine.guests[0] === 0) return false;
-    return engine.binding.guestEntries() > (current?.guarded ?? 0);
+    return insideGuest();
   }
 
   /** Whether it runs on top of another one, which goes on when it suspends. */
@@ -339,53 +209,3 @@ function warnOfUnguarded(count: number): void {
     { type: 'GreenpatchWarning', code: 'GREENPATCH_UNGUARDED' },
   );
 }
-
-/** Whether the running code may not suspend, as far as that is known without asking the engine. */
-function mustStay(): boolean {
-  const { current, asyncIds, guarded } = runtime;
-  if (current === null || guarded > 0 || (asyncIds === null && inForeignScope(current))) return true;
-  return Coroutine.insideGuest;
-}
-
-/**
- * Room on the running stack. What others depend on must be done in one piece: a stack overflow in the midst of it, which the program
- * may catch, would leave a fiber that is woken and not queued, or Node's own list of timers in disorder.
- */
-export const room = {
-  /** For a park: 0 where nothing can be suspended; 1; 2 when `give` has to follow. */
-  park: (): 0 | 1 | 2 => (mustStay() ? 0 : runtime.engine!.switching.beginPark()),
-  /** Makes room if little is left. True when `give` has to follow. */
-  take: (): boolean => runtime.engine !== null && runtime.engine.switching.takeRoom(),
-  give: (): void => runtime.engine!.switching.giveRoom(),
-  /** For what does several things of which each makes room: throws V8's RangeError where even that could fail. */
-  need: (): void => runtime.engine?.switching.needRoom(),
-};
-
-/** Errors that ended coroutines, kept by native code together with their messages. */
-export const failures = {
-  /** Keeps the last one for `rethrow`. */
-  keep: (): number => requireEngine().binding.keepFailure(),
-  /** Forgets a kept one, or the last. */
-  drop: (key?: number): void => runtime.engine?.binding.dropFailure(key),
-  /** Throws it as if it had come up through the present stack: Node prints the place that threw it. */
-  rethrow(key: number | undefined, error: unknown): never {
-    runtime.engine?.binding.rethrow(key);
-    throw error; // it did not come from a coroutine's stack
-  },
-};
-
-/** Child processes on this thread's event loop. */
-export const children = {
-  spawn: (request: ChildRequest, done: ChildDone): number => requireEngine().binding.spawnChild(request, done),
-  cancel: (id: number, graceMs: number): void => requireEngine().binding.cancelChild(id, graceMs),
-};
-
-/** The engine's housekeeping, and what it knows of the loop. */
-export const housekeeping = {
-  trim: (): void => runtime.engine?.binding.trim(),
-  stats: () => requireEngine().binding.stats(),
-  /** Calls `fn` before (false) and after (true) each turn of the loop's polling. There is one such function; null ends it. */
-  onTurn: (fn: ((polled: boolean) => void) | null): void => requireEngine().binding.onTurn(fn),
-  loopAlive: (): boolean => requireEngine().binding.loopAlive(),
-  loopRests: (): boolean => requireEngine().binding.loopRests(),
-};

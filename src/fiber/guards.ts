@@ -1,6 +1,6 @@
 /** How many calls are under way in which nobody may suspend, because native code cannot tell what stacks keep there apart. */
-export interface Guarded {
-  guarded: number;
+export interface Wrapped {
+  wrapped: number;
 }
 
 type Target = readonly [object: object, name: string];
@@ -23,24 +23,24 @@ const TARGETS: Readonly<Record<string, readonly Target[]>> = {
  * the process when several stacks get mixed up there. They are wrapped; those of other contexts (vm) cannot be.
  * @param missing what native code has not found, each `name: why`
  */
-export function guard(counter: Guarded, missing: readonly string[]): void {
+export function guard(counter: Wrapped, missing: readonly string[]): void {
   for (const [part, targets] of Object.entries(TARGETS)) {
     if (missing.some((one) => one.startsWith(part))) for (const [object, name] of targets) wrap(counter, object, name);
   }
 }
 
-function wrap(counter: Guarded, object: object, name: string): void {
+function wrap(counter: Wrapped, object: object, name: string): void {
   const original = (object as Record<string, (...args: unknown[]) => unknown>)[name]!;
-  const guarded = {
+  const replacement = {
     [name](...args: unknown[]): unknown {
-      counter.guarded++;
+      counter.wrapped++;
       try {
         return Reflect.apply(original, this, args);
       } finally {
-        counter.guarded--;
+        counter.wrapped--;
       }
     },
   }[name]!;
-  Object.defineProperty(guarded, 'length', { value: original.length, configurable: true });
-  Object.defineProperty(object, name, { value: guarded });
+  Object.defineProperty(replacement, 'length', { value: original.length, configurable: true });
+  Object.defineProperty(object, name, { value: replacement });
 }

@@ -1,18 +1,8 @@
-export {
-  Coroutine,
-  asyncIdsMissing,
-  children,
-  engineStatus,
-  enterEntryPoint,
-  type Context,
-  failures,
-  housekeeping,
-  onBareStack,
-  requireEngine,
-  room,
-  running,
-  suspend,
-} from './coroutine';
+export { Coroutine, suspend } from './coroutine';
+export { type Context, enterEntryPoint, onBareStack, running } from './entry-point';
+export { room } from './may-suspend';
+export { asyncIdsMissing, engineStatus, requireEngine } from './runtime';
+export { children, failures, housekeeping } from './services';
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, ChildDone, ChildRequest, EngineKind, RejectionHandler } from './addon';
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';

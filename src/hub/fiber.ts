@@ -92,7 +92,7 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
   ) {
     this.name = name;
     coroutine.owner = this;
-    this.shields = coroutine.guarded;
+    this.shields = coroutine.lockedGuests;
     if (coroutine === Coroutine.current) {
       this.state = 'running';
       this.#start();

@@ -145,11 +145,11 @@ const promising = open(
       if (lock === undefined) return fn;
       const called = (...given: unknown[]): unknown => {
         const me = lock.enter();
-        if (me !== null) me.guarded--;
+        if (me !== null) me.lockedGuests--;
         try {
           return fn(...given.map(inward));
         } finally {
-          if (me !== null) me.guarded++;
+          if (me !== null) me.lockedGuests++;
           lock.leave(me);
         }
       };

@@ -167,7 +167,7 @@ export class Task {
   /** Suspends the running fiber; `run` returns `value`. The task must not stay on the stack as the program's object. */
   static yield(task: Task, value: unknown): unknown {
     if (task.#zombie !== null) throw task.#zombie;
-    const inGuest = Coroutine.insideGuest || Coroutine.current!.guarded > 0;
+    const inGuest = Coroutine.insideGuest || Coroutine.current!.lockedGuests > 0;
     if (inGuest || !Coroutine.canSuspend || forbidden.held > task.#held) {
       throw new GreenpatchError('ERR_GREENPATCH_NOT_IN_FIBER', whyNot(inGuest));
     }

@@ -60,7 +60,7 @@ export class GuestLock {
       this.#depth = 1;
     } else this.#enter(stack);
     if (me !== null) {
-      me.guarded++;
+      me.lockedGuests++;
       // A guest that is unwound in its midst has no destructors: kills wait until it is left.
       if (me.owner !== null) (me.owner as Fiber).shields++;
     }
@@ -69,7 +69,7 @@ export class GuestLock {
 
   leave(me: Coroutine | null): void {
     if (me !== null) {
-      me.guarded--;
+      me.lockedGuests--;
       if (me.owner !== null) (me.owner as Fiber).shields--;
     }
     const stack = me ?? 'the event loop';

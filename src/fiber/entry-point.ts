@@ -1,0 +1,54 @@
+import { AsyncResource } from 'node:async_hooks';
+import { contextBefore, EntryContext, putIds, takeIds } from './async-ids';
+import type { Coroutine } from './coroutine';
+import { isOwnId } from './own-resources';
+import { requireEngine, runtime } from './runtime';
+
+/** What a fiber is resumed in. */
+export type Context = AsyncResource | EntryContext;
+
+/**
+ * Runs a new coroutine for the first time as an entry point, that is in the context of the event whose code it runs. Where Node's
+ * async ids cannot be had it gets a context of its own.
+ * @returns what it passed to `suspend`, or its result, and what to resume it in later
+ * @throws as `Coroutine#resume`
+ */
+export function enterEntryPoint(coroutine: Coroutine): { value: unknown; context: Context | null } {
+  const { asyncIds } = runtime.engine === null ? (requireEngine(), runtime) : runtime;
+  if (asyncIds === null) {
+    const context = new AsyncResource('Fiber');
+    return { value: context.runInAsyncScope(coroutine.resume, coroutine), context };
+  }
+  const before = contextBefore(asyncIds);
+  const outer = running.begin(0, coroutine.entryPoint!);
+  try {
+    const value = coroutine.resume();
+    return { value, context: coroutine.finished ? null : new EntryContext(asyncIds, before) };
+  } finally {
+    running.end(outer);
+  }
+}
+
+/** Who is named if native code overflows the stack that runs. */
+export const running = {
+  /** A fiber runs from now on. Gives what `end` takes. */
+  begin: (id: number, name: string): number => runtime.notes?.begin(id, name) ?? 0,
+  end: (outer: number): void => runtime.notes?.restore(outer),
+  identify: (id: number): void => runtime.notes?.identify(id),
+};
+
+/**
+ * Calls `fn`, on the hub, in no async context, as what Node itself begins is called: a callback of greenpatch's own has one that
+ * is nobody's business.
+ */
+export function onBareStack(fn: () => void): void {
+  const { asyncIds } = runtime;
+  const depth = asyncIds === null ? 0 : asyncIds.fields[asyncIds.lengthAt]!;
+  if (asyncIds === null || depth === 0 || !isOwnId(asyncIds.ids[asyncIds.executionAt]!)) return fn();
+  const saved = takeIds(asyncIds, depth - 1);
+  try {
+    fn();
+  } finally {
+    putIds(asyncIds, saved);
+  }
+}
