@@ -18,6 +18,7 @@
         'native/input_watcher.cc',
         'native/isolate_words.cc',
         'native/job_queue.cc',
+        'native/hidden_script.cc',
         'native/join_stacks.cc',
         'native/loop_rest.cc',
         'native/memory_map.cc',

@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "file_place.h"
 #include "guest_frames.h"
+#include "hidden_script.h"
 #include "input_watcher.h"
 #include "loop_rest.h"
 #include "rejections.h"
@@ -174,6 +175,27 @@ void Forbids(const Info& info) {
   if (what != nullptr) info.GetReturnValue().Set(Text(Of(info).isolate, what));
 }
 
+// hideScript(fn): stacks show no function of the script that fn is of, or missing() says why not
+void HideScript(const Info& info) {
+  const Addon& addon = Of(info);
+  const std::string why = HideScriptOf(addon.isolate, addon.isolate->GetCurrentContext(), info[0].As<Function>());
+  addon.engine->Note("stacks without frames of greenpatch's own", why);
+}
+
+// shared(): one object for all copies of the addon and of the package, which V8 keeps beside the global object
+void GetShared(const Info& info) {
+  Isolate* isolate = Of(info).isolate;
+  Local<Context> context = isolate->GetCurrentContext();
+  Local<v8::Private> key = v8::Private::ForApi(isolate, Text(isolate, "greenpatch.shared"));
+  Local<Value> object;
+  if (!context->Global()->GetPrivate(context, key).ToLocal(&object)) return;
+  if (!object->IsObject()) {
+    object = Object::New(isolate, v8::Null(isolate), nullptr, nullptr, 0);
+    if (!context->Global()->SetPrivate(context, key, object).FromMaybe(false)) return;
+  }
+  info.GetReturnValue().Set(object);
+}
+
 // missing(): what is off because a probe has not found it, each "name: why"
 void Missing(const Info& info) {
   Addon& addon = Of(info);
@@ -328,6 +350,8 @@ NODE_MODULE_INIT() {
                    {"faultNotes", GetFaultNotes},
                    {"watchGuests", OnGuests},
                    {"guestEntries", CountGuestEntries},
+                   {"hideScript", HideScript},
+                   {"shared", GetShared},
                    {"onTurn", OnTurn},
                    {"failure", LastFailure},
                    {"keepFailure", KeepFailure},

@@ -116,6 +116,7 @@ class Engine {
   }
   // What goes on in which nothing may park; null when nothing does.
   const char* Forbids() const { return state_.Forbids(isolate_); }
+  void Note(const char* name, const std::string& why) { state_.Note(name, why); }
   // What is off because a probe has not found it, each "name: why".
   const std::vector<std::string>& missing() const { return state_.missing(); }
   // Makes room for work that must not be cut short, if the running stack has too little. True when GiveRoom has to follow.

@@ -22,6 +22,8 @@ const LATE = {
  * stay as tsc has made them.
  */
 const APART = /^cli\W|^compat[\\/][^\\/]+[\\/]|^sync\Woffload-worker\.js$/;
+/** @param {string} toDist */
+const hides = (toDist) => `require("${toDist}fiber/hidden.js").hideScript(() => {});`;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.js') && !APART.test(file),
 );
@@ -52,6 +54,8 @@ const otherChunks = (name) => ({
  * @param {string} name
  */
 async function bundleChunk(name) {
+  const file = `${name}.js`;
+  const hide = name === 'core' ? '' : ` ${hides('./')}`; // the engine hides the core
   const mine = modules.filter((file) => chunkOf(file) === name);
   // A module that nobody requires is run as soon as the bundle is loaded and loses its exports. Here somebody does.
   const everything = path.join(DIST, 'everything.js');
@@ -71,7 +75,7 @@ async function bundleChunk(name) {
     dir: DIST,
     format: 'cjs',
     comments: false, // the sources have them; V8 would read them in every program that preloads this
-    banner: '"use strict";', // rolldown takes it away from the modules that it wraps
+    banner: ({ fileName }) => `"use strict";${fileName === file ? hide : ''}`, // rolldown takes it away from the modules that it wraps
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name }] },
@@ -94,4 +98,22 @@ for (const chunk of chunks) {
 for (const file of modules) {
   const door = readFileSync(path.join(DIST, file), 'utf8');
   if (!door.includes('module.exports = ')) throw new Error(`dist/${file} has lost its exports in the bundle`);
+}
+
+// Stacks show no frames of adapters either. Their workers have no fibers, and load as little as can be.
+const adapters = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /^compat[\\/][^\\/]+[\\/].*\.js$/.test(file),
+);
+const required = /require\("(\.[^"]*)"\)/g;
+const inWorkers = new Set(adapters.filter((file) => /[\\/]worker\.js$/.test(file)));
+for (const file of inWorkers) {
+  for (const [, request] of readFileSync(path.join(DIST, file), 'utf8').matchAll(required)) {
+    const other = `${path.join(path.dirname(file), /** @type {string} */ (request))}.js`;
+    if (adapters.includes(other)) inWorkers.add(other);
+  }
+}
+for (const file of adapters.filter((one) => !inWorkers.has(one))) {
+  const text = readFileSync(path.join(DIST, file), 'utf8');
+  const toDist = '../'.repeat(file.split(path.sep).length - 1);
+  writeFileSync(path.join(DIST, file), text.replace('"use strict";', `"use strict"; ${hides(toDist)}`));
 }

@@ -53,6 +53,7 @@ function make() {
   const code = readFileSync(CODE, 'latin1');
   const file = path.join(DIST, 'code-cache', `${process.version}-${process.platform}-${process.arch}.${idOf(code)}`);
   if (existsSync(file)) return;
+  process.env.GREENPATCH_FRAMES = 'show'; // a cache keeps that a script is hidden
   const core = path.join(DIST, 'core.js');
   const require = createRequire(core);
   const script = new Script(HEAD + code + TAIL, { filename: CODE });

@@ -24,9 +24,9 @@ function register(): true {
   }
   warnOfMissing(status.engine.binding.missing());
   startPool(status.engine.binding);
-  watchForDeadlock();
   if (process.mainModule === undefined) expectMain();
   inOneInquiry(() => patch());
+  watchForDeadlock();
   adapt();
   monitorHub();
   if (process.mainModule === undefined) hideModules();

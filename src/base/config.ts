@@ -103,6 +103,11 @@ export const SETTINGS = {
     default: 10_000,
     ...integer(0, 86_400_000),
   },
+  FRAMES: {
+    summary: "Whether stack traces and debuggers show functions of greenpatch's own.",
+    default: 'hide',
+    ...oneOf('hide', 'show'),
+  },
   SPAWN_SITES: {
     summary: 'Note where fibers are spawned, for reports: the first few in each turn of the loop, all, or none.',
     default: 'some',

@@ -10,13 +10,16 @@ type Variables = Readonly<Record<string, Variable>>;
 
 /** Evaluations of files under way, by number. */
 const files = shared('declared', () => ({ last: 0, byNumber: new Map<number, DeclaringFile>() }));
-/** Reached by the text of adapted files. */
-shared('declare', () => (number: number, variables?: Variables): void => {
+/** The text of adapted files reaches `declare` by it, on the global object, as long as any is being evaluated. */
+const DOOR = Symbol.for('greenpatch.declare');
+const CALL = 'globalThis[Symbol.for("greenpatch.declare")]';
+
+const declare = shared('declare', () => (number: number, variables?: Variables): void => {
   const file = files.byNumber.get(number);
   if (variables === undefined) files.byNumber.delete(number);
+  if (files.byNumber.size === 0) Reflect.deleteProperty(globalThis, DOOR);
   file?.take(variables);
 });
-const CALL = 'globalThis[Symbol.for("greenpatch.shared")].values.get("declare")';
 
 /** What must stay in front of everything: an interpreter's line, comments, and the directive that makes CommonJS strict. */
 const HEAD = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(['"])use strict\1|^#![^\n]*\n/;
@@ -37,6 +40,7 @@ export class DeclaringFile {
     readonly declares: Readonly<Record<string, Maker>>,
   ) {
     files.byNumber.set(this.#number, this);
+    Object.defineProperty(globalThis, DOOR, { value: declare, configurable: true, enumerable: false });
   }
 
   /** The text that is compiled instead of the file's own. */

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { PACKAGE_ROOT } from '../base/package-root';
+import { loadAddon } from '../base/native';
 
 export type EngineKind = 'switch' | 'threads';
 
@@ -60,6 +58,8 @@ export interface Binding {
   canSuspend(): boolean;
   /** What goes on in which nothing may park: `while an error's stack is formatted`. */
   forbids(): string | undefined;
+  /** Stacks show no function of the script that `fn` is of, or `missing` says why not. */
+  hideScript(fn: (...args: never[]) => unknown): void;
   /** What is off because a probe has not found what it needs: `name: why`. */
   missing(): string[];
   /** 0 where that is false, otherwise 1; 2 when little stack was left and some was added, so that giveRoom() has to follow. */
@@ -133,21 +133,8 @@ export interface Binding {
   threadSlept(): number;
 }
 
-/** Where the addon for this Node lies once it is installed; scripts/addon-file.mjs puts it there. */
-function usualFile(): string {
-  const { platform, arch, versions } = process;
-  const libc = platform !== 'linux' ? '' : existsSync('/etc/alpine-release') ? '.musl' : '.glibc';
-  return path.join(PACKAGE_ROOT, 'prebuilds', `${platform}-${arch}`, `greenpatch.abi${versions.modules}${libc}.node`);
-}
-
 /**
  * Loads the addon built or prebuilt for this Node.
  * @throws what `require` throws when there is none, or when it was made for another Node
  */
-export function loadBinding(): Binding {
-  const file = usualFile();
-  if (existsSync(file)) return require(file) as Binding;
-  // It searches everywhere and says what it has looked for, but takes 2 ms to load.
-  const load = require('node-gyp-build') as (folder: string) => Binding;
-  return load(PACKAGE_ROOT);
-}
+export const loadBinding = (): Binding => loadAddon() as Binding;

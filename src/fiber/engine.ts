@@ -4,6 +4,7 @@ import { GreenpatchError } from '../base/errors';
 import { isMainThread } from '../base/main-thread';
 import { shared } from '../base/shared';
 import { type Binding, type EngineKind, loadBinding } from './addon';
+import { beginHiding } from './hidden';
 import { FaultNotes } from './notes';
 
 /** V8's own default for the stack of a thread's JavaScript, in KiB (`node --stack-size`). */
@@ -93,6 +94,7 @@ function open(entry: () => void): EngineStatus {
     }
     const why = binding.open(kind, bytes, NATIVE_BYTES, entry);
     if (why === undefined) {
+      beginHiding(binding, entry);
       const memory = binding.faultNotes();
       const notes = memory === undefined ? null : new FaultNotes(memory);
       const guests = watchGuests(binding);

@@ -53,7 +53,7 @@ export function deadlockError(): GreenpatchError {
   return new GreenpatchError('ERR_GREENPATCH_DEADLOCK', report(parkedFibers()));
 }
 
-const watch = shared('deadlock', () => ({ on: false, reported: new WeakSet<Fiber>() }));
+const watch = shared('deadlock', () => ({ on: false, told: false, listens: false, reported: new WeakSet<Fiber>() }));
 
 function check(): void {
   const parked = parkedFibers();
@@ -69,13 +69,35 @@ function check(): void {
   process.emitWarning(report(parked), { type: 'GreenpatchWarning', code: 'ERR_GREENPATCH_DEADLOCK' });
 }
 
+/** Listeners of others may still begin something; the tick comes after all of them. */
+const whenDry = (): void => asOwn(() => originals.nextTick(check));
+
+function begin(): void {
+  if (!watch.on || watch.told || watch.listens) return;
+  watch.listens = true;
+  process.on('beforeExit', () => {
+    if (!watch.told) whenDry();
+  });
+}
+
 /**
  * Reports a deadlock when the loop runs dry while fibers are parked (invariant 9): as an error in the main fiber, or as a
- * warning when the main fiber has ended and only others are left.
+ * warning when the main fiber has ended and only others are left. Unless somebody tells of 'beforeExit', this listens to it.
  */
 export function watchForDeadlock(): void {
   if (watch.on) return;
   watch.on = true;
-  // Listeners of others may still begin something; the tick comes after all of them.
-  process.on('beforeExit', () => asOwn(() => originals.nextTick(check)));
+  begin();
 }
+
+/** Of whoever sees that 'beforeExit' is emitted. A listener would be seen, and might be taken away. */
+export const beforeExit = {
+  /** From now on it is told (true), or not any more. */
+  tells(told: boolean): void {
+    watch.told = told;
+    begin();
+  },
+  tell(): void {
+    if (watch.on && watch.told) whenDry();
+  },
+};

@@ -137,6 +137,7 @@ class Hub {
   }
 
   #runTurn(): void {
+    this.running = true;
     this.#scheduled = false;
     ownActive.immediates--;
     this.#dispatching = true;

@@ -23,7 +23,7 @@ export { Mutex } from './mutex';
 export { checkSignal, inheriting, CancelScope, withSignal, withTimeout, type TimeoutOptions } from './timeout';
 export { makeFiber, spawn, spawnLater } from './spawn';
 export { joinAll, killAll, type JoinAllOptions } from './group';
-export { deadlockError, watchForDeadlock } from './deadlock';
+export { beforeExit, deadlockError, watchForDeadlock } from './deadlock';
 export { waitGraph, type WaitNode } from './wait-graph';
 export { now, startTimer, stopTimer, time, type TimeSource, type Timer } from './timer';
 export { runMain } from './main';

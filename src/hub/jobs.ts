@@ -12,6 +12,7 @@ interface Ticks {
   processTicksAndRejections(): void;
   processPromiseRejections(): boolean;
   hasTickScheduled(): boolean;
+  setHasTickScheduled(value: boolean): void;
   hasRejectionToWarn(): boolean;
 }
 
@@ -44,6 +45,7 @@ const TICKS: Record<keyof Ticks, string[]> = {
   processTicksAndRejections: [],
   processPromiseRejections: [],
   hasTickScheduled: [],
+  setHasTickScheduled: [],
   hasRejectionToWarn: [],
 };
 
@@ -55,11 +57,13 @@ function findTicks(): Ticks | null {
 }
 
 /** A tick that is scheduled must be in the queue. Looked at only while there is no other. */
-function holdsTicks({ queue, hasTickScheduled }: Ticks): boolean {
+function holdsTicks({ queue, hasTickScheduled, setHasTickScheduled }: Ticks): boolean {
   if (queue.isEmpty() !== true) return hasTickScheduled();
   asOwn(() => process.nextTick(nothing));
   const tock = queue.shift() as { callback?: unknown } | null;
-  return tock?.callback === nothing && queue.isEmpty() && hasTickScheduled();
+  if (tock?.callback !== nothing || !queue.isEmpty() || !hasTickScheduled()) return false;
+  setHasTickScheduled(false); // nothing is left to do
+  return !hasTickScheduled();
 }
 
 const findTracking = (ticks: Ticks): RejectionTracking | null =>

@@ -11,9 +11,18 @@ export type Instead = (original: Anything, self: unknown, args: unknown[]) => un
  * @param before gives what to do instead of the call, if anything; it does not get to know the arguments
  */
 export function preceded(original: Anything, before: () => Instead | undefined): Anything {
+  const name = Object.getOwnPropertyDescriptor(original, 'name');
   return new Proxy(original, {
     get apply() {
       return before();
     },
+    // It gets a name while it is patched (slot.ts), which nobody is to see here.
+    ...(name?.value === '' && name.configurable ? nameless(name) : {}),
   });
 }
+
+/** Of a proxy whose function had no name. */
+const nameless = (name: PropertyDescriptor): ProxyHandler<Anything> => ({
+  get: (target, key, receiver) => (key === 'name' ? '' : (Reflect.get(target, key, receiver) as unknown)),
+  getOwnPropertyDescriptor: (target, key) => (key === 'name' ? name : Reflect.getOwnPropertyDescriptor(target, key)),
+});

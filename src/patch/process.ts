@@ -1,10 +1,9 @@
-import { constants } from 'node:os';
 import { setting } from '../base/config';
 import { jobs } from '../hub';
 import { activeRequests, activeResources } from './active';
 import { definePatch, type SharedPlace } from './define';
-import { emitting } from './emitting';
 import { holding, isObject } from './holding';
+import { processEmit } from './process-emit';
 
 /** Ticks and promise jobs are drained on fibers. */
 const drains: SharedPlace = {
@@ -32,10 +31,7 @@ export default definePatch({
     cpuUsage: holding(isObject),
     hrtime: holding(isObject),
     threadCpuUsage: holding(isObject),
-    emit: emitting(() => process, {
-      message: 'process message',
-      ...Object.fromEntries(Object.keys(constants.signals).map((signal) => [signal, signal])),
-    }),
+    emit: processEmit,
   },
   passThrough: [
     '_debugEnd',

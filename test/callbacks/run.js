@@ -4,7 +4,7 @@
 const { isMainThread, parentPort, Worker, workerData } = require('node:worker_threads');
 const { answersTo, parking, plain } = require('./kit');
 
-const preloaded = Object.getOwnPropertySymbols(globalThis).includes(Symbol.for('greenpatch.shared'));
+const preloaded = Object.hasOwn(require.cache, require.resolve('../../dist/core.js'));
 
 async function run(programs) {
   const how = preloaded ? parking() : plain;

@@ -27,6 +27,7 @@ const refused = {
   GREENPATCH_ENGINE: ['turbo', 'Switch', ' switch', 'switch,threads'],
   GREENPATCH_STACK_KB: ['-1', 'big', '1.5', '1e3', '99999999', '0x10', '1073741824', 'NaN', 'Infinity'],
   GREENPATCH_SLICE_MS: ['0', '-5', 'soon', '5ms', '600000'],
+  GREENPATCH_FRAMES: ['1', 'none'],
   GREENPATCH_SPAWN_SITES: ['1', 'many'],
 };
 for (const [name, values] of Object.entries(refused)) {
@@ -42,6 +43,7 @@ const accepted = {
   GREENPATCH_ENGINE: ['', 'auto', 'switch', 'threads'],
   GREENPATCH_STACK_KB: ['', '0', '984', '2000'],
   GREENPATCH_SLICE_MS: ['', '1', '60000'],
+  GREENPATCH_FRAMES: ['', 'hide', 'show'],
   GREENPATCH_SPAWN_SITES: ['', 'some', 'all', 'none'],
 };
 for (const [name, values] of Object.entries(accepted)) {

@@ -1,5 +1,6 @@
 // it: greenpatch's code uses no method and no object that a program has replaced
 // preload: greenpatch
+// env: GREENPATCH_FRAMES=show
 'use strict';
 const assert = require('assert');
 const path = require('path');
