@@ -4,38 +4,51 @@ import { pathToFileURL } from 'node:url';
 import { OWN_CODE } from '../base/package-root';
 import { standIn } from '../patch';
 
-/** Holds stand-ins for packages that need not be installed. */
+/** Holds, for each library that has some, a folder with the stand-ins for packages that need not be installed. */
 const FOLDER = path.join(OWN_CODE, 'compat', 'absent');
 /** Where copies of `fibers` leave their one `Fiber`, and look for it before they load their addon. */
 const FIBER_LIB = 'fiberLib';
 
-/** By what a program names. */
-const FILES: Readonly<Record<string, string>> = {
-  fibers: path.join(FOLDER, 'fibers', 'index.js'),
-  'fibers/future': path.join(FOLDER, 'fibers', 'future.js'),
-  'pg-native': path.join(FOLDER, 'pg-native', 'index.js'),
+const folderOf = (library: string): string => path.join(FOLDER, library);
+
+/** By library: its files, by what a program names. */
+const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  fibers: {
+    fibers: path.join(folderOf('fibers'), 'fibers', 'index.js'),
+    'fibers/future': path.join(folderOf('fibers'), 'fibers', 'future.js'),
+  },
+  'pg-native': { 'pg-native': path.join(folderOf('pg-native'), 'pg-native', 'index.js') },
 };
 
 const { _initPaths: initPaths } = Module as unknown as { _initPaths?(this: void): void };
-let on = false;
+let on: readonly string[] = [];
 
-/** Makes `require('fibers')` and `import 'fibers'` give ours where the program has no such package, or a copy in a place of its own. */
-export function answerAbsent(wanted: boolean): void {
-  if (wanted === on) return;
-  on = wanted;
-  searchStandIns(wanted);
-  standIn(wanted ? findStandIn : null);
-  if (wanted) offerFiber();
-  else delete (process as { [FIBER_LIB]?: unknown })[FIBER_LIB];
+/**
+ * Makes `require` and `import` give ours where the program has no such package, or a copy in a place of its own.
+ * @param wanted says of a library whether its adapter is on
+ */
+export function answerAbsent(wanted: (library: string) => boolean): void {
+  const libraries = Object.keys(FILES).filter(wanted);
+  if (libraries.join() === on.join()) return;
+  const hadFibers = on.includes('fibers');
+  on = libraries;
+  searchStandIns(libraries.map(folderOf));
+  standIn(libraries.length > 0 ? findStandIn : null);
+  const hasFibers = libraries.includes('fibers');
+  if (hasFibers && !hadFibers) offerFiber();
+  else if (hadFibers && !hasFibers) delete (process as { [FIBER_LIB]?: unknown })[FIBER_LIB];
 }
 
-const findStandIn = (name: string): string | undefined =>
-  Object.hasOwn(FILES, name) ? pathToFileURL(FILES[name]!).href : undefined;
+function findStandIn(name: string): string | undefined {
+  const files = FILES[on.find((library) => Object.hasOwn(FILES[library]!, name)) ?? ''];
+  return files === undefined ? undefined : pathToFileURL(files[name]!).href;
+}
 
 /** Node looks into the folders of NODE_PATH last. The variable itself stays as it is. */
-function searchStandIns(wanted: boolean): void {
+function searchStandIns(folders: readonly string[]): void {
   const { NODE_PATH: before } = process.env;
-  if (wanted) process.env.NODE_PATH = before ? `${before}${path.delimiter}${FOLDER}` : FOLDER;
+  const all = [...(before ? [before] : []), ...folders].join(path.delimiter);
+  if (all !== '') process.env.NODE_PATH = all;
   try {
     initPaths?.();
   } finally {
@@ -50,7 +63,7 @@ function offerFiber(): void {
     configurable: true,
     enumerable: false,
     get: () => {
-      const value: unknown = require(FILES.fibers!);
+      const value: unknown = require(FILES.fibers!.fibers!);
       Object.defineProperty(process, FIBER_LIB, { value, configurable: true, enumerable: false, writable: true });
       return value;
     },

@@ -163,7 +163,7 @@ export class Adapters {
     const any = [...this.#entries.values()].some((entry) => entry.on);
     watchModules(any ? this.#created : null);
     changeSources(any ? this.#changed : null);
-    answerAbsent(this.#entries.get('fibers')?.on ?? false);
+    answerAbsent((library) => this.#entries.get(library)?.on ?? false);
   }
 
   readonly #created = (module: CreatedModule): void => {

@@ -1,0 +1,3 @@
+import { Future } from '../../../fibers/future';
+
+export = Future;

@@ -1,3 +1,0 @@
-import { Future } from '../../fibers/future';
-
-export = Future;
