@@ -32,10 +32,6 @@ export class Turn {
     });
   }
 
-  get holder(): Fiber | null {
-    return this.#held?.fiber ?? null;
-  }
-
   /** Parks the running fiber while another one has it. */
   enter(): void {
     const fiber = runningFiber()!;
