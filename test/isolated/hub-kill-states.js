@@ -19,12 +19,10 @@ const PARKED = {
   join: () => other.join(60_000),
   get: () => other.get(60_000),
   joinAll: () => joinAll([other], { timeout: 60_000 }),
-  kill: () => spawn(() => gate().pass()).kill,
   withTimeout: () => withTimeout(60_000, () => gate().pass()),
   'nested timeouts': () => withTimeout(60_000, () => withTimeout(50_000, () => wait(other))),
   gate: () => gate().pass(),
 };
-delete PARKED.kill;
 
 spawn(function main() {
   for (const [name, parkOnce] of Object.entries(PARKED)) {
