@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { exiting } from '../base/exiting';
 import { PACKAGE_ROOT } from '../base/package-root';
 import { inFiber, notInFiber } from '../hub';
 import type { Addition, Anything } from './define';
@@ -16,8 +17,6 @@ export function stubOf(what: string): Anything {
 }
 
 /** While the process exits nobody would wake what parks. */
-const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
-
 function stub(what: string, key: string): Anything {
   let call: Anything | undefined;
   const made = {

@@ -1,4 +1,5 @@
 // The policy: whether a blocking call parks its fiber, decided here and nowhere else.
+import { exiting } from '../base/exiting';
 import { begin, type Fiber, hub, inFiber, isAlone, runningFiber, startup } from '../hub';
 import { awaitsAnswer } from './atomics-async';
 import type { Anything } from './define';
@@ -25,8 +26,6 @@ export function mayPark(turnsLoop = false): boolean {
  * that takes its time by itself. What waits for others to act (`Atomics.wait`) parks all the same, so that a deadlock is found.
  */
 export const alone = (): boolean => !awaitsAnswer() && isAlone();
-
-const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
 
 /**
  * Whether a call that may not park keeps others from running who might: not before the main module has been evaluated, nor when

@@ -1,3 +1,4 @@
+import { exiting } from '../../base/exiting';
 import { type Fiber, park, runningFiber, shielded, WaitList, type Waker } from '../../hub';
 import { mayPark } from '../../patch';
 import { inUse, type OwnErrors, remade } from './errors';
@@ -20,8 +21,6 @@ export interface Dialect {
   readonly buffers: boolean;
   readonly errors: OwnErrors;
 }
-
-const exiting = (): boolean => (process as { _exiting?: boolean })._exiting === true;
 
 /**
  * What is said between the program and the thread of one database: whose turn it is, what is under way, and what becomes of it when nobody
