@@ -6,6 +6,7 @@ import { siteKey } from '../base/site-key';
 import type { Site } from '../observe/watch';
 import { type Entered, type Failure, type Line, MARK } from './check-lines';
 import type { Target } from './check-target';
+import { SHOWN_OUTPUT, sharedFlags } from './child-process';
 
 /** How a program is run. */
 export interface RunOptions {
@@ -34,10 +35,6 @@ export interface Observed {
   /** The end of what it wrote. */
   output: string;
 }
-
-const SHOWN_OUTPUT = 4000;
-/** Options of this Node that the program must not share: a debugger's port is taken. */
-const sharedFlags = () => process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
 
 /** As NODE_OPTIONS wants it. Its preloads come before all others. */
 function withPreload(before: string | undefined): string {

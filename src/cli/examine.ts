@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { CheckReport, EngineReport, Line } from './self-test';
+import { SHOWN_OUTPUT, sharedFlags } from './child-process';
 
 /** How much of what the child wrote is shown when it ends otherwise than it should. */
-const SHOWN_OUTPUT = 4000;
 
 /** What became of one engine. */
 export interface Examination {
@@ -67,11 +67,6 @@ function summarise(wanted: string, lines: readonly Line[]): Examination {
     if (line.type === 'end') result.checks[result.checks.length - 1] = line.check;
   }
   return result;
-}
-
-/** Options of this Node that the child must share: all but those of the debugger, whose port is taken. */
-function sharedFlags(): string[] {
-  return process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
 }
 
 function runSelfTest(env: NodeJS.ProcessEnv, limitMs: number): Promise<Ending> {
