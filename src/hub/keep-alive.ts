@@ -1,13 +1,13 @@
 import { originals } from '../base/originals';
 import { asOwn, ownActive } from '../fiber';
+import { LONGEST_MS } from './timer';
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 let holders = 0;
 let timer: NodeJS.Timeout | undefined;
 
 /** The timer that holds the event loop open while somebody wants that. It is there from its first use on. */
 export function loopHolder(): NodeJS.Timeout {
-  return (timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_TIMER_MS).unref()));
+  return (timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_MS).unref()));
 }
 
 /** Holds the event loop open for a wait that it cannot see, until `releaseLoop`. Counts. */

@@ -3,7 +3,7 @@ import { shared } from '../base/shared';
 import { beginOwn, endOwn, ownActive, room } from '../fiber';
 
 /** Node's timers hold no more: a longer time is waited for in parts. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** A timer of the hub, on which nothing patched is called. */
 export interface Timer {
