@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { breaches, LAYERS, readSources } from './support/layers';
+import { breaches, circles, LAYERS, readSources } from './support/layers';
 
 /**
  * Run-time dependencies, each with its reason to be: greenpatch is loaded into other people's programs, so a new one is a
@@ -24,6 +24,10 @@ describe('layers', () => {
 
   it('every file imports only from its own layer or a lower one', () => {
     expect(breaches(sources, allowed)).toEqual([]);
+  });
+
+  it('no files import each other in a circle, types aside', () => {
+    expect(circles(sources)).toEqual([]);
   });
 
   it('package.json depends at run time on nothing but the packages listed here', () => {
@@ -66,6 +70,16 @@ describe('the layer checker', () => {
     expect(check('hub/x.ts', "import lodash from 'lodash/fp';")).toEqual([expect.stringContaining('run-time dep')]);
     expect(check('hub/x.ts', "import './nowhere';")).toEqual([expect.stringContaining('no such file')]);
     expect(check('hub/x.ts', "import '../../test/support/matrix';")).toEqual([expect.stringContaining('no such file')]);
+  });
+
+  it('finds circles of values, through an index as well, and not those of types', () => {
+    const a = { name: 'hub/a.ts', text: "import { type B, b } from './b';" };
+    const index = { name: 'hub/index.ts', text: "export { type A } from './a'; export { c } from './c';" };
+    const viaTypes = { name: 'hub/b.ts', text: "import type { A } from './a'; import { type C } from '.';" };
+    const viaValues = { name: 'hub/b.ts', text: "import { c } from './index';" };
+    const c = { name: 'hub/c.ts', text: "export * from './a';" };
+    expect(circles([a, index, viaTypes, c])).toEqual([]);
+    expect(circles([a, index, viaValues, c])).toEqual([['hub/a.ts', 'hub/b.ts', 'hub/c.ts', 'hub/index.ts']]);
   });
 
   it('reports a patch that imports another patch', () => {

@@ -5,6 +5,7 @@ import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/err
 import { shared } from '../base/shared';
 import { type Context, Coroutine, room, running } from '../fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
+import { fibersAreMadeBy, runningFiber } from './current';
 import { FiberResult } from './result';
 import { hub } from './hub';
 import { inFiber, notInFiber, type Interrupt, type Park } from './park';
@@ -31,14 +32,6 @@ function maySpendSite(): boolean {
     sites.noted = 0;
   }
   return sites.noted++ < SITES_PER_TURN;
-}
-
-/** The fiber on whose stack the running code is; null on the hub. Made here for an entry point that had none yet. */
-export function runningFiber(): Fiber | null {
-  const coroutine = Coroutine.current;
-  if (coroutine === null) return null;
-  if (coroutine.owner !== null) return coroutine.owner as Fiber;
-  return coroutine.entryPoint === null ? null : new Fiber(coroutine.entryPoint, coroutine);
 }
 
 /**
@@ -342,3 +335,5 @@ export class Fiber<T = unknown> implements PromiseLike<T> {
     return (this.result.promise(this) as Promise<T>).then(onfulfilled, onrejected);
   }
 }
+
+fibersAreMadeBy((name, coroutine) => new Fiber(name, coroutine));

@@ -1,6 +1,7 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
-import { Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import { Fiber } from './fiber';
 import { inFiber, type Waker } from './park';
 import { type Stand, WaitInLines, Watcher } from './waiter';
 

@@ -1,5 +1,6 @@
 export { isAlone } from './alone';
-export { Fiber, type FiberState, runningFiber } from './fiber';
+export { runningFiber } from './current';
+export { Fiber, type FiberState } from './fiber';
 export { hub, type Policy, type Ready } from './hub';
 export { jobs } from './jobs';
 export {

@@ -1,6 +1,7 @@
 import { shared } from '../base/shared';
 import { runEntry } from './entry';
-import { type Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import type { Fiber } from './fiber';
 import { begin, startup } from './startup';
 
 /** The fiber in which the main module runs, once it has begun. */

@@ -1,4 +1,5 @@
-import { type Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import type { Fiber } from './fiber';
 import { WaitList } from './wait-list';
 
 /** Who is inside where no fiber was. */

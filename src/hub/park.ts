@@ -1,7 +1,8 @@
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { Coroutine, ownImmediate, room, suspend } from '../fiber';
-import { type Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import type { Fiber } from './fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';

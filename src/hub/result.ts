@@ -2,7 +2,8 @@ import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { Coroutine, failures, ownImmediate } from '../fiber';
 import { enterDomains } from './domains';
-import { Fiber } from './fiber';
+import { fiberOf } from './current';
+import type { Fiber } from './fiber';
 import { hub } from './hub';
 import type { Waker } from './park';
 import { WaitList } from './wait-list';
@@ -151,7 +152,7 @@ class Ended extends Wait<void> {
 
 /** A link may block, and its error is an error of its own: so it is a fiber, and a plain call where no stack can be had. */
 function runLink(fiber: Fiber, callback: Link): void {
-  const link = new Fiber('link', new Coroutine(callback, undefined, [fiber]));
+  const link = fiberOf('link', new Coroutine(callback, undefined, [fiber]));
   try {
     link.enter();
   } catch {
@@ -188,7 +189,7 @@ function observeLater(fiber: Fiber, key: number | undefined): void {
 function mayStillAsk({ coroutine, spawner }: Fiber, judge: () => void): boolean {
   if (coroutine.state !== 'new' || spawner === null) return false;
   for (const owner of spawner.parkedOn?.options.owners?.() ?? []) {
-    if (!(owner instanceof Fiber)) continue;
+    if (typeof owner === 'string') continue;
     spawner.whenRun(judge);
     return true;
   }

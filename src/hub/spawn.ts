@@ -1,7 +1,8 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { Coroutine, requireEngine, room } from '../fiber';
 import { watchForDeadlock } from './deadlock';
-import { Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import { Fiber } from './fiber';
 import { hub } from './hub';
 import { begin } from './startup';
 import { startTimer, stopTimer, type Timer } from './timer';

@@ -1,5 +1,6 @@
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
-import { type Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import type { Fiber } from './fiber';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { inFiber, notInFiber, type Interrupt } from './park';
 import { begin } from './startup';

@@ -1,4 +1,5 @@
-import { type Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import type { Fiber } from './fiber';
 import { live } from './registry';
 
 /** One parked fiber in the graph of who waits for whom. */

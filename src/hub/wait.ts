@@ -1,5 +1,6 @@
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
-import { Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import { Fiber } from './fiber';
 import { hub } from './hub';
 import { inFiber, notInFiber, park, type Waker } from './park';
 import { checkSignal } from './timeout';

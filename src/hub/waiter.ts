@@ -1,4 +1,5 @@
-import { type Fiber, runningFiber } from './fiber';
+import { runningFiber } from './current';
+import type { Fiber } from './fiber';
 import { park, type ParkOptions, type Waker } from './park';
 import { startTimer, stopTimer, type Timer } from './timer';
 import type { WaitList } from './wait-list';

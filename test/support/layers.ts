@@ -51,6 +51,54 @@ function importsOf(text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
 }
 
+/** The files of src that import each other in a circle, by value: types are gone when the code runs. Each circle once, in some order. */
+export function circles(sources: Source[]): string[][] {
+  const imports = new Map(sources.map((source) => [source.name, valueImports(source, sources)]));
+  const reached = new Map(sources.map(({ name }) => [name, reachableFrom(name, imports)]));
+  const inCircle = sources.map(({ name }) => name).filter((name) => reached.get(name)!.has(name));
+  const mates = (name: string) => inCircle.filter((one) => reached.get(name)!.has(one) && reached.get(one)!.has(name));
+  return [...new Set(inCircle.map((name) => mates(name).sort().join(' ')))].map((names) => names.split(' '));
+}
+
+function reachableFrom(start: string, imports: Map<string, string[]>): Set<string> {
+  const reached = new Set<string>();
+  const open = [...imports.get(start)!];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    open.push(...imports.get(name)!);
+  }
+  return reached;
+}
+
+function valueImports({ name, text }: Source, sources: Source[]): string[] {
+  const names = new Set(sources.map((source) => source.name));
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
+  return file.statements.flatMap((statement) => {
+    const specifier = valueSpecifier(statement);
+    if (specifier === undefined || !specifier.startsWith('.')) return [];
+    const target = path.posix.join(path.posix.dirname(name), specifier.replace(/\.js$/, ''));
+    return [`${target}.ts`, `${target}/index.ts`].filter((one) => names.has(one)).slice(0, 1);
+  });
+}
+
+/** What a statement imports, or exports from, if any of it is more than a type. */
+function valueSpecifier(statement: ts.Statement): string | undefined {
+  if (ts.isImportDeclaration(statement)) {
+    const { importClause: clause, moduleSpecifier } = statement;
+    const named = clause?.namedBindings;
+    const onlyTypes = clause?.name === undefined && named !== undefined && ts.isNamedImports(named) && areTypes(named);
+    return clause?.isTypeOnly || onlyTypes ? undefined : (moduleSpecifier as ts.StringLiteral).text;
+  }
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined) return undefined;
+  const { exportClause: clause } = statement;
+  const onlyTypes = clause !== undefined && ts.isNamedExports(clause) && areTypes(clause);
+  return statement.isTypeOnly || onlyTypes ? undefined : (statement.moduleSpecifier as ts.StringLiteral).text;
+}
+
+const areTypes = ({ elements }: ts.NamedImports | ts.NamedExports): boolean =>
+  elements.length > 0 && [...elements].every((element) => element.isTypeOnly);
+
 /** A layer's number; -1 for a file that has none. */
 function rank(name: string): number {
   const [folder, ...rest] = name.split('/');
