@@ -20,14 +20,28 @@ function asMethod(fn: Anything): Anything {
   }.method;
 }
 
+/** Every function that is not a method has an object that points back at it, whether anybody makes instances or not. */
+function prototypeFor(replacement: Anything, original: Anything): unknown {
+  const prototype = original.prototype as object | null | undefined;
+  if (typeof prototype !== 'object' || prototype === null) return prototype;
+  const [only, ...others] = Reflect.ownKeys(prototype);
+  const plain = only === 'constructor' && others.length === 0 && Object.getPrototypeOf(prototype) === Object.prototype;
+  if (!plain) return prototype;
+  return Object.defineProperty({}, 'constructor', {
+    ...Object.getOwnPropertyDescriptor(prototype, 'constructor'),
+    value: replacement,
+  });
+}
+
 /** Gives the replacement everything the original carries: name, length, `native`, `util.promisify.custom`. */
 function dress(made: Anything, original: Anything): Anything {
   if (types.isProxy(made)) return made; // it is the original in everything but the call
   const replacement = Object.hasOwn(made, 'prototype') && !Object.hasOwn(original, 'prototype') ? asMethod(made) : made;
   for (const key of Reflect.ownKeys(original)) {
     const descriptor = Object.getOwnPropertyDescriptor(original, key)!;
-    if (key === 'prototype' && 'prototype' in replacement) replacement.prototype = original.prototype;
-    else Object.defineProperty(replacement, key, descriptor);
+    const value = key === 'prototype' ? prototypeFor(replacement, original) : (descriptor.value as unknown);
+    if (key === 'prototype' && 'prototype' in replacement) replacement.prototype = value;
+    else Object.defineProperty(replacement, key, 'value' in descriptor ? { ...descriptor, value } : descriptor);
   }
   return replacement;
 }
@@ -93,7 +107,8 @@ export class FunctionSlot implements Slot {
     if (this.#holders.length === 0 && !this.#prepare()) return;
     for (const root of this.roots) this.#install(root);
     this.active = this.#holders.length > 0;
-    if (this.active) this.#unname = named(this.original, this.name.slice(this.name.lastIndexOf('.') + 1));
+    if (this.active && types.isProxy(this.replacement))
+      this.#unname = named(this.original, this.name.slice(this.name.lastIndexOf('.') + 1));
   }
 
   turnOff(): void {
