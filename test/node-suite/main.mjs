@@ -5,6 +5,8 @@
 //   npm run test:node-suite -- --sample 120        as many of them, the same ones every time
 //   npm run test:node-suite -- --line 20 --only 'async-hooks' --verbose
 //
+// Debian's mirrors do not have a suite for each line. One that lies in .cache/node-suite/node-<version>/test, from wherever it is, is taken for
+// its line, and else the newest older one stands for it.
 // Where the suite cannot be brought (no apt, no network) it says so and ends well, unless --require is given.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
