@@ -28,6 +28,27 @@ import { unpack } from './npm-package.mjs';
 /** The one list of supported Node lines; the pins, CI's matrix and the README are checked against it. */
 export const LINES = [20, 22, 24, 26];
 
+/**
+ * The lines that a test or a library declares: `20 22`, or `>=22` for that one and all later ones. The newest line must not stand alone,
+ * because what is declared so would silently not run on the next one: `=26` says that it is meant.
+ * @param {string} said
+ * @returns {number[]}
+ */
+export function linesFrom(said) {
+  return said.split(/\s+/).flatMap((word) => {
+    const [, sign, digits] = /^(>?=)?(\d+)$/.exec(word) ?? [];
+    if (digits === undefined) throw new Error(`"${word}" is no Node line: write 22, >=22 or =26`);
+    const line = Number(digits);
+    if (sign === '>=') return LINES.filter((one) => one >= line);
+    if (!LINES.includes(line)) throw new Error(`Node ${line} is none of ${LINES.join(', ')}`);
+    if (sign === undefined && line === LINES.at(-1))
+      throw new Error(
+        `${line} is the newest line: write >=${line} to run on later ones too, =${line} if that is not meant`,
+      );
+    return [line];
+  });
+}
+
 const CACHE = path.join(ROOT, '.cache', 'node-lines');
 const RUNNING = Number(process.versions.node.split('.')[0]);
 /** Has the integrity of what was unpacked, and is written last. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LINES } from '../scripts/node-lines.mjs';
 import { check, programsIn, ROOT } from './support/matrix';
 import { parseHeader } from './support/program';
 
@@ -18,7 +19,7 @@ describe('the runner of isolated programs', () => {
   /** Runs a program on the running Node; resolves with its failure, or undefined. */
   async function failureOf(code: string): Promise<string | undefined> {
     const name = `case-${Math.random().toString(36).slice(2)}.js`;
-    writeFileSync(path.join(folder, name), `// it: is a case\n// engines: threads\n// lines: ${RUNNING}\n${code}`);
+    writeFileSync(path.join(folder, name), `// it: is a case\n// engines: threads\n// lines: =${RUNNING}\n${code}`);
     const program = programsIn(folder).find((one) => one.name === name)!;
     if (program.problem) throw program.problem;
     expect(program.runs).toHaveLength(1);
@@ -96,7 +97,9 @@ describe("a program's header", () => {
     ['// flag: --expose-gc', /unknown header key "flag"/],
     ['// engines: turbo', /"turbo" is none of switch, threads/],
     ['// engines:', /the value is missing/],
-    ['// lines: x', /"x" is no whole number/],
+    ['// lines: x', /"x" is no Node line/],
+    ['// lines: 20 21', /Node 21 is none of 20, /],
+    [`// lines: 20 ${LINES.at(-1)}`, /is the newest line: write >=/],
     ['// env: A', /"A" is not NAME=value/],
     ['// expect-exit: seven', /"seven" is no whole number/],
     ['// expect-stderr: (', /Invalid regular expression/],

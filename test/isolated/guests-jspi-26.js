@@ -1,5 +1,5 @@
 // it: JSPI: nothing parks below a promising export or an import that suspends, and collections find every reference once
-// lines: 26
+// lines: >=26
 // preload: greenpatch
 'use strict';
 require('../guests/jspi');

@@ -1,7 +1,7 @@
 // it: nobody closes a database of node:sqlite, or runs its statement again, while a function or getter of the program blocks in it
 // preload: greenpatch
 // flags: --no-warnings
-// lines: 22 24 26
+// lines: >=22
 // env: MALLOC_PERTURB_=165
 'use strict';
 const assert = require('node:assert');

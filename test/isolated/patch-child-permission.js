@@ -1,5 +1,5 @@
 // it: under the permission model child processes are refused as without greenpatch
-// lines: 24 26
+// lines: >=24
 // flags: --permission --allow-fs-read=* --allow-addons --allow-worker
 // preload: greenpatch
 // expect-stderr: ^(.*Warning.*\n|\(Use .*\n)*$

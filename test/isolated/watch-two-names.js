@@ -1,5 +1,5 @@
 // it: a class of Node's that has two names is one class while its calls are watched, and calls under both names are told of
-// lines: 22 24 26
+// lines: >=22
 // flags: --disable-warning=ExperimentalWarning
 // engines: switch
 'use strict';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
+import { findLine, linesFrom, wantedLines } from '../../scripts/node-lines.mjs';
 import { type Outcome, runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
 import { sample } from '../support/sample';
@@ -34,12 +34,14 @@ interface Runner {
   readonly engines?: string[];
 }
 
+type Said = Omit<Runner, 'name' | 'lines'> & { readonly lines: string };
+
 const runners = readdirSync(RUNNERS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }): Runner => ({
-    ...(JSON.parse(readFileSync(path.join(RUNNERS, name, 'runner.json'), 'utf8')) as Omit<Runner, 'name'>),
-    name,
-  }));
+  .map(({ name }): Runner => {
+    const said = JSON.parse(readFileSync(path.join(RUNNERS, name, 'runner.json'), 'utf8')) as Said;
+    return { ...said, name, lines: linesFrom(said.lines) };
+  });
 
 /** A project of one suite, in a folder from which the runner is found. */
 async function project({ name, library, version }: Runner): Promise<{ modules: string; folder: string }> {

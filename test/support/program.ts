@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { linesFrom } from '../../scripts/node-lines.mjs';
 
 /** The two engines every program runs on, unless its header or the environment says otherwise. */
 export const ENGINES = ['switch', 'threads'] as const;
@@ -14,7 +15,7 @@ export interface Header {
   args: string[];
   /** `// engines:` where it makes sense; both by default */
   engines: readonly Engine[];
-  /** `// lines:` Node lines; undefined means all */
+  /** `// lines:` Node lines, such as `20 22` or `>=22`; undefined means all */
   lines?: number[];
   /** `// preload:` modules given to `-r` */
   preload: string[];
@@ -38,7 +39,7 @@ const READERS: Record<string, (header: Header, value: string) => void> = {
   flags: (header, value) => header.flags.push(...words(value)),
   args: (header, value) => header.args.push(...words(value)),
   engines: (header, value) => (header.engines = some(value).map(engine)),
-  lines: (header, value) => (header.lines = some(value).map((word) => integer(word, 1))),
+  lines: (header, value) => (header.lines = linesFrom(some(value).join(' '))),
   preload: (header, value) => header.preload.push(...words(value)),
   env: (header, value) => Object.assign(header.env, Object.fromEntries(words(value).map(pair))),
   'expect-exit': (header, value) => (header.exit = integer(value, 0)),

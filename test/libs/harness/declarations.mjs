@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { linesFrom } from '../../../scripts/node-lines.mjs';
 
 /** Where the libraries' folders are. */
 export const LIBS = fileURLToPath(new URL('..', import.meta.url));
@@ -40,7 +41,7 @@ export const LIBS = fileURLToPath(new URL('..', import.meta.url));
  * @property {string | null} [addon] the package among those installed whose addon is compiled, for each Node line
  * @property {boolean} [scripts] its installation scripts are run
  * @property {boolean} [fast] part of `npm test`
- * @property {number[]} [lines] Node lines; all unless given
+ * @property {number[]} [lines] Node lines, declared as `>=22` or `20 22`; all unless given
  * @property {OwnTests[]} [own]
  * @property {string} [notRun] why it cannot be tested at all, but by `own`
  * @property {boolean} [builtin] it is one of Node's modules: nothing is installed, and the version is that of Node
@@ -61,11 +62,18 @@ export function libraries() {
  */
 function read(folder) {
   const file = path.join(folder, 'library.json');
-  const { variants = [], ...library } = { ...JSON.parse(readFileSync(file, 'utf8')), folder };
+  const { variants = [], ...library } = { ...JSON.parse(readFileSync(file, 'utf8'), revive), folder };
   const all = [library, ...variants.map((/** @type {Partial<Library>} */ variant) => ({ ...library, ...variant }))];
   for (const one of all) check(one, file);
   return all;
 }
+
+/**
+ * Lines are declared as in the headers of programs, such as `>=22`.
+ * @param {string} key
+ * @param {any} value
+ */
+const revive = (key, value) => (key === 'lines' ? linesFrom(value) : value);
 
 /**
  * @param {Library} library
