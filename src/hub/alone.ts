@@ -1,6 +1,6 @@
 import { isMainThread } from '../base/main-thread';
 import { Coroutine, housekeeping, inspectorIsOpen } from '../fiber';
-import { runningFiber } from './fiber';
+import { runningFiber } from './current';
 import { hub } from './hub';
 import { jobs } from './jobs';
 import { isLoopHeld } from './keep-alive';

@@ -2,7 +2,7 @@
 // preload: greenpatch
 // flags: --no-warnings --experimental-sqlite
 // env: GREENPATCH_COMPAT=all,node:sqlite:offload
-// lines: 22 24 26
+// lines: >=22
 'use strict';
 const assert = require('node:assert');
 const { DatabaseSync } = require('node:sqlite');
