@@ -7,6 +7,8 @@ const cluster = require('cluster');
 const http = require('http');
 const { spawn, sleep, wait } = require('greenpatch/api');
 
+const TOGETHER = 5;
+
 if (process.argv[2] === 'child') {
   process.on('message', (message) => {
     spawn(() => {
@@ -16,9 +18,11 @@ if (process.argv[2] === 'child') {
   });
   for (let i = 0; i < 10; i++) spawn(() => sleep(1e6));
 } else if (cluster.isWorker) {
+  let requests = 0;
   const server = http.createServer((request, response) => {
+    requests++;
     spawn(() => {
-      sleep(20);
+      while (requests < TOGETHER) sleep(1); // the first ones are answered when so many are here
       response.end(String(cluster.worker.id));
     });
   });
@@ -50,9 +54,7 @@ if (process.argv[2] === 'child') {
     const workers = [cluster.fork(), cluster.fork()];
     const messages = workers.map((worker) => once(worker, 'message'));
     const ports = messages.map((message) => wait(message)[0]);
-    const before = Date.now();
     const texts = wait(Promise.all(Array.from({ length: 20 }, (_, i) => get(ports[i % 2]))));
-    assert.ok(Date.now() - before < 20 * 20, 'one after another');
     assert.ok(
       texts.every((text) => ['1', '2'].includes(text)),
       texts.join(),

@@ -5,6 +5,7 @@ const assert = require('assert');
 const childProcess = require('child_process');
 const crypto = require('crypto');
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
 const zlib = require('zlib');
 const { AsyncLocalStorage } = require('async_hooks');
@@ -17,10 +18,11 @@ const { execPath, nextTick, pid } = process;
 const storage = new AsyncLocalStorage();
 const cells = typeof Atomics === 'undefined' ? null : new Int32Array(new SharedArrayBuffer(4));
 const atomicsWait = cells && Atomics.wait;
+const folder = os.tmpdir();
 const text = fs.readFileSync(__filename, 'utf8');
 
 function files(n) {
-  const file = path.join(__dirname, `written-${pid}-${n}`);
+  const file = path.join(folder, `written-${pid}-${n}`);
   fs.writeFileSync(file, text);
   const fd = fs.openSync(file, 'r+');
   fs.fsyncSync(fd);
