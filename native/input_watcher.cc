@@ -114,17 +114,24 @@ int OpenAgain(int fd) {
 // file. So it polls an epoll descriptor, which polls ours.
 class Watcher {
  public:
-  // The running thread's, made when it is first needed; null when the system gives none.
+  // The isolate's, whose fibers may have threads of their own; made when it is first needed. Null when the system gives none.
   static Watcher* Get(Isolate* isolate) {
-    if (current_ == nullptr) {
-      auto watcher = std::make_unique<Watcher>(isolate);
-      if (watcher->epoll_ < 0) return nullptr;
-      current_ = watcher.release();
-      node::AddEnvironmentCleanupHook(isolate, &Watcher::CleanUp, current_);
+    if (Watcher* known = Existing(isolate)) return known;
+    auto made = std::make_unique<Watcher>(isolate);
+    if (made->epoll_ < 0) return nullptr;
+    Watcher* watcher = made.release();
+    {
+      const std::lock_guard<std::mutex> lock(all_mutex);
+      all[isolate] = watcher;
     }
-    return current_;
+    node::AddEnvironmentCleanupHook(isolate, &Watcher::CleanUp, watcher);
+    return watcher;
   }
-  static Watcher* Existing() { return current_; }
+  static Watcher* Existing(Isolate* isolate) {
+    const std::lock_guard<std::mutex> lock(all_mutex);
+    const auto found = all.find(isolate);
+    return found == all.end() ? nullptr : found->second;
+  }
 
   static bool Owns(const uv_handle_t* handle) {
     if (handle->type == UV_POLL) return reinterpret_cast<const uv_poll_t*>(handle)->poll_cb == &Watcher::OnReady;
@@ -225,7 +232,10 @@ class Watcher {
 
   static void CleanUp(void* data) {
     auto* self = static_cast<Watcher*>(data);
-    current_ = nullptr;
+    {
+      const std::lock_guard<std::mutex> lock(all_mutex);
+      all.erase(self->isolate_);
+    }
     {
       const std::lock_guard<std::mutex> lock(self->arrivals_->mutex);
       self->arrivals_->wake = nullptr;
@@ -242,7 +252,8 @@ class Watcher {
     });
   }
 
-  static thread_local Watcher* current_;
+  static std::mutex all_mutex;
+  static std::unordered_map<Isolate*, Watcher*> all;
 
   Isolate* const isolate_;
   const int epoll_;
@@ -254,7 +265,8 @@ class Watcher {
   const std::shared_ptr<Arrivals> arrivals_ = std::make_shared<Arrivals>();
 };
 
-thread_local Watcher* Watcher::current_ = nullptr;
+std::mutex Watcher::all_mutex;
+std::unordered_map<Isolate*, Watcher*> Watcher::all;
 
 int FdOf(Local<Value> value) { return value.As<Int32>()->Value(); }
 
@@ -275,10 +287,13 @@ void InputOpen(const Info& info) {
   info.GetReturnValue().Set(watcher == nullptr ? -1 : watcher->Duplicate(fd));
 }
 
-void InputWait(const Info& info) { Watcher::Existing()->Wait(FdOf(info[0]), info[1].As<Function>()); }
+void InputWait(const Info& info) {
+  Watcher::Existing(info.GetIsolate())->Wait(FdOf(info[0]), info[1].As<Function>());
+}
 
 void InputClose(const Info& info) {
-  if (Watcher::Existing() != nullptr) Watcher::Existing()->Close(FdOf(info[0]));
+  Watcher* watcher = Watcher::Existing(info.GetIsolate());
+  if (watcher != nullptr) watcher->Close(FdOf(info[0]));
 }
 
 void InputRead(const Info& info) {

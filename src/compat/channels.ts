@@ -1,6 +1,7 @@
 import { setting } from '../base/config';
 import { OWN_CODE } from '../base/package-root';
 import { type Fiber, park, runningFiber, spawn, WaitList } from '../hub';
+import { attendant as marked } from './attendant';
 import { type Anything, directly, mayPark, type Slot } from '../patch';
 
 const OUTSIDE = 'code outside of fibers';
@@ -92,35 +93,35 @@ export class Channels<T> {
 
   #attended<R>(channel: Channel<T>, below: Anything, use: (target: T) => R): R {
     channel.user = runningFiber();
-    let attendant: Fiber | undefined;
+    let attending: Fiber | undefined;
     let begun = false;
     const leave = () => this.#leave(channel);
     try {
       return park<R>({
         what: this.what,
-        owners: () => [attendant!],
+        owners: () => [attending!],
         start: (waker) => {
-          attendant = spawn(function attendant() {
+          attending = spawn(function attendant() {
             begun = true;
             try {
-              waker.resolve(use(channel.target));
+              waker.resolve(marked(() => use(channel.target)));
             } catch (error) {
               waker.reject(error);
             } finally {
               leave();
             }
           });
-          channel.user = attendant;
+          channel.user = attending;
         },
         cancel: () => {
-          if (begun) return attendant!.abandon();
-          attendant!.requestKill();
+          if (begun) return attending!.abandon();
+          attending!.requestKill();
           leave();
         },
       });
     } catch (error) {
-      if (attendant === undefined) leave();
-      else if (attendant.finished) goOnWith(error, below);
+      if (attending === undefined) leave();
+      else if (attending.finished) goOnWith(error, below);
       throw error;
     }
   }

@@ -39,6 +39,10 @@ function same(after, before) {
 
 Object.values(require('node:fs')); // Node 20 defines some functions when they are first looked at
 const before = snapshot();
+// An original that has no name may be lent one while it is patched.
+const nameless = new Set(
+  places.map(({ key, holder }) => before.get(holder())?.[key]?.value).filter((fn) => fn?.name === ''),
+);
 patch();
 patch();
 patch('fs', 'node:fs', 'timers', 'ATOMICS');
@@ -57,7 +61,8 @@ for (const { module, name, key, holder } of places) {
   const [trimmings, its] = [was.value, is.value].map((fn) =>
     Reflect.ownKeys(fn).map((property) => {
       const { value, ...attributes } = Object.getOwnPropertyDescriptor(fn, property);
-      return [property, property === 'native' ? 'function' : value, attributes];
+      const lent = property === 'name' && fn === was.value && nameless.has(fn);
+      return [property, property === 'native' ? 'function' : lent ? '' : value, attributes];
     }),
   );
   const byName = ([a], [b]) => (String(a) < String(b) ? -1 : 1);
