@@ -12,6 +12,7 @@
         'native/child_pipe.cc',
         'native/child_process.cc',
         'native/engine.cc',
+        'native/engine_functions.cc',
         'native/guard_fault.cc',
         'native/file_place.cc',
         'native/guest_frames.cc',

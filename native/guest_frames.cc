@@ -1,10 +1,9 @@
 #include "guest_frames.h"
 
 #include <climits>
-#include <map>
 #include <memory>
-#include <mutex>
 
+#include "per_isolate.h"
 #include "v8_compat.h"
 #include "v8_flags.h"
 
@@ -12,14 +11,11 @@ namespace greenpatch {
 
 namespace {
 
-// V8 gives its callback nothing but the isolate, on whichever thread of the threads engine runs.
-std::mutex mutex;
-std::map<v8::Isolate*, std::shared_ptr<v8::BackingStore>> watched;
+PerIsolate<std::shared_ptr<v8::BackingStore>> watched;
 
 void MarkUsed(v8::Isolate* isolate) {
-  const std::lock_guard<std::mutex> guard(mutex);
-  const auto found = watched.find(isolate);
-  if (found != watched.end()) *static_cast<uint8_t*>(found->second->Data()) = 1;
+  const auto memory = watched.Get(isolate);
+  if (memory != nullptr) *static_cast<uint8_t*>(memory->Data()) = 1;
 }
 
 // Called for every feature that V8 counts, some of which are common.
@@ -33,17 +29,13 @@ void OnUse(v8::Isolate* isolate, v8::Isolate::UseCounterFeature feature) {
 }  // namespace
 
 void WatchGuests(v8::Isolate* isolate, v8::Local<v8::Uint8Array> used) {
-  {
-    const std::lock_guard<std::mutex> guard(mutex);
-    watched[isolate] = used->Buffer()->GetBackingStore();
-  }
+  watched.Set(isolate, used->Buffer()->GetBackingStore());
   isolate->SetUseCounterCallback(OnUse);
 }
 
 void UnwatchGuests(v8::Isolate* isolate) {
   isolate->SetUseCounterCallback(nullptr);
-  const std::lock_guard<std::mutex> guard(mutex);
-  watched.erase(isolate);
+  watched.Erase(isolate);
 }
 
 int GuestEntries(v8::Isolate* isolate) {

@@ -1,6 +1,6 @@
 // Scripts whose functions V8 shows in no stack trace, as it does with those of its own inspector: to the debugger they are no code of
 // the program either. V8 decides by a script's type, which only V8 itself sets; --builtins-in-stack-traces shows them. See
-// ARCHITECTURE.md, "Frames of ours".
+// docs/internals/probes.md.
 #pragma once
 
 #include <v8.h>

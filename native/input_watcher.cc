@@ -22,6 +22,8 @@
 #include <utility>
 #include <vector>
 
+#include "per_isolate.h"
+
 namespace greenpatch {
 namespace {
 
@@ -120,18 +122,11 @@ class Watcher {
     auto made = std::make_unique<Watcher>(isolate);
     if (made->epoll_ < 0) return nullptr;
     Watcher* watcher = made.release();
-    {
-      const std::lock_guard<std::mutex> lock(all_mutex);
-      all[isolate] = watcher;
-    }
+    all.Set(isolate, watcher);
     node::AddEnvironmentCleanupHook(isolate, &Watcher::CleanUp, watcher);
     return watcher;
   }
-  static Watcher* Existing(Isolate* isolate) {
-    const std::lock_guard<std::mutex> lock(all_mutex);
-    const auto found = all.find(isolate);
-    return found == all.end() ? nullptr : found->second;
-  }
+  static Watcher* Existing(Isolate* isolate) { return all.Get(isolate); }
 
   static bool Owns(const uv_handle_t* handle) {
     if (handle->type == UV_POLL) return reinterpret_cast<const uv_poll_t*>(handle)->poll_cb == &Watcher::OnReady;
@@ -232,10 +227,7 @@ class Watcher {
 
   static void CleanUp(void* data) {
     auto* self = static_cast<Watcher*>(data);
-    {
-      const std::lock_guard<std::mutex> lock(all_mutex);
-      all.erase(self->isolate_);
-    }
+    all.Erase(self->isolate_);
     {
       const std::lock_guard<std::mutex> lock(self->arrivals_->mutex);
       self->arrivals_->wake = nullptr;
@@ -252,8 +244,7 @@ class Watcher {
     });
   }
 
-  static std::mutex all_mutex;
-  static std::unordered_map<Isolate*, Watcher*> all;
+  static PerIsolate<Watcher*> all;
 
   Isolate* const isolate_;
   const int epoll_;
@@ -265,8 +256,7 @@ class Watcher {
   const std::shared_ptr<Arrivals> arrivals_ = std::make_shared<Arrivals>();
 };
 
-std::mutex Watcher::all_mutex;
-std::unordered_map<Isolate*, Watcher*> Watcher::all;
+PerIsolate<Watcher*> Watcher::all;
 
 int FdOf(Local<Value> value) { return value.As<Int32>()->Value(); }
 

@@ -1,6 +1,6 @@
 // V8's queue of promise jobs, so that it can be drained on a coroutine and its jobs can suspend there. v8::MicrotaskQueue is a
 // public abstract class; Node drains it through a virtual call, which is redirected here. Three fields of the queue belong to
-// whoever drains it and are swapped with the stack. See ARCHITECTURE.md, "Promise jobs".
+// whoever drains it and are swapped with the stack. See docs/internals/jobs-and-ticks.md.
 #pragma once
 
 #include <v8.h>

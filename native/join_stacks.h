@@ -1,7 +1,7 @@
 // V8 keeps, in each context, an array of the arrays that are being joined (Array.prototype.join, toString, toLocaleString, and
 // those of typed arrays), to tell cycles. It takes it that they leave it in the reverse order of their coming: two fibers that park
 // inside the same array's join give one of them '', and from the third entry on the order ends the process. So every stack has one
-// of its own. See ARCHITECTURE.md, "What stays behind when a stack is left".
+// of its own. See docs/internals/state-that-leaves-with-a-stack.md.
 #pragma once
 
 #include <v8.h>

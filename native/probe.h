@@ -1,6 +1,6 @@
 // Finds, on the calling thread, the words of V8's state that the switch engine sets, without knowing V8's layout: each is
 // recognised by what public functions answer when it changes, and nothing is used that is not found exactly once. See
-// ARCHITECTURE.md, "Probes".
+// docs/internals/probes.md.
 #pragma once
 
 #include <v8.h>

@@ -4,14 +4,12 @@
 
 #include <dlfcn.h>
 
-#include <map>
-#include <mutex>
+#include "per_isolate.h"
 
 namespace greenpatch {
 namespace {
 
-std::mutex watchers_mutex;
-std::map<v8::Isolate*, Rejections*> watchers;
+PerIsolate<Rejections*> watchers;
 
 // V8 has a setter and no getter; the executable has Node's function under its name.
 Rejections::Callback NodesOwn() {
@@ -27,10 +25,7 @@ std::string Rejections::Watch(v8::Isolate* isolate, v8::Local<v8::Function> hand
   if (theirs_ == nullptr) return "Node's function for them was not found";
   isolate_ = isolate;
   handler_.Reset(isolate, handler);
-  {
-    const std::lock_guard<std::mutex> lock(watchers_mutex);
-    watchers[isolate] = this;
-  }
+  watchers.Set(isolate, this);
   isolate->SetPromiseRejectCallback(OnReject);
   return "";
 }
@@ -38,8 +33,7 @@ std::string Rejections::Watch(v8::Isolate* isolate, v8::Local<v8::Function> hand
 void Rejections::Unwatch() {
   if (isolate_ == nullptr) return;
   isolate_->SetPromiseRejectCallback(theirs_);
-  const std::lock_guard<std::mutex> lock(watchers_mutex);
-  watchers.erase(isolate_);
+  watchers.Erase(isolate_);
   isolate_ = nullptr;
   handler_.Reset();
 }
@@ -49,11 +43,7 @@ void Rejections::TellNode(v8::PromiseRejectEvent event, v8::Local<v8::Promise> p
 }
 
 void Rejections::OnReject(v8::PromiseRejectMessage message) {
-  Rejections* self;
-  {
-    const std::lock_guard<std::mutex> lock(watchers_mutex);
-    self = watchers[v8::Isolate::GetCurrent()];
-  }
+  Rejections* self = watchers.Get(v8::Isolate::GetCurrent());
   if (self != nullptr) self->Handle(message);
 }
 

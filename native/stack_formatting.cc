@@ -4,18 +4,16 @@
 
 #include <dlfcn.h>
 
-#include <map>
-#include <mutex>
 #include <vector>
 
 #include "isolate_words.h"
+#include "per_isolate.h"
 
 namespace greenpatch {
 namespace {
 
 KnownOffsets known_offsets;
-std::mutex watchers_mutex;
-std::map<v8::Isolate*, StackFormatting*> watchers;
+PerIsolate<StackFormatting*> watchers;
 
 v8::MaybeLocal<v8::Value> Marker(v8::Local<v8::Context>, v8::Local<v8::Value>, v8::Local<v8::Array>) { return {}; }
 
@@ -66,8 +64,7 @@ std::string StackFormatting::Watch(v8::Isolate* isolate) {
   }
   isolate_ = isolate;
   theirs_ = theirs;
-  const std::lock_guard<std::mutex> lock(watchers_mutex);
-  watchers[isolate] = this;
+  watchers.Set(isolate, this);
   return "";
 }
 
@@ -75,17 +72,12 @@ void StackFormatting::Unwatch() {
   if (theirs_ == nullptr) return;
   isolate_->SetPrepareStackTraceCallback(theirs_);
   theirs_ = nullptr;
-  const std::lock_guard<std::mutex> lock(watchers_mutex);
-  watchers.erase(isolate_);
+  watchers.Erase(isolate_);
 }
 
 v8::MaybeLocal<v8::Value> StackFormatting::OnFormat(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                                                     v8::Local<v8::Array> sites) {
-  StackFormatting* self;
-  {
-    const std::lock_guard<std::mutex> lock(watchers_mutex);
-    self = watchers[v8::Isolate::GetCurrent()];
-  }
+  StackFormatting* self = watchers.Get(v8::Isolate::GetCurrent());
   self->depth_++;
   const v8::MaybeLocal<v8::Value> text = self->theirs_(context, error, sites);
   self->depth_--;

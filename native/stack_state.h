@@ -1,5 +1,5 @@
 // What V8 and C++ keep outside the stack although it belongs to it: it leaves with the stack and comes back with it, or nothing
-// parks while it is in use. ARCHITECTURE.md, "What stays behind when a stack is left", has the whole list.
+// parks while it is in use. docs/internals/state-that-leaves-with-a-stack.md has the whole list.
 #pragma once
 
 #include <v8.h>

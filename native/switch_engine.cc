@@ -1,5 +1,5 @@
 // Coroutines on stacks of our own: the fast engine. V8 takes each stack for a thread (v8::Locker's protocol); which thread
-// is told by an id in thread-local storage, set here around each switch. See ARCHITECTURE.md, "The switch engine".
+// is told by an id in thread-local storage, set here around each switch. See docs/internals/engine.md.
 #include "engine.h"
 
 #include "switch/selector.h"

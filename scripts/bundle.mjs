@@ -1,6 +1,7 @@
 // Puts the compiled modules that every program loads into one file, dist/core-code.js: fifty small files cost a program that
-// preloads greenpatch 15 ms more. It is loaded by dist/core.js, with V8's code cache where there is one (code-cache.mjs). What is loaded late, if at all, gets files of its own. Each module keeps its own path in dist/ as a
-// door to its file, so there is one instance of everything whichever path it is required by.
+// preloads greenpatch 15 ms more. It is loaded by dist/core.js, with V8's code cache where there is one (code-cache.mjs). What is
+// loaded late, if at all, gets files of its own. Each module keeps its own path in dist/ as a door to its file, so there is one
+// instance of everything whichever path it is required by.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
@@ -18,10 +19,10 @@ const LATE = {
 };
 
 /**
- * The command is run seldom, each adapter is loaded with its library only, and the worker of `offload` loads nothing else: they
- * stay as tsc has made them.
+ * The command is run seldom, each adapter is loaded with its library only, the worker of `offload` loads nothing else, and stacks show
+ * the one frame of compat/attendant.js: they stay as tsc has made them.
  */
-const APART = /^cli\W|^compat[\\/][^\\/]+[\\/]|^sync\Woffload-worker\.js$/;
+const APART = /^cli\W|^compat[\\/][^\\/]+[\\/]|^compat\Wattendant\.js$|^sync\Woffload-worker\.js$/;
 /** @param {string} toDist */
 const hides = (toDist) => `require("${toDist}fiber/hidden.js").hideScript(() => {});`;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
@@ -30,14 +31,8 @@ const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
 
 const known = new Set(modules.map((file) => path.join(DIST, file)));
 
-/** Stays a file of its own, which stacks show: its frame is a mark in them. */
-const SHOWN = path.join('compat', 'attendant.js');
-
 /** @param {string} file relative to dist/ */
-const chunkOf = (file) =>
-  file === SHOWN
-    ? 'none'
-    : (Object.entries(LATE).find(([folder]) => file.startsWith(folder + path.sep))?.[1] ?? 'core');
+const chunkOf = (file) => Object.entries(LATE).find(([folder]) => file.startsWith(folder + path.sep))?.[1] ?? 'core';
 
 /**
  * Leaves requires of other chunks' modules as they are, seen from dist/, where all chunks lie.
@@ -101,7 +96,7 @@ for (const chunk of chunks) {
   if (core) writeFileSync(path.join(DIST, 'core.js'), loader(chunk.code));
 }
 
-for (const file of modules.filter((one) => one !== SHOWN)) {
+for (const file of modules) {
   const door = readFileSync(path.join(DIST, file), 'utf8');
   if (!door.includes('module.exports = ')) throw new Error(`dist/${file} has lost its exports in the bundle`);
 }

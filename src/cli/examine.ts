@@ -4,8 +4,6 @@ import { StringDecoder } from 'node:string_decoder';
 import type { CheckReport, EngineReport, Line } from './self-test';
 import { SHOWN_OUTPUT, sharedFlags } from './child-process';
 
-/** How much of what the child wrote is shown when it ends otherwise than it should. */
-
 /** What became of one engine. */
 export interface Examination {
   /** What GREENPATCH_ENGINE was set to. */

@@ -1,8 +1,15 @@
+import path from 'node:path';
 import { setting } from '../base/config';
 import { OWN_CODE } from '../base/package-root';
 import { type Fiber, park, runningFiber, spawn, WaitList } from '../hub';
-import { attendant as marked } from './attendant';
 import { type Anything, directly, mayPark, type Slot } from '../patch';
+
+/** Has its own file, which is read when the first call is made. */
+const ATTENDANT = path.join(OWN_CODE, 'compat', 'attendant.js');
+
+type Attendant = { attendant<R>(use: () => R): R };
+
+let marked: Attendant['attendant'] | undefined;
 
 const OUTSIDE = 'code outside of fibers';
 
@@ -104,6 +111,7 @@ export class Channels<T> {
           attending = spawn(function attendant() {
             begun = true;
             try {
+              marked ??= (require(ATTENDANT) as Attendant).attendant;
               waker.resolve(marked(() => use(channel.target)));
             } catch (error) {
               waker.reject(error);

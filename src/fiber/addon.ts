@@ -41,10 +41,10 @@ export type ChildDone = (
   failure: unknown,
 ) => void;
 
-/** The addon's functions; see native/addon.cc. */
 /** Node's for V8: what has happened (v8::PromiseRejectEvent) to a promise. */
 export type RejectionHandler = (event: number, promise: Promise<unknown>, reason: unknown) => void;
 
+/** The addon's functions; see native/addon.cc and native/engine_functions.cc. */
 export interface Binding {
   open(kind: EngineKind, stackBytes: number, reserveBytes: number, entry: () => void): string | undefined;
   /** A new coroutine, run until it suspends or ends: id * 4 + outcome, or -errno. */

@@ -16,5 +16,5 @@ export function runningFiber(): Fiber | null {
   const coroutine = Coroutine.current;
   if (coroutine === null) return null;
   if (coroutine.owner !== null) return coroutine.owner as Fiber;
-  return coroutine.entryPoint === null ? null : make!(coroutine.entryPoint, coroutine);
+  return coroutine.entryPoint === null ? null : fiberOf(coroutine.entryPoint, coroutine);
 }

@@ -41,7 +41,6 @@ function inside(name: string, fn: Callable, thisArg: unknown, args: readonly unk
 
 function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], otherwise: Callable): unknown {
   hub.entries++;
-  hub.running = true;
   const domains = enteredDomains();
   const coroutine = new Coroutine(fn, thisArg, args, name);
   let entered: ReturnType<typeof enterEntryPoint>;

@@ -53,8 +53,6 @@ class Hub {
   readonly #run = () => this.#runTurn();
   readonly #dispatch = () => onBareStack(this.#run);
   readonly #setImmediate = () => originals.setImmediate(this.#dispatch);
-  /** Whether the main module's first run is over: the event loop turns, or will now because a fiber has parked. */
-  running = false;
   /** Turns in which the queue was run, for statistics and tests. */
   turns = 0;
   /** When the present slice ends, by `originals.now()`. */
@@ -105,6 +103,11 @@ class Hub {
   /** Entry points that have been entered: whoever waits for anything to happen compares. */
   entries = 0;
 
+  /** Whether anything has been entered or run: the main module's first run, where no entry point is made of it, is over. */
+  get running(): boolean {
+    return this.entries > 0 || this.turns > 0;
+  }
+
   /** Queues something that is ready to run. Where the stack ends it throws, and nothing has been queued. */
   push(ready: Ready): void {
     this.#schedule();
@@ -137,7 +140,6 @@ class Hub {
   }
 
   #runTurn(): void {
-    this.running = true;
     this.#scheduled = false;
     ownActive.immediates--;
     this.#dispatching = true;

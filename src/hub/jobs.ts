@@ -139,14 +139,12 @@ class Jobs {
   }
 
   readonly #drainJobs = (): void => {
-    hub.running = true;
     do runEntry('promise jobs', this.#binding.runJobs, undefined, NONE);
     while (this.#binding.pendingJobs() > 0);
   };
 
   #drainTicks(): void {
     const { processTicksAndRejections, hasTickScheduled, hasRejectionToWarn } = this.#ticks!;
-    hub.running = true;
     do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub);
     while (hasTickScheduled() || hasRejectionToWarn() || this.#binding.pendingJobs() > 0);
     rejections.prune();

@@ -132,7 +132,6 @@ export class Park implements Waker<unknown> {
     this.#domains = enteredDomains();
     this.#stackLimit = leaveStackLimit();
     this.#suspended = true;
-    hub.running = true;
     begin();
     fiber.parkedOn = this;
     fiber.state = 'parked';

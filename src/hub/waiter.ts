@@ -111,12 +111,11 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
     if (this.line !== null) this.line.add((this.#waiter = new Waiter<any, any>(waker, this.data, fiber)));
   }
 
-  /** Leaves the line, if it is still in it */
+  /** Leaves the line, if it is still in it. */
   leave(): void {
     if (this.#timer !== undefined) stopTimer(this.#timer);
     if (this.#onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.#onAbort);
-    const waiter = this.#waiter;
-    if (waiter !== null && waiter.line !== null) waiter.line.remove(waiter);
+    this.#waiter?.leave();
   }
 }
 

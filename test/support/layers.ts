@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Layers from the lowest to the highest; see ARCHITECTURE.md. A file imports only from its own layer or a lower one. */
+/** Layers from the lowest to the highest; see docs/internals/overview.md. A file imports only from its own layer or a lower one. */
 export const LAYERS = ['base', 'fiber', 'hub', 'sync', 'testing', 'patch', 'compat', 'observe', 'cli'];
 
 /** The files directly in src/ stand above every folder, in this order. */
