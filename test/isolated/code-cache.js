@@ -38,7 +38,7 @@ const run = (...flags) => JSON.parse(execFileSync(process.execPath, [...flags, '
 const works = { order: ['quick', 'slow'], patched: true };
 
 assert.deepStrictEqual(run(), { seen: [], ...works }, 'one that was made in another folder is left alone');
-fs.rmSync(caches, { recursive: true });
+fs.rmSync(caches, { recursive: true, force: true });
 execFileSync(process.execPath, [path.join(copy, 'scripts', 'code-cache.mjs')]);
 const mine = fs.readdirSync(caches).filter((name) => name.startsWith(`${process.version}-`));
 assert.strictEqual(mine.length, 1, `one cache for ${process.version}`);
