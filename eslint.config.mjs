@@ -12,7 +12,7 @@ export default ts.config(
   {
     ignores: [
       ...['dist/', 'build/', 'prebuilds/', '.cache/', 'coverage/', 'node_modules/', '**/out/'],
-      'test/isolated/engine-gc-optimised-on-demand.js', // V8's own %syntax
+      'test/programs/gc/optimised-on-demand.js', // V8's own %syntax
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -29,7 +29,7 @@ export default ts.config(
   },
   // These programs do odd things on purpose: endless loops, values that nobody reads, errors that hide others.
   {
-    files: ['test/isolated/*.js', 'test/fixtures/**/*.js'],
+    files: ['test/programs/**/*.js', 'test/fixtures/**/*.js'],
     rules: {
       'no-constant-binary-expression': 'off',
       'no-unreachable': 'off',

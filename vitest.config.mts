@@ -5,7 +5,7 @@ const built = (name: string) => fileURLToPath(new URL(`./dist/${name}.js`, impor
 
 /** Specs that start child processes on every Node line, or need tools beyond this package. */
 const HEAVY = [
-  'test/isolated.test.ts',
+  'test/programs.test.ts',
   'test/differential/**/*.test.ts',
   'test/libs/**/*.test.ts',
   'test/order/**/*.test.ts',

@@ -9,10 +9,10 @@
 
 namespace greenpatch {
 
-// Kinds of `stdio` entries; src/patch/spawn-park.ts has the same.
+// Kinds of `stdio` entries; src/patch/builtins/child_process/spawn-park.ts has the same.
 enum Stdio : int32_t { kIgnore = 0, kPipe = 1, kDescriptor = 2 };
 
-// Reads fields of the request, which is made by src/patch/spawn-park.ts alone.
+// Reads fields of the request, which is made by src/patch/builtins/child_process/spawn-park.ts alone.
 class ChildRequest {
  public:
   ChildRequest(v8::Isolate* isolate, v8::Local<v8::Object> object)

@@ -20,9 +20,9 @@ const LATE = {
 
 /**
  * The command is run seldom, each adapter is loaded with its library only, the worker of `offload` loads nothing else, and stacks show
- * the one frame of compat/attendant.js: they stay as tsc has made them.
+ * the one frame of compat/core/attendant.js: they stay as tsc has made them.
  */
-const APART = /^cli\W|^compat[\\/][^\\/]+[\\/]|^compat\Wattendant\.js$|^sync\Woffload-worker\.js$/;
+const APART = /^cli\W|^compat\W(adapters|sqlite)\W|^compat\Wcore\Wattendant\.js$|^sync\Woffload-worker\.js$/;
 /** @param {string} toDist */
 const hides = (toDist) => `require("${toDist}fiber/hidden.js").hideScript(() => {});`;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
@@ -103,7 +103,7 @@ for (const file of modules) {
 
 // Stacks show no frames of adapters either. Their workers have no fibers, and load as little as can be.
 const adapters = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /^compat[\\/][^\\/]+[\\/].*\.js$/.test(file),
+  /^compat\W(adapters|sqlite)\W.*\.js$/.test(file),
 );
 const required = /require\("(\.[^"]*)"\)/g;
 const inWorkers = new Set(adapters.filter((file) => /[\\/]worker\.js$/.test(file)));

@@ -19,8 +19,8 @@ const VITEST = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 /** The accounting, the invariants, and a few of the engine's programs on each engine; both engines' self-tests; Node's own database. */
 const ONLY =
   process.env.GREENPATCH_TEST_ONLY ??
-  'patch-accounting,invariant-,engine-promises,engine-als,engine-errors,engine-values,watch-two';
-const FILES = ['test/isolated.test.ts', 'test/cli/doctor.test.ts', 'test/libs/sqlite.test.ts'];
+  'patch/accounting,invariants/,engine/promises,engine/als,engine/errors,engine/values,patch/watch-two';
+const FILES = ['test/programs.test.ts', 'test/cli/doctor.test.ts', 'test/libs/sqlite.test.ts'];
 
 /** @typedef {import('./node-pins.mjs').Pin} Pin */
 

@@ -83,9 +83,9 @@ describe('the layer checker', () => {
   });
 
   it('reports a patch that imports another patch', () => {
-    const fs = { name: 'patch/fs.ts', text: 'export default definePatch({});' };
-    const registry = { name: 'patch/registry.ts', text: "import fs from './fs';" };
-    const net = { name: 'patch/net.ts', text: "import fs from './fs';" };
+    const fs = { name: 'patch/builtins/fs/index.ts', text: 'export default definePatch({});' };
+    const registry = { name: 'patch/registry.ts', text: "import fs from './builtins/fs';" };
+    const net = { name: 'patch/builtins/net.ts', text: "import fs from './fs';" };
     expect(breaches([fs, registry, net], allowed)).toEqual([expect.stringContaining('only a registry')]);
   });
 });

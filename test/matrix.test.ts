@@ -5,7 +5,7 @@ import { LINES } from '../scripts/node-lines.mjs';
 import { check, programsIn, ROOT } from './support/matrix';
 import { parseHeader } from './support/program';
 
-/** The runner's own test: each kind of failure must be seen as one, or a green run of test/isolated means nothing. */
+/** The runner's own test: each kind of failure must be seen as one, or a green run of test/programs means nothing. */
 describe('the runner of isolated programs', () => {
   let folder: string;
   beforeAll(() => {

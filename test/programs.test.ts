@@ -5,7 +5,7 @@ import { check, programsIn } from './support/matrix';
 /** Time for a child to be killed and reported after its own limit. */
 const GRACE_MS = 10_000;
 
-const programs = programsIn(path.join(__dirname, 'isolated'));
+const programs = programsIn(path.join(__dirname, 'programs'));
 
 it('finds programs to run', () => {
   expect(programs.length, 'GREENPATCH_TEST_ONLY may fit none').toBeGreaterThan(0);

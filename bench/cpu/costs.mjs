@@ -1,4 +1,4 @@
-// What CPU-bound calls of zlib and crypto take on this machine, beside what src/patch/cpu-costs.ts guesses, in microseconds:
+// What CPU-bound calls of zlib and crypto take on this machine, beside what src/patch/core/cpu-costs.ts guesses, in microseconds:
 //
 //   node bench/cpu/costs.mjs
 //
@@ -10,7 +10,14 @@ import zlib from 'node:zlib';
 
 const require = createRequire(import.meta.url);
 const { patch, unpatch, spawn } = require('greenpatch/api');
-const { brotliCost, CRYPTO_COSTS, deflateCost, INLINE_US, sizeOf, zstdCost } = require('../../dist/patch/cpu-costs.js');
+const {
+  brotliCost,
+  CRYPTO_COSTS,
+  deflateCost,
+  INLINE_US,
+  sizeOf,
+  zstdCost,
+} = require('../../dist/patch/core/cpu-costs.js');
 
 const text = Buffer.from(
   Array.from({ length: 30_000 }, (_, i) => `{"id":${i},"name":"user ${(i * 7919) % 1000}"}`).join(),

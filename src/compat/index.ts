@@ -1,5 +1,5 @@
 import { adapters } from './registry';
 
 export const { adapt, unadapt, isAdapted, adaptations } = adapters;
-export type { Adaptation, AdaptOptions } from './journal';
+export type { Adaptation, AdaptOptions } from './core/journal';
 export { sync, type Sync, type SyncOptions } from './sync';

@@ -1,8 +1,8 @@
 import { shared } from '../base/shared';
-import { Adapters } from './journal';
+import { Adapters } from './core/journal';
 
 /**
- * Every library that is adapted, and the folder beside this file in which its adapter is. An adapter is loaded when a file of its
+ * Every library that is adapted, and the folder in adapters/ in which its adapter is. An adapter is loaded when a file of its
  * library is: most programs use none of them.
  */
 export const libraries: Readonly<Record<string, string>> = {

@@ -50,7 +50,7 @@ export function asOwn<T>(fn: () => T): T {
   }
 }
 
-/** How many timers and immediates of greenpatch's own hold the event loop: Node only counts them itself. See src/patch/active.ts. */
+/** How many timers and immediates of greenpatch's own hold the event loop: Node only counts them itself. See src/patch/builtins/process/active.ts. */
 export const ownActive = shared('own active', () => ({ timers: 0, immediates: 0 }));
 
 /** Callbacks of greenpatch's own: a call with several requests, one after the other, keeps its own through all of them. */

@@ -2,8 +2,8 @@ import { journal } from './registry';
 
 export const { patch, unpatch, isPatched, original } = journal;
 export { patches } from './registry';
-export { watchHub } from './blocking';
-export { filesAtOnce } from './fs-place';
+export { watchHub } from './core/blocking';
+export { filesAtOnce } from './builtins/fs/place';
 export type {
   OnceSyncOptions,
   QuestionSyncOptions,
@@ -15,14 +15,14 @@ export type {
   SyncResponse,
   TlsaRecord,
 } from './calls/types';
-export { blocking } from './blocking';
-export type { Anything, Maker, Slot } from './define';
-export { alone, blocksHub, directly, mayPark } from './policy';
-export { observation, type Observer } from './observation';
-export { firstLoads } from './first-load';
-export { type CreatedModule, watchModules } from './module-created';
-export { changeSources } from './module-sources';
-export { AddedSlot } from './added-slot';
-export { FunctionSlot } from './slot';
-export { standIn } from './module-stand-ins';
-export { restack } from './restack';
+export { blocking } from './core/blocking';
+export type { Anything, Maker, Slot } from './core/define';
+export { alone, blocksHub, directly, mayPark } from './core/policy';
+export { observation, type Observer } from './core/observation';
+export { firstLoads } from './core/first-load';
+export { type CreatedModule, watchModules } from './builtins/module/created';
+export { changeSources } from './builtins/module/sources';
+export { AddedSlot } from './core/added-slot';
+export { FunctionSlot } from './core/slot';
+export { standIn } from './builtins/module/stand-ins';
+export { restack } from './core/restack';

@@ -2,7 +2,7 @@
 // node functions.js ENTRIES: prints, as JSON, the names of all functions of ECMAScript's globals and of Node's builtin modules on this line, with those
 // of prototypes, statics and accessors, and which of them each entry of the table is about. A function that has several names goes by the first.
 const { builtinModules } = require('node:module');
-const { isNewer } = require('../patch/pinned');
+const { isNewer } = require('../programs/patch/support/pinned');
 
 const DEEPEST = 4;
 /** What belongs to the program that runs, or would be made by being looked at. */

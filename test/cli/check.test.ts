@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { exitCode } from '../../src/cli/check';
-import type { CheckReport, Finding } from '../../src/cli/check-verdict';
+import type { CheckReport, Finding } from '../../src/cli/check/verdict';
 import { type Outcome, runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { healthy } from '../../src/cli/doctor';
-import type { Report } from '../../src/cli/doctor-report';
+import type { Report } from '../../src/cli/doctor/report';
 import { type Outcome, runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
 

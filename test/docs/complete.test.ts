@@ -70,7 +70,7 @@ describe('the guide', () => {
         .sort(),
     );
     for (const [library, folder] of Object.entries(adapters)) {
-      const source = readFileSync(path.join(ROOT, 'src', 'compat', folder, 'index.ts'), 'utf8');
+      const source = readFileSync(path.join(ROOT, 'src', 'compat', 'adapters', folder, 'index.ts'), 'utf8');
       const [, from, below] = /versions: \{ from: '([^']+)', below: '([^']+)' \}/.exec(source)!;
       const [versions, what] = rows.get(`\`${library}\``)!;
       expect(versions, library).toBe(`${library.startsWith('node:') ? 'Node ' : ''}${from} to below ${below}`);

@@ -173,7 +173,7 @@ class Run {
 
 /**
  * On Node 20 and 22 `exit` switches the storage off for everybody, and a `run` inside on again, for good. Greenpatch gives it the
- * meaning that it has from Node 24 on (src/patch/async_hooks.ts), on purpose; so there is nothing to compare there.
+ * meaning that it has from Node 24 on (src/patch/builtins/async_hooks.ts), on purpose; so there is nothing to compare there.
  */
 const exit = (fn) => (parseInt(process.versions.node) < 24 ? storage.run(undefined, fn) : storage.exit(fn));
 

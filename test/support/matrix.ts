@@ -39,14 +39,18 @@ export function wantedEngines(): Engine[] {
 }
 
 /**
- * Every program in a folder. GREENPATCH_TEST_ONLY=text,text keeps those whose file name contains one of the texts.
+ * Every program in a folder and in its subjects, the folders in it; what is deeper is what programs of a subject share.
+ * GREENPATCH_TEST_ONLY=text,text keeps those whose name contains one of the texts: `hub/await.js`, or with a dash, `hub-await.js`.
  * @param folder absolute path
  */
 export function programsIn(folder: string): Program[] {
   const only = (process.env.GREENPATCH_TEST_ONLY ?? '').split(',');
-  const names = readdirSync(folder).filter((name) => /\.(js|mjs|cjs)$/.test(name));
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const inSubject = (subject: string) => readdirSync(path.join(folder, subject)).map((name) => `${subject}/${name}`);
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? inSubject(entry.name) : [entry.name]));
   return names
-    .filter((name) => only.some((text) => name.includes(text)))
+    .filter((name) => /\.(js|mjs|cjs)$/.test(name))
+    .filter((name) => only.some((text) => name.includes(text) || name.replace('/', '-').includes(text)))
     .sort()
     .map((name) => readProgram(folder, name));
 }

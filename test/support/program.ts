@@ -5,7 +5,7 @@ import { linesFrom } from '../../scripts/node-lines.mjs';
 export const ENGINES = ['switch', 'threads'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-/** What the leading comment block of a program in test/isolated says. */
+/** What the leading comment block of a program in test/programs says. */
 export interface Header {
   /** `// it:` a sentence, the test's name */
   it: string;

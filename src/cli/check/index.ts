@@ -1,8 +1,8 @@
-import { coloured, plain, render } from './check-report';
-import { runObserved } from './check-run';
-import { findTarget } from './check-target';
-import { type CheckReport, notLoaded, reportOn } from './check-verdict';
-import { type Command, type Options, UsageError, type Words } from './command';
+import { coloured, plain, render } from './report';
+import { runObserved } from './run';
+import { findTarget } from './target';
+import { type CheckReport, notLoaded, reportOn } from './verdict';
+import { type Command, type Options, UsageError, type Words } from '../command';
 
 const HELP = `Usage: greenpatch check [options] <package or script> [-- arguments of the script]
 

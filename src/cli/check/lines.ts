@@ -1,5 +1,5 @@
-import type { Adaptation } from '../compat';
-import type { How, Place, Site } from '../observe/watch';
+import type { Adaptation } from '../../compat';
+import type { How, Place, Site } from '../../observe/watch';
 
 /** Tells a process that it is observed; holds what NODE_OPTIONS was before, as JSON. */
 export const MARK = 'GREENPATCH_CHECK';

@@ -1,10 +1,10 @@
 // What `greenpatch check` preloads first of all into the program's process. It reports on file descriptor 3, a JSON line each.
 import fs from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { originals } from '../base/originals';
-import { OWN_CODE } from '../base/package-root';
-import { adaptations } from '../compat';
-import { engineStatus } from '../fiber';
+import { originals } from '../../base/originals';
+import { OWN_CODE } from '../../base/package-root';
+import { adaptations } from '../../compat';
+import { engineStatus } from '../../fiber';
 import {
   caller,
   type How,
@@ -16,9 +16,9 @@ import {
   Tripwires,
   watchAddons,
   watchUnyielding,
-} from '../observe/watch';
-import { observation } from '../patch';
-import { type Line, MARK } from './check-lines';
+} from '../../observe/watch';
+import { observation } from '../../patch';
+import { type Line, MARK } from './lines';
 
 const REPORTS = 3;
 /** How often what has been counted is reported, in ms: the process may be ended at any time. */

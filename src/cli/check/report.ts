@@ -1,5 +1,5 @@
-import type { Site } from '../observe/watch';
-import { blocksOthers, type CheckReport, type Finding, shown } from './check-verdict';
+import type { Site } from '../../observe/watch';
+import { blocksOthers, type CheckReport, type Finding, shown } from './verdict';
 
 const COLUMNS = 100;
 /** Lines of a table; the rest is counted. `--json` has all. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import type { Adaptation } from '../compat';
-import { siteKey } from '../base/site-key';
-import type { Site } from '../observe/watch';
-import { type Entered, type Failure, type Line, MARK } from './check-lines';
-import type { Target } from './check-target';
-import { SHOWN_OUTPUT, sharedFlags } from './child-process';
+import type { Adaptation } from '../../compat';
+import { siteKey } from '../../base/site-key';
+import type { Site } from '../../observe/watch';
+import { type Entered, type Failure, type Line, MARK } from './lines';
+import type { Target } from './target';
+import { SHOWN_OUTPUT, sharedFlags } from '../child-process';
 
 /** How a program is run. */
 export interface RunOptions {
@@ -38,7 +38,7 @@ export interface Observed {
 
 /** As NODE_OPTIONS wants it. Its preloads come before all others. */
 function withPreload(before: string | undefined): string {
-  const file = path.join(__dirname, 'check-preload.js').replace(/[\\"]/g, '\\$&');
+  const file = path.join(__dirname, 'preload.js').replace(/[\\"]/g, '\\$&');
   return `--require "${file}"${before ? ` ${before}` : ''}`;
 }
 
@@ -61,7 +61,7 @@ try { require(${JSON.stringify(name)}); } catch (error) {
 }`;
 
 function commandOf({ kind, name, file }: Target, args: readonly string[]): string[] {
-  const register = ['-r', path.join(__dirname, '..', 'register.js')];
+  const register = ['-r', path.join(__dirname, '..', '..', 'register.js')];
   if (kind === 'script') return [...sharedFlags(), ...register, file, ...args];
   return [...sharedFlags(), ...register, '--input-type=commonjs', '-e', loading(name), '--', ...args];
 }

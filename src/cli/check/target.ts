@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import type * as watch from '../observe/watch';
-import { UsageError } from './command';
+import type * as watch from '../../observe/watch';
+import { UsageError } from '../command';
 
 /** What is to be checked. */
 export interface Target {
@@ -82,7 +82,7 @@ export interface Mention {
 }
 
 /** Loaded when it is needed: the rest of the command must work where greenpatch does not load. */
-const blockingNames = () => (require('../observe/watch') as typeof watch).blockingNames();
+const blockingNames = () => (require('../../observe/watch') as typeof watch).blockingNames();
 
 /**
  * Names of blocking functions of builtins in the files of a package. It is a search for words: one in a comment counts, and one

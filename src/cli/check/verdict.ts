@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Site } from '../observe/watch';
-import { type AddonCalls, askForAdapter, KNOWN_ADDONS } from './check-addons';
-import type { Observed } from './check-run';
-import { type Mention, mentionsIn, packageOf, type Target } from './check-target';
+import type { Site } from '../../observe/watch';
+import { type AddonCalls, askForAdapter, KNOWN_ADDONS } from './addons';
+import type { Observed } from './run';
+import { type Mention, mentionsIn, packageOf, type Target } from './target';
 
 export type Verdict = 'concurrent' | 'blocks' | 'unknown';
 

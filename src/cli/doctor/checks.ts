@@ -4,8 +4,8 @@ import path from 'node:path';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { Coroutine, asyncIdsMissing, engineStatus } from '../fiber';
-import { type Fiber, idle, jobs, joinAll, killAll, park, sleep, spawn, wait, type Waker } from '../hub';
+import { Coroutine, asyncIdsMissing, engineStatus } from '../../fiber';
+import { type Fiber, idle, jobs, joinAll, killAll, park, sleep, spawn, wait, type Waker } from '../../hub';
 import { profile, samplesIn } from './profile';
 
 /** One thing that an engine must be able to do. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { CheckReport, EngineReport, Line } from './self-test';
-import { SHOWN_OUTPUT, sharedFlags } from './child-process';
+import { SHOWN_OUTPUT, sharedFlags } from '../child-process';
 
 /** What became of one engine. */
 export interface Examination {

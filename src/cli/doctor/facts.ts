@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import { SETTINGS, type SettingName, setting } from '../base/config';
-import { ownVersion } from '../base/package-root';
+import { SETTINGS, type SettingName, setting } from '../../base/config';
+import { ownVersion } from '../../base/package-root';
 
 /** What fibers depend on and this process can tell about itself. */
 export interface Facts {

@@ -1,5 +1,5 @@
-import { type Command, type Options, UsageError } from './command';
-import { render } from './doctor-report';
+import { type Command, type Options, UsageError } from '../command';
+import { render } from './report';
 import { facts, settingsInEffect } from './facts';
 import { type Examination, examine } from './examine';
 

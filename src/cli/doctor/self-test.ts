@@ -1,9 +1,16 @@
 // The program that `greenpatch doctor` runs in a child process. It reports on file descriptor 3, a JSON line each, written at
 // once: what was said before a crash is not lost.
 import { writeSync } from 'node:fs';
-import { fileCalls } from '../base/config';
-import { asyncIdsMissing, engineStatus, type EngineStatus, housekeeping, type PoolStatus, startPool } from '../fiber';
-import { park, spawn } from '../hub';
+import { fileCalls } from '../../base/config';
+import {
+  asyncIdsMissing,
+  engineStatus,
+  type EngineStatus,
+  housekeeping,
+  type PoolStatus,
+  startPool,
+} from '../../fiber';
+import { park, spawn } from '../../hub';
 import { checks, type Check } from './checks';
 
 /** An engine that is open, and what it says about itself. */

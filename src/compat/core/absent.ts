@@ -1,15 +1,15 @@
 import Module from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { OWN_CODE } from '../base/package-root';
-import { standIn } from '../patch';
+import { OWN_CODE } from '../../base/package-root';
+import { standIn } from '../../patch';
 
-/** Holds, for each library that has some, a folder with the stand-ins for packages that need not be installed. */
-const FOLDER = path.join(OWN_CODE, 'compat', 'absent');
+/** Each adapter that has stand-ins for packages that need not be installed keeps them in a folder `absent`. */
+const FOLDER = path.join(OWN_CODE, 'compat', 'adapters');
 /** Where copies of `fibers` leave their one `Fiber`, and look for it before they load their addon. */
 const FIBER_LIB = 'fiberLib';
 
-const folderOf = (library: string): string => path.join(FOLDER, library);
+const folderOf = (library: string): string => path.join(FOLDER, library, 'absent');
 
 /** By library: its files, by what a program names. */
 const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,5 +1,5 @@
 import { isBuiltin, syncBuiltinESMExports } from 'node:module';
-import { type Anything, firstLoads, FunctionSlot } from '../patch';
+import { type Anything, firstLoads, FunctionSlot } from '../../patch';
 import { type AdapterDeclaration, inRange, unknownVersion } from './define';
 
 /** One of Node's modules, from before it is loaded. */

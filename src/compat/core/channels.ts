@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { setting } from '../base/config';
-import { OWN_CODE } from '../base/package-root';
-import { type Fiber, park, runningFiber, spawn, WaitList } from '../hub';
-import { type Anything, directly, mayPark, type Slot } from '../patch';
+import { setting } from '../../base/config';
+import { OWN_CODE } from '../../base/package-root';
+import { type Fiber, park, runningFiber, spawn, WaitList } from '../../hub';
+import { type Anything, directly, mayPark, type Slot } from '../../patch';
 
 /** Has its own file, which is read when the first call is made. */
-const ATTENDANT = path.join(OWN_CODE, 'compat', 'attendant.js');
+const ATTENDANT = path.join(OWN_CODE, 'compat', 'core', 'attendant.js');
 
 type Attendant = { attendant<R>(use: () => R): R };
 

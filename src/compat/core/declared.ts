@@ -1,5 +1,5 @@
-import { shared } from '../base/shared';
-import { type Anything, FunctionSlot, type Maker } from '../patch';
+import { shared } from '../../base/shared';
+import { type Anything, FunctionSlot, type Maker } from '../../patch';
 
 /** What one file declares under a name at its top level: its variable, from outside. */
 interface Variable {

@@ -1,5 +1,5 @@
-import { GreenpatchError } from '../base/errors';
-import type { Anything, Maker } from '../patch';
+import { GreenpatchError } from '../../base/errors';
+import type { Anything, Maker } from '../../patch';
 
 /** Versions of a library, as in `>=from <below`. */
 export interface VersionRange {

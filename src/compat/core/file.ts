@@ -1,6 +1,6 @@
 import Module from 'node:module';
 import path from 'node:path';
-import { AddedSlot, type CreatedModule, FunctionSlot } from '../patch';
+import { AddedSlot, type CreatedModule, FunctionSlot } from '../../patch';
 import { DeclaringFile } from './declared';
 import type { FileAdapter } from './define';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { setting } from '../base/config';
-import { GreenpatchError, invalidArgument } from '../base/errors';
-import { OWN_CODE } from '../base/package-root';
-import { changeSources, type CreatedModule, watchModules } from '../patch';
+import { setting } from '../../base/config';
+import { GreenpatchError, invalidArgument } from '../../base/errors';
+import { OWN_CODE } from '../../base/package-root';
+import { changeSources, type CreatedModule, watchModules } from '../../patch';
 import { answerAbsent } from './absent';
 import { AdaptedBuiltin } from './builtin';
 import { DeclaringFile } from './declared';
@@ -53,7 +53,7 @@ class Entry {
 
   get declaration(): AdapterDeclaration {
     if (this.#declaration !== undefined) return this.#declaration;
-    const file = path.join(OWN_CODE, 'compat', this.folder, 'index.js');
+    const file = path.join(OWN_CODE, 'compat', 'adapters', this.folder, 'index.js');
     return (this.#declaration = (require(file) as { default: AdapterDeclaration }).default);
   }
 

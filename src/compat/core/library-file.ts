@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { directly } from '../patch';
+import { directly } from '../../patch';
 
 /** A file that belongs to a package. */
 export interface LibraryFile {

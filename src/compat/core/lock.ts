@@ -1,4 +1,4 @@
-import { inFiber, Mutex } from '../hub';
+import { inFiber, Mutex } from '../../hub';
 
 /** Lets one fiber in at a time. For libraries that take it that nobody else runs while they wait. */
 export class Lock {

@@ -1,7 +1,7 @@
 import { types, promisify } from 'node:util';
-import { invalidArgument } from '../base/errors';
-import { shared } from '../base/shared';
-import { park, wait } from '../hub';
+import { invalidArgument } from '../../base/errors';
+import { shared } from '../../base/shared';
+import { park, wait } from '../../hub';
 import { callbackAt, hasCallback } from './callback-taking';
 
 type Callable = (this: unknown, ...args: any[]) => any;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
-import { isOwnId } from '../fiber';
-import { forbidden } from '../hub';
-import { definePatch, type Anything, type Maker } from './define';
+import { isOwnId } from '../../fiber';
+import { forbidden } from '../../hub';
+import { definePatch, type Anything, type Maker } from '../core/define';
 
 /** The storage of Node 20 and 22, which rides on async ids. */
 interface HookStorage extends AsyncLocalStorage<unknown> {

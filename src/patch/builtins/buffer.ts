@@ -1,5 +1,5 @@
-import { definePatch } from './define';
-import { holding, isObject } from './holding';
+import { definePatch } from '../core/define';
+import { holding, isObject } from '../core/holding';
 
 export default definePatch({
   module: 'buffer',

@@ -1,7 +1,7 @@
 import type dgram from 'node:dgram';
-import { builtin } from '../base/builtin';
-import { definePatch } from './define';
-import { emitting } from './emitting';
+import { builtin } from '../../base/builtin';
+import { definePatch } from '../core/define';
+import { emitting } from '../core/emitting';
 
 export default definePatch({
   module: 'dgram',

@@ -1,6 +1,6 @@
-import { addedTwins } from './added';
-import { callingBack } from './callbacks';
-import { definePatch } from './define';
+import { addedTwins } from '../core/added';
+import { callingBack } from '../core/callbacks';
+import { definePatch } from '../core/define';
 
 const LOOKUPS = [
   'lookup',

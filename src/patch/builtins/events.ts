@@ -1,5 +1,5 @@
-import { added } from './added';
-import { definePatch } from './define';
+import { added } from '../core/added';
+import { definePatch } from '../core/define';
 
 export default definePatch({
   module: 'events',

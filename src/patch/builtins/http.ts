@@ -1,9 +1,9 @@
 import type http from 'node:http';
-import { builtin } from '../base/builtin';
-import { added } from './added';
-import { definePatch } from './define';
-import { emitting } from './emitting';
-import { serverEvents } from './server-events';
+import { builtin } from '../../base/builtin';
+import { added } from '../core/added';
+import { definePatch } from '../core/define';
+import { emitting } from '../core/emitting';
+import { serverEvents } from '../core/server-events';
 
 export default definePatch({
   module: 'http',

@@ -1,6 +1,6 @@
-import { added } from './added';
-import { definePatch } from './define';
-import { serverEvents } from './server-events';
+import { added } from '../core/added';
+import { definePatch } from '../core/define';
+import { serverEvents } from '../core/server-events';
 
 export default definePatch({
   module: 'https',

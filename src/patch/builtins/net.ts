@@ -1,8 +1,8 @@
-import { added } from './added';
-import { callingBack } from './callbacks';
-import { closing } from './closing';
-import { definePatch } from './define';
-import { serverEvents } from './server-events';
+import { added } from '../core/added';
+import { callingBack } from '../core/callbacks';
+import { closing } from '../core/closing';
+import { definePatch } from '../core/define';
+import { serverEvents } from '../core/server-events';
 
 export default definePatch({
   module: 'net',

@@ -1,6 +1,6 @@
-import { definePatch } from './define';
-import { FoundPrototypes } from './found-prototypes';
-import { holding } from './holding';
+import { definePatch } from '../core/define';
+import { FoundPrototypes } from '../core/found-prototypes';
+import { holding } from '../core/holding';
 
 /**
  * SQLite calls the program's functions, and Node the getters of what is bound and of options, in the midst of a statement. Were the fiber

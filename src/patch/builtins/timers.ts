@@ -1,7 +1,7 @@
-import { runEntry } from '../hub';
-import { added } from './added';
-import { carrying } from './callbacks';
-import { type Anything, definePatch, type Maker } from './define';
+import { runEntry } from '../../hub';
+import { added } from '../core/added';
+import { carrying } from '../core/callbacks';
+import { type Anything, definePatch, type Maker } from '../core/define';
 
 /** A timer of Node's, with the parts it does not document. */
 interface Timer {

@@ -1,5 +1,5 @@
-import { withoutParking } from '../hub';
-import { definePatch, type Maker } from './define';
+import { withoutParking } from '../../hub';
+import { definePatch, type Maker } from '../core/define';
 
 /**
  * V8 ends what runs when the time is up, whoever it is by then. So code with a time limit does not park: what blocks in it

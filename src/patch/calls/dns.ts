@@ -1,6 +1,6 @@
 import dns from 'node:dns';
 import { park } from '../../hub';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { checkNoCallback } from './checks';
 import { raised } from './errors';
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { restack } from '../restack';
-import { stubOf } from '../added';
+import { restack } from '../core/restack';
+import { stubOf } from '../core/added';
 
 type Class = new (message: string, options?: ErrorOptions) => Error;
 

@@ -1,4 +1,4 @@
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 
 type Calls = Readonly<Record<string, Anything>>;
 

@@ -1,6 +1,6 @@
 import { type EventEmitter, once as onceAsync } from 'node:events';
 import { withTimeout } from '../../hub';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { abortable, settled } from './cancellable';
 import { checkOptions, checkSignal, checkTime } from './checks';
 

@@ -1,7 +1,7 @@
 import type readline from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { park } from '../../hub';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { abortable } from './cancellable';
 import { checkOptions, checkSignal } from './checks';
 import { wrongType } from './errors';

@@ -1,7 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { withTimeout } from '../../hub';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { abortable } from './cancellable';
 import { checkCount, checkNoCallback, checkOptions, checkSignal, checkTime } from './checks';
 import { raised, wrongType, wrongValue } from './errors';

@@ -1,8 +1,8 @@
 import type net from 'node:net';
 import { GreenpatchError } from '../../base/errors';
 import { Mutex, park, type Waker } from '../../hub';
-import { onClose } from '../closing';
-import type { Anything } from '../define';
+import { onClose } from '../core/closing';
+import type { Anything } from '../core/define';
 import { notRunning, raised } from './errors';
 import { Reading } from './reading';
 import { until } from './until';

@@ -1,5 +1,5 @@
 import { idle, sleep } from '../../hub';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { checkTime } from './checks';
 
 const SLEEP = 'timers.sleepSync';

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { park, type Waker } from '../../hub';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { raised } from './errors';
 import { read, readLine } from './read';
 import { Reading } from './reading';

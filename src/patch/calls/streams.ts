@@ -1,5 +1,5 @@
 import { promises } from 'node:stream';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { abortable, settled } from './cancellable';
 import { checkSignal } from './checks';
 import { read, readAll, readLine } from './read';

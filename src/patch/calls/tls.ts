@@ -1,5 +1,5 @@
 import tls from 'node:tls';
-import type { Anything } from '../define';
+import type { Anything } from '../core/define';
 import { connected } from './sockets';
 
 const CONNECT = 'tls.connectSync';

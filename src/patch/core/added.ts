@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { exiting } from '../base/exiting';
-import { PACKAGE_ROOT } from '../base/package-root';
-import { inFiber, notInFiber } from '../hub';
+import { exiting } from '../../base/exiting';
+import { PACKAGE_ROOT } from '../../base/package-root';
+import { inFiber, notInFiber } from '../../hub';
 import type { Addition, Anything } from './define';
 
 /** Where the build puts them: a chunk of its own, which no program loads that does not use it. */

@@ -1,5 +1,5 @@
-import { shared } from '../base/shared';
-import { engineStatus } from '../fiber';
+import { shared } from '../../base/shared';
+import { engineStatus } from '../../fiber';
 import type { Anything, Maker } from './define';
 
 /** What V8 will answer `Atomics.waitAsync` with: after a time of its own, if it was given one, of which the event loop knows nothing. */

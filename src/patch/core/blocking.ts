@@ -1,5 +1,5 @@
-import { originals } from '../base/originals';
-import { shared } from '../base/shared';
+import { originals } from '../../base/originals';
+import { shared } from '../../base/shared';
 import type { Anything, Maker, Slot } from './define';
 import { blocksHub, mayPark } from './policy';
 import { observation } from './observation';

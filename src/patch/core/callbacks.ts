@@ -1,6 +1,6 @@
-import { originals } from '../base/originals';
-import { asOwn } from '../fiber';
-import { runEntry } from '../hub';
+import { originals } from '../../base/originals';
+import { asOwn } from '../../fiber';
+import { runEntry } from '../../hub';
 import type { Anything, Maker } from './define';
 
 /**

@@ -1,4 +1,4 @@
-import { GreenpatchError } from '../base/errors';
+import { GreenpatchError } from '../../base/errors';
 
 /** Any function of a builtin. */
 export type Anything = (this: any, ...args: any[]) => any;

@@ -1,4 +1,4 @@
-import { runEntry } from '../hub';
+import { runEntry } from '../../hub';
 import type { Anything, Maker } from './define';
 
 /**

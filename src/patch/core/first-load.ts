@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
-import { isLoaded } from '../base/builtin';
-import { closureOf } from '../fiber';
+import { isLoaded } from '../../base/builtin';
+import { closureOf } from '../../fiber';
 import type { Anything } from './define';
 
 /** Node's own object of one of its modules. */

@@ -1,5 +1,5 @@
-import { Coroutine } from '../fiber';
-import { forbidden } from '../hub';
+import { Coroutine } from '../../fiber';
+import { forbidden } from '../../hub';
 import type { Anything, Maker } from './define';
 
 /**

@@ -1,7 +1,7 @@
 import { isBuiltin, syncBuiltinESMExports } from 'node:module';
-import { setting } from '../base/config';
-import { GreenpatchError, invalidArgument } from '../base/errors';
-import { engineStatus, noEngine } from '../fiber';
+import { setting } from '../../base/config';
+import { GreenpatchError, invalidArgument } from '../../base/errors';
+import { engineStatus, noEngine } from '../../fiber';
 import { AddedSlot } from './added-slot';
 import type { Anything, PatchDeclaration, SharedPlace } from './define';
 import { firstLoads } from './first-load';

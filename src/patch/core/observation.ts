@@ -1,4 +1,4 @@
-import { shared } from '../base/shared';
+import { shared } from '../../base/shared';
 import type { Anything, Slot } from './define';
 
 /** Looks on while a program runs. It has to be there before anything is patched; without one nothing costs more than it did. */

@@ -1,6 +1,6 @@
 // The policy: whether a blocking call parks its fiber, decided here and nowhere else.
-import { exiting } from '../base/exiting';
-import { begin, type Fiber, hub, inFiber, isAlone, runningFiber, startup } from '../hub';
+import { exiting } from '../../base/exiting';
+import { begin, type Fiber, hub, inFiber, isAlone, runningFiber, startup } from '../../hub';
 import { awaitsAnswer } from './atomics-async';
 import type { Anything } from './define';
 

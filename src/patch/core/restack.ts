@@ -1,4 +1,4 @@
-import { withCallerStack } from '../hub';
+import { withCallerStack } from '../../hub';
 import type { Anything } from './define';
 
 /** Of errors that Node makes itself while a call is carried out, not of arguments that it refuses. */

@@ -1,6 +1,6 @@
 import type net from 'node:net';
-import { builtin } from '../base/builtin';
-import { runEntry } from '../hub';
+import { builtin } from '../../base/builtin';
+import { runEntry } from '../../hub';
 import type { Anything, Maker, SharedPlace } from './define';
 import { emitOf } from './emitting';
 import { FunctionSlot } from './slot';

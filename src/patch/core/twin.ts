@@ -1,5 +1,5 @@
-import { beginOwn, endOwn, ownCallbacks } from '../fiber';
-import { park } from '../hub';
+import { beginOwn, endOwn, ownCallbacks } from '../../fiber';
+import { park } from '../../hub';
 import type { Anything } from './define';
 import { isNodesOwn } from './pristine';
 import { restack } from './restack';

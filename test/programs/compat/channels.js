@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const path = require('node:path');
 const { idle, joinAll, killAll, sleep, spawn, unadapt, wait, waitGraph } = require('greenpatch/api');
-const { install } = require('../compat/kit.js');
+const { install } = require('./support/kit.js');
 
 /** Each function that it makes is a channel; `busy` says how many calls each has at the same time. */
 const TEXT = `export const channels = [];

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { joinAll, sleep, spawn, unadapt } = require('greenpatch/api');
-const { install } = require('../compat/kit.js');
+const { install } = require('./support/kit.js');
 
 const TEXT = `export let made = 0;
 function makeSynchronous(fn) {

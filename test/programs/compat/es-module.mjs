@@ -4,7 +4,7 @@ import assert from 'node:assert';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { adaptations, adapt, isAdapted, joinAll, sleep, spawn, unadapt } from 'greenpatch/api';
-import kit from '../compat/kit.js';
+import kit from './support/kit.js';
 
 /** Counts how many functions it makes: with the adapter, as many as there are calls at the same time. */
 const TEXT = `#!/usr/bin/env node

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const Fiber = require('fibers');
 const { currentFiber, spawn } = require('greenpatch/api');
-const { door, until } = require('../jobs/kit');
+const { door, until } = require('../jobs/support/kit');
 
 const closed = door();
 const reader = Fiber(() => {

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { AsyncLocalStorage, AsyncResource, executionAsyncId } = require('node:async_hooks');
 const fs = require('node:fs');
 const Fiber = require('fibers');
-const { until } = require('../jobs/kit');
+const { until } = require('../jobs/support/kit');
 
 const storage = new AsyncLocalStorage();
 const make = (name) =>

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const Fiber = require('fibers');
 const { spawn, withTimeout } = require('greenpatch/api');
-const { door, until } = require('../jobs/kit');
+const { door, until } = require('../jobs/support/kit');
 
 const closed = door();
 const log = [];

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const net = require('node:net');
 const Fiber = require('fibers');
 const Future = require('fibers/future');
-const { meeting, until } = require('../jobs/kit');
+const { meeting, until } = require('../jobs/support/kit');
 
 const COUNT = 20;
 const starts = {

@@ -6,7 +6,7 @@ const { EventEmitter } = require('node:events');
 const { Readable } = require('node:stream');
 const Fiber = require('fibers');
 const { inFiber, joinAll, spawn } = require('greenpatch/api');
-const { door, until } = require('../jobs/kit');
+const { door, until } = require('../jobs/support/kit');
 
 const closed = door();
 const got = [];

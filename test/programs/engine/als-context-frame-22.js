@@ -2,4 +2,4 @@
 // flags: --experimental-async-context-frame
 // lines: 22
 'use strict';
-require('../fixtures/engine/als-workload').run(() => console.log('ok'));
+require('./support/als-workload').run(() => console.log('ok'));

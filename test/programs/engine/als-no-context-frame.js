@@ -2,4 +2,4 @@
 // flags: --no-async-context-frame
 // lines: >=24
 'use strict';
-require('../fixtures/engine/als-workload').run(() => console.log('ok'));
+require('./support/als-workload').run(() => console.log('ok'));

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('assert');
 const { AsyncResource, executionAsyncId } = require('async_hooks');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const make = (i) =>
   new Coroutine(() => {

@@ -1,7 +1,7 @@
 // it: try, catch, finally and rethrow work across suspensions, and an error's stack names the frames of its own coroutine only
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const log = [];
 const body = new Coroutine(() => {

@@ -3,7 +3,7 @@
 const assert = require('assert');
 const fs = require('fs');
 const { spawn } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
+const { park } = require('../../../dist/hub');
 
 const wakers = [];
 for (let i = 0; i < 1000; i++) spawn(() => park({ what: 'test', start: (waker) => wakers.push(waker) }));

@@ -2,7 +2,7 @@
 // flags: --expose-gc
 'use strict';
 const assert = require('assert');
-const { Coroutine, housekeeping } = require('../../dist/fiber');
+const { Coroutine, housekeeping } = require('../../../dist/fiber');
 
 function chain(depth) {
   const mine = { depth };

@@ -1,7 +1,7 @@
 // it: a generator that is parked is still running: another coroutine's next() throws what Node throws, and it goes on afterwards
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 const { spawn, sleep, wait } = require('greenpatch/api');
 const running = { name: 'TypeError', message: 'Generator is already running' };
 

@@ -1,7 +1,7 @@
 // it: resuming a coroutine that runs, waits for another or has ended is a coded error and disturbs nothing; so is suspending the hub
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 const twice = { name: 'GreenpatchError', code: 'ERR_GREENPATCH_RESUMED_TWICE' };
 
 assert.throws(() => Coroutine.suspend(1), { code: 'ERR_GREENPATCH_NOT_IN_FIBER' });

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('assert');
 const { spawn, sleep, wait, inFiber, joinAll } = require('greenpatch/api');
-const { native } = require('../fixtures/addons');
+const { native } = require('../../fixtures/addons');
 
 const drains = {
   _tickCallback: () => process._tickCallback(),

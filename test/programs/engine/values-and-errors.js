@@ -1,7 +1,7 @@
 // it: values and errors pass both ways, unchanged, through thousands of coroutines
 'use strict';
 const assert = require('assert');
-const { Coroutine, engineStatus } = require('../../dist/fiber');
+const { Coroutine, engineStatus } = require('../../../dist/fiber');
 
 const values = [
   undefined,

@@ -4,8 +4,8 @@
 const assert = require('assert');
 const { once } = require('events');
 const { Worker, isMainThread, parentPort, workerData } = require('worker_threads');
-const { spawn, park } = { ...require('greenpatch/api'), ...require('../../dist/hub') };
-const { Coroutine, housekeeping } = require('../../dist/fiber');
+const { spawn, park } = { ...require('greenpatch/api'), ...require('../../../dist/hub') };
+const { Coroutine, housekeeping } = require('../../../dist/fiber');
 
 const parkForEver = () => park({ what: 'for ever', start() {} });
 

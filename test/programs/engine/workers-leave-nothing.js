@@ -7,7 +7,7 @@ const { once } = require('events');
 const { Worker } = require('worker_threads');
 
 const code = `
-  const { Coroutine } = require(${JSON.stringify(require.resolve('../../dist/fiber'))});
+  const { Coroutine } = require(${JSON.stringify(require.resolve('../../../dist/fiber'))});
   for (let i = 0; i < 66; i++) new Coroutine(() => Coroutine.suspend()).resume();
   for (let i = 0; i < 66; i++) new Coroutine(() => 1).resume();
 `;

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('assert');
 const { Worker, isMainThread, parentPort, workerData } = require('worker_threads');
-const { Coroutine, housekeeping } = require('../../dist/fiber');
+const { Coroutine, housekeeping } = require('../../../dist/fiber');
 
 function work(seed) {
   let sum = 0;

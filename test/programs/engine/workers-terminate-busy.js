@@ -4,7 +4,7 @@ const assert = require('assert');
 const { once } = require('events');
 const { Worker, isMainThread, parentPort, workerData } = require('worker_threads');
 const { spawn, idle } = require('greenpatch/api');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const ready = () => parentPort.postMessage('ready');
 /**

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { setTimeout: delay } = require('node:timers/promises');
 const events = require('node:events');
 const { wait, withTimeout } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 // A job that blocks until the signal's listener lets it go.
 for (const make of [

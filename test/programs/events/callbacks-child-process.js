@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { exec, execFile } = require('node:child_process');
 const { promisify } = require('node:util');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const outcome = (callback) => (error, stdout, stderr) => callback(error?.code ?? 0, stdout, stderr);
 const answers = Array.from({ length: 20 }, (_, n) => [n, `out ${n}\n`, '']);

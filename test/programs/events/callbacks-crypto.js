@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const crypto = require('node:crypto');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const hex = (callback) => (error, key) => callback(error, Buffer.from(key).toString('hex'));
 const { privateKey, publicKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const dgram = require('node:dgram');
 const dns = require('node:dns');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const each = (value) => Array.from({ length: 20 }, () => value);
 assert.deepStrictEqual(

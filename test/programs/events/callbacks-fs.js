@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');
-const kit = require('../jobs/kit');
-const { folder } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { folder } = require('../patch/support/kit');
 
 const box = folder();
 const file = (n) => `${box}/${n}`;

@@ -6,7 +6,7 @@ const { execFileSync } = require('node:child_process');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { promisify } = require('node:util');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const report = `
   const { promisify } = require('util');

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const zlib = require('node:zlib');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const texts = Array.from({ length: 20 }, (_, n) => Buffer.from(`text ${n} `.repeat(100)));
 for (const [pack, unpack] of [

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { EventEmitter, captureRejectionSymbol } = require('node:events');
 const http = require('node:http');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 process.on('unhandledRejection', (error) => assert.fail(`not captured: ${error.message}`));
 const room = kit.meeting(3);

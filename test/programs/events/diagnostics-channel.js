@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { channel, tracingChannel } = require('node:diagnostics_channel');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const park = (what) => {
   const door = kit.door(what);

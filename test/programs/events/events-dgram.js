@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const dgram = require('node:dgram');
 const { inFiber, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const COUNT = 20;
 const room = kit.meeting(COUNT);

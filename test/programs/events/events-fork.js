@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { fork } = require('node:child_process');
 const { inFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const COUNT = 20;
 const numbers = Array.from({ length: COUNT }, (_, n) => n);

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const http2 = require('node:http2');
 const { inFiber, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const COUNT = 20;
 const room = { stream: kit.meeting(COUNT), request: kit.meeting(COUNT) };

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { inFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const COUNT = 10;
 const numbers = Array.from({ length: COUNT }, (_, n) => n);

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { inFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const door = kit.door('a handler');
 const log = [];

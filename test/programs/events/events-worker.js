@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const { inFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const COUNT = 20;
 const numbers = Array.from({ length: COUNT }, (_, n) => n);

@@ -10,8 +10,8 @@ const net = require('node:net');
 const { PassThrough, Readable } = require('node:stream');
 const zlib = require('node:zlib');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { folder, parks } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { folder, parks } = require('../patch/support/kit');
 
 const chunks = Array.from({ length: 40 }, (_, n) => `chunk ${n}; `);
 const text = chunks.join('');

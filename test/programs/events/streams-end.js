@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const http = require('node:http');
 const { inFiber, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('../jobs/support/kit');
 
 const COUNT = 20;
 const room = kit.meeting(COUNT);

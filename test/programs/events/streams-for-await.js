@@ -7,8 +7,8 @@ const http = require('node:http');
 const readline = require('node:readline');
 const { Readable } = require('node:stream');
 const { inFiber, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { folder } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { folder } = require('../patch/support/kit');
 
 const COUNT = 10;
 const lines = Array.from({ length: 12 }, (_, n) => `line ${n}\n`);

@@ -4,8 +4,8 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { PassThrough, Readable, Writable, finished, pipeline } = require('node:stream');
-const kit = require('../jobs/kit');
-const { folder } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { folder } = require('../patch/support/kit');
 
 const box = folder();
 const sink = () => new Writable({ write: (chunk, encoding, done) => setImmediate(done) });

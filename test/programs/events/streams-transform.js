@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const { Readable, Transform, Writable, pipeline } = require('node:stream');
 const { promisify } = require('node:util');
 const { wait } = require('greenpatch');
-const { folder } = require('../patch/kit');
+const { folder } = require('../patch/support/kit');
 
 const file = `${folder()}/file`;
 const text = Array.from({ length: 60 }, (_, n) => `piece ${n}; `).join('');

@@ -5,7 +5,7 @@ const assert = require('assert');
 const { Worker, isMainThread } = require('worker_threads');
 
 if (!isMainThread) {
-  const { main, post, nextPause } = require('../fixtures/engine/debug-client');
+  const { main, post, nextPause } = require('./support/debug-client');
   main(async (parent) => {
     await post('Debugger.enable');
     await post('Runtime.enable');

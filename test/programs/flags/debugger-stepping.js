@@ -4,7 +4,7 @@ const assert = require('assert');
 const { Worker, isMainThread } = require('worker_threads');
 
 if (!isMainThread) {
-  const { main, post, nextPause, step } = require('../fixtures/engine/debug-client');
+  const { main, post, nextPause, step } = require('./support/debug-client');
   main(async (parent) => {
     await post('Debugger.enable');
     await post('Debugger.setAsyncCallStackDepth', { maxDepth: 8 });

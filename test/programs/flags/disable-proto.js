@@ -1,4 +1,4 @@
 // it: fibers work where __proto__ is gone (--disable-proto=delete)
 // flags: --disable-proto=delete
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

@@ -1,4 +1,4 @@
 // it: fibers work where the builtins are frozen (--frozen-intrinsics)
 // flags: --frozen-intrinsics
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

@@ -1,4 +1,4 @@
 // it: fibers work where no code may come from strings
 // flags: --disallow-code-generation-from-strings
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

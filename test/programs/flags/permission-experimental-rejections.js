@@ -3,4 +3,4 @@
 // preload: greenpatch
 // lines: 20 22
 'use strict';
-require('../fixtures/engine/rejections').run(() => console.log('ok'));
+require('../engine/support/rejections').run(() => console.log('ok'));

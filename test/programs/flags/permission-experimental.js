@@ -2,4 +2,4 @@
 // flags: --experimental-permission --allow-addons --allow-fs-read=*
 // lines: 20 22
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

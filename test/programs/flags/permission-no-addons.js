@@ -4,7 +4,7 @@
 'use strict';
 const assert = require('assert');
 const { spawn } = require('greenpatch/api');
-const { engineStatus } = require('../../dist/fiber');
+const { engineStatus } = require('../../../dist/fiber');
 
 const { engine, refusals } = engineStatus();
 assert.strictEqual(engine, null);

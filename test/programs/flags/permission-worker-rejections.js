@@ -7,7 +7,7 @@ const assert = require('assert');
 const { Worker, isMainThread } = require('worker_threads');
 
 if (!isMainThread) {
-  require('../fixtures/engine/rejections').run(() => {});
+  require('../engine/support/rejections').run(() => {});
 } else {
   let left = 4;
   for (let i = left; i > 0; i--) {

@@ -2,4 +2,4 @@
 // flags: --permission --allow-addons --allow-fs-read=*
 // lines: >=24
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

@@ -4,7 +4,7 @@
 const assert = require('assert');
 const { Session } = require('inspector');
 const { spawn, sleep, joinAll } = require('greenpatch/api');
-const { engineStatus } = require('../../dist/fiber');
+const { engineStatus } = require('../../../dist/fiber');
 
 const session = new Session();
 session.connect();

@@ -1,4 +1,4 @@
 // it: fibers work where V8 uses no helper threads (--single-threaded, --predictable)
 // flags: --single-threaded --predictable
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

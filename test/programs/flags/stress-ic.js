@@ -1,4 +1,4 @@
 // it: fibers work where functions are compiled in the background at once (--stress-background-compile)
 // flags: --stress-background-compile
 'use strict';
-require('../fixtures/engine/everyday').run(() => console.log('ok'));
+require('../engine/support/everyday').run(() => console.log('ok'));

@@ -6,8 +6,8 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { hubBlocking, inFiber, spawn } = require('greenpatch');
-const { engineStatus } = require('../../dist/fiber');
-const { tree, parks } = require('../patch/kit');
+const { engineStatus } = require('../../../dist/fiber');
+const { tree, parks } = require('../patch/support/kit');
 
 const at = tree({ file: 'text', 'folder/inner': 'x' });
 const { binding } = engineStatus().engine;

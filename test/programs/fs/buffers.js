@@ -5,7 +5,7 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { spawn, joinAll } = require('greenpatch');
-const { tree, turns } = require('../patch/kit');
+const { tree, turns } = require('../patch/support/kit');
 
 // One scratch buffer for all calls, as blocking programs have it.
 const scratch = Buffer.alloc(64 * 1024);

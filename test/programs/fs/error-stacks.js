@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
 
-const dist = path.join(__dirname, '..', '..', 'dist');
+const dist = path.join(__dirname, '..', '..', '..', 'dist');
 const missing = path.join(__dirname, 'none', 'such');
 const CALLS = {
   readFileSync: () => fs.readFileSync(missing),

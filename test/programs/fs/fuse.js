@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const { hubBlocking, spawn, wait } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({ 'mount/none': '' });
 

@@ -10,7 +10,7 @@ const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const { joinAll, spawn, currentFiber } = require('greenpatch');
-const { tree, turns } = require('../patch/kit');
+const { tree, turns } = require('../patch/support/kit');
 
 const COUNT = 40; // more than the pool has threads
 const at = tree({ file: 'text' });

@@ -7,7 +7,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawn, currentFiber } = require('greenpatch');
-const { tree, turns } = require('../patch/kit');
+const { tree, turns } = require('../patch/support/kit');
 
 const at = tree({ file: 'text', 'box/x': 'x' });
 execFileSync('mkfifo', [at('pipe')]);

@@ -6,7 +6,7 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { spawn, joinAll, killAll } = require('greenpatch');
-const { tree, turns } = require('../patch/kit');
+const { tree, turns } = require('../patch/support/kit');
 
 const CALLS = 100_000;
 const WIDTH = 50;

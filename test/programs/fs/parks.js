@@ -5,8 +5,8 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { inFiber, isPatched, sleep } = require('greenpatch');
-const { patches } = require('../../dist/patch');
-const { tree, parks } = require('../patch/kit');
+const { patches } = require('../../../dist/patch');
+const { tree, parks } = require('../patch/support/kit');
 
 const at = tree({ file: 'text', 'folder/inner': 'x', moved: 'x', removed: 'x' });
 fs.symlinkSync('file', at('soft'));

@@ -9,7 +9,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
 const { original, spawn } = require('greenpatch');
-const { parks, tree } = require('../patch/kit');
+const { parks, tree } = require('../patch/support/kit');
 
 const plain = original('fs', 'rmSync');
 const failure = (rm, ...args) => {

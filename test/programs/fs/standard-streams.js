@@ -5,7 +5,7 @@
 'use strict';
 const fs = require('node:fs');
 const { spawn, inFiber } = require('greenpatch');
-const { parks } = require('../patch/kit');
+const { parks } = require('../patch/support/kit');
 
 if (!inFiber()) throw new Error('no main fiber');
 const all = () => {

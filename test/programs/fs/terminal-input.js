@@ -9,11 +9,11 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({});
-const TERMINAL = path.join(__dirname, '..', 'support', 'terminal.py');
-const PROGRAM = path.join(__dirname, '..', 'fixtures', 'terminal-input.js');
+const TERMINAL = path.join(__dirname, '..', '..', 'support', 'terminal.py');
+const PROGRAM = path.join(__dirname, 'support', 'terminal-input.js');
 
 /** What the program reads in a terminal of its own. */
 function read(name, ...flags) {

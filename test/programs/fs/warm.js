@@ -5,8 +5,8 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const { pathToFileURL } = require('node:url');
 const { inFiber, sleep, spawn } = require('greenpatch');
-const { engineStatus } = require('../../dist/fiber');
-const { tree, parks } = require('../patch/kit');
+const { engineStatus } = require('../../../dist/fiber');
+const { tree, parks } = require('../patch/support/kit');
 
 const at = tree({ file: 'text', empty: '', large: 'x'.repeat(500_000) });
 fs.symlinkSync('file', at('soft'));

@@ -2,4 +2,4 @@
 // flags: --max-semi-space-size=1 --experimental-async-context-frame
 // lines: 22
 'use strict';
-require('../fixtures/engine/als-workload').run(() => console.log('ok'));
+require('../engine/support/als-workload').run(() => console.log('ok'));

@@ -1,4 +1,4 @@
 // it: AsyncLocalStorage's stores survive frequent scavenges in and around parked fibers
 // flags: --max-semi-space-size=1
 'use strict';
-require('../fixtures/engine/als-workload').run(() => console.log('ok'));
+require('../engine/support/als-workload').run(() => console.log('ok'));

@@ -2,7 +2,7 @@
 // flags: --expose-gc
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const COUNT = 100;
 const refs = { ended: [], parked: [], dropped: [] };

@@ -2,5 +2,5 @@
 // flags: --expose-gc --experimental-async-context-frame
 // lines: 22
 'use strict';
-require('../fixtures/engine/context-data-workload').run();
+require('./support/context-data-workload').run();
 console.log('ok');

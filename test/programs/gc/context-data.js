@@ -4,5 +4,5 @@
 // The trap: V8 visits its one slot for continuation data once for each parked stack; a scavenger that sees a young object
 // through one slot twice copies it twice.
 'use strict';
-require('../fixtures/engine/context-data-workload').run();
+require('./support/context-data-workload').run();
 console.log('ok');

@@ -5,7 +5,7 @@
 const assert = require('assert');
 const crypto = require('crypto');
 const vm = require('vm');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 109, 2, 0]); // (memory (export "m") 1)
 

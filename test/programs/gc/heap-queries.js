@@ -4,7 +4,7 @@
 const assert = require('assert');
 const { Session } = require('inspector');
 const v8 = require('v8');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 class Wanted {}
 const parked = Array.from(

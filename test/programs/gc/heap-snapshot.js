@@ -6,7 +6,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const v8 = require('v8');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 class HeldByParkedCoroutine {}
 class HeldByRunningCoroutine {}

@@ -4,8 +4,8 @@
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawn, spawnLater, idle, sleep, wait, joinAll, killAll, withTimeout } = require('greenpatch/api');
-const { live } = require('../../dist/hub');
-const { gate, settle, thrown } = require('../hub/kit');
+const { live } = require('../../../dist/hub');
+const { gate, settle, thrown } = require('../hub/support/kit');
 
 const store = new AsyncLocalStorage();
 const pending = new Promise(() => {});

@@ -1,5 +1,5 @@
 // it: coroutines work without any code generation (--jitless), with collections
 // flags: --expose-gc --jitless
 'use strict';
-require('../fixtures/engine/gc-workload').run({ coroutines: 60, depth: 3, rounds: 2 });
+require('./support/gc-workload').run({ coroutines: 60, depth: 3, rounds: 2 });
 console.log('ok');

@@ -2,6 +2,6 @@
 // preload: greenpatch
 // flags: --expose-gc --stress-compaction
 'use strict';
-require('../jobs/gc-workload')
+require('../jobs/support/gc-workload')
   .run({ count: 10, rounds: 2 })
   .then(() => console.log('ok'));

@@ -2,6 +2,6 @@
 // preload: greenpatch
 // flags: --expose-gc --stress-scavenge=50 --stress-marking=50
 'use strict';
-require('../jobs/gc-workload')
+require('../jobs/support/gc-workload')
   .run({ count: 20, rounds: 3 })
   .then(() => console.log('ok'));

@@ -2,6 +2,6 @@
 // preload: greenpatch
 // flags: --min-semi-space-size=1 --max-semi-space-size=1 --semi-space-growth-factor=2
 'use strict';
-require('../jobs/gc-workload')
+require('../jobs/support/gc-workload')
   .run({ count: 80, rounds: 4 })
   .then(() => console.log('ok'));

@@ -2,6 +2,6 @@
 // preload: greenpatch
 // flags: --expose-gc
 'use strict';
-require('../jobs/gc-workload')
+require('../jobs/support/gc-workload')
   .run({ count: 40, rounds: 5 })
   .then(() => console.log('ok'));

@@ -2,5 +2,5 @@
 // flags: --expose-gc --maglev --stress-maglev
 // lines: >=22
 'use strict';
-require('../fixtures/engine/gc-workload').run({ coroutines: 60, depth: 3, rounds: 2 });
+require('./support/gc-workload').run({ coroutines: 60, depth: 3, rounds: 2 });
 console.log('ok');

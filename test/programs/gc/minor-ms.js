@@ -2,5 +2,5 @@
 // flags: --expose-gc --minor-ms
 // lines: >=22
 'use strict';
-require('../fixtures/engine/gc-workload').run({ coroutines: 100, depth: 3, rounds: 2 });
+require('./support/gc-workload').run({ coroutines: 100, depth: 3, rounds: 2 });
 console.log('ok');

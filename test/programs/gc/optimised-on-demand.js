@@ -3,8 +3,8 @@
 // timeout: 60000
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const { run } = require('../fixtures/engine/gc-workload');
+const { Coroutine } = require('../../../dist/fiber');
+const { run } = require('./support/gc-workload');
 
 function add(box, park) {
   let sum = 0;

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('assert');
 const vm = require('vm');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 function collect() {
   for (let i = 0; i < 3; i++) gc();

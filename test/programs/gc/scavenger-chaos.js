@@ -2,5 +2,5 @@
 // flags: --expose-gc --scavenger-chaos-mode --stress-compaction-random
 // lines: >=26
 'use strict';
-require('../fixtures/engine/gc-workload').run({ coroutines: 60, depth: 3, rounds: 3 });
+require('./support/gc-workload').run({ coroutines: 60, depth: 3, rounds: 3 });
 console.log('ok');

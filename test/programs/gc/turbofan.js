@@ -3,5 +3,5 @@
 // lines: 22 24
 // timeout: 60000
 'use strict';
-require('../fixtures/engine/gc-workload').run({ coroutines: 40, depth: 3, rounds: 2 });
+require('./support/gc-workload').run({ coroutines: 40, depth: 3, rounds: 2 });
 console.log('ok');

@@ -6,8 +6,8 @@ const assert = require('node:assert');
 const vm = require('node:vm');
 const { hubBlocking } = require('greenpatch');
 const { inFiber, sleep } = require('greenpatch/api');
-const { worker, starting, linked } = require('../guests/modules');
-const { blocks, timers, blockedTruly } = require('../guests/watch');
+const { worker, starting, linked } = require('./support/modules');
+const { blocks, timers, blockedTruly } = require('./support/watch');
 
 const warnings = [];
 process.on('warning', (warning) => warnings.push(`${warning.message}\n${warning.stack}`));

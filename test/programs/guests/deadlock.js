@@ -4,7 +4,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, sleep, joinAll } = require('greenpatch/api');
-const { worker } = require('../guests/modules');
+const { worker } = require('./support/modules');
 
 const make = (block) => new WebAssembly.Instance(new WebAssembly.Module(worker), { e: { block } }).exports;
 const left = make((n) => (n === 0 ? 0 : (sleep(1), right.work(0))));

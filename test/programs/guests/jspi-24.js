@@ -3,4 +3,4 @@
 // lines: 24
 // preload: greenpatch
 'use strict';
-require('../guests/jspi');
+require('./support/jspi');

@@ -2,4 +2,4 @@
 // lines: >=26
 // preload: greenpatch
 'use strict';
-require('../guests/jspi');
+require('./support/jspi');

@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const vm = require('node:vm');
 const { unpatch, isPatched } = require('greenpatch');
 const { spawn, inFiber, joinAll, sleep } = require('greenpatch/api');
-const { worker, starting, linked } = require('../guests/modules');
+const { worker, starting, linked } = require('./support/modules');
 
 const instance = (realm, block) => new realm.Instance(new realm.Module(worker), { e: { block } });
 const seen = [];

@@ -5,8 +5,8 @@
 const assert = require('node:assert');
 const { hubBlocking, waitGraph } = require('greenpatch');
 const { spawn, sleep, idle, joinAll, currentFiber, withTimeout } = require('greenpatch/api');
-const { worker, sharing, linked } = require('../guests/modules');
-const { door } = require('../jobs/kit');
+const { worker, sharing, linked } = require('./support/modules');
+const { door } = require('../jobs/support/kit');
 
 const make = (bytes, e) => new WebAssembly.Instance(new WebAssembly.Module(bytes), { e }).exports;
 const right = (n) => n + 1000 * n;

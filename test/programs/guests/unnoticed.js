@@ -2,7 +2,7 @@
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');
-const { worker, linked } = require('../guests/modules');
+const { worker, linked } = require('./support/modules');
 
 const native = (fn) => assert.match(Function.prototype.toString.call(fn), /\{ \[native code\] \}$/);
 for (const key of Reflect.ownKeys(WebAssembly)) if (typeof WebAssembly[key] === 'function') native(WebAssembly[key]);

@@ -2,7 +2,7 @@
 // flags: --expose-gc
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const name = (text) => [text.length, ...Buffer.from(text)];
 const section = (id, ...bytes) => [id, bytes.flat().length, ...bytes.flat()];

@@ -7,8 +7,8 @@ const { createHash, pbkdf2Sync, scryptSync } = require('node:crypto');
 const fs = require('node:fs');
 const { deflateSync, gunzipSync, gzipSync } = require('node:zlib');
 const { idle } = require('greenpatch');
-const { hub } = require('../../dist/hub');
-const { tree } = require('../patch/kit');
+const { hub } = require('../../../dist/hub');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({ file: 'text', 'folder/file': 'text' });
 const fd = fs.openSync(at('file'), 'r+');

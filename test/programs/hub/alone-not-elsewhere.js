@@ -7,8 +7,8 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const { isMainThread, parentPort, Worker } = require('node:worker_threads');
 const { idle } = require('greenpatch');
-const { hub } = require('../../dist/hub');
-const { tree } = require('../patch/kit');
+const { hub } = require('../../../dist/hub');
+const { tree } = require('../patch/support/kit');
 
 /** How many of three slow calls park. */
 function parks() {

@@ -9,8 +9,8 @@ const net = require('node:net');
 const { once } = require('node:events');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { idle, sleep, spawn, wait, withTimeout } = require('greenpatch');
-const { hub } = require('../../dist/hub');
-const { tree } = require('../patch/kit');
+const { hub } = require('../../../dist/hub');
+const { tree } = require('../patch/support/kit');
 
 const fd = fs.openSync(tree({ file: 'text' })('file'), 'r+');
 let parks = 0;

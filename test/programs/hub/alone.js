@@ -7,8 +7,8 @@ const { pbkdf2Sync, randomBytes } = require('node:crypto');
 const fs = require('node:fs');
 const { deflateSync, gunzipSync, gzipSync } = require('node:zlib');
 const { idle, sleep, spawn } = require('greenpatch');
-const { hub } = require('../../dist/hub');
-const { tree } = require('../patch/kit');
+const { hub } = require('../../../dist/hub');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({ file: 'text' });
 const fd = fs.openSync(at('file'), 'r+');

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, wait, joinAll, killAll } = require('greenpatch/api');
-const { code, gate } = require('../hub/kit');
+const { code, gate } = require('./support/kit');
 
 const invalid = (name, mustBe) => ({
   ...code('INVALID_ARG'),

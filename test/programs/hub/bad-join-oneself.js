@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, wait, joinAll, currentFiber } = require('greenpatch/api');
-const { code } = require('../hub/kit');
+const { code } = require('./support/kit');
 
 function narcissus() {
   const me = currentFiber();

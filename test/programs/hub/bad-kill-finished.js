@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, sleep, killAll } = require('greenpatch/api');
-const { code, settle, thrown, uncaught } = require('../hub/kit');
+const { code, settle, thrown, uncaught } = require('./support/kit');
 
 const errors = uncaught();
 const error = new Error('failed');

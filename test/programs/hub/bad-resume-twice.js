@@ -2,9 +2,9 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
-const { Coroutine } = require('../../dist/fiber');
-const { hub } = require('../../dist/hub');
-const { code, gate, settle, uncaught } = require('../hub/kit');
+const { Coroutine } = require('../../../dist/fiber');
+const { hub } = require('../../../dist/hub');
+const { code, gate, settle, uncaught } = require('./support/kit');
 
 const running = { ...code('RESUMED_TWICE'), message: /it is running.*leave the waking of fibers to the hub/ };
 const over = { ...code('RESUMED_TWICE'), message: /it has ended.*Check its state/ };

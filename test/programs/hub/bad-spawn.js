@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, spawnLater, idle, withTimeout, joinAll } = require('greenpatch/api');
-const { code, settle } = require('../hub/kit');
+const { code, settle } = require('./support/kit');
 
 const NO_FUNCTIONS = [
   undefined,

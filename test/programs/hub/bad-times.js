@@ -1,9 +1,9 @@
 // it: bad input: a time that is negative, NaN, infinite or no number throws ERR_GREENPATCH_INVALID_ARG before anything begins
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, spawnLater, sleep, idle, wait, joinAll, killAll, withTimeout } = require('greenpatch/api');
-const { code, gate } = require('../hub/kit');
+const { code, gate } = require('./support/kit');
 
 const BAD = [-1, -0.001, -Infinity, NaN, Infinity, '5', null, true, 5n, {}, [5], Symbol('5'), () => 5];
 const invalid = {

@@ -3,8 +3,8 @@
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawn, idle, sleep, inFiber, currentFiber } = require('greenpatch/api');
-const { runEntry, live } = require('../../dist/hub');
-const { gate, thrown } = require('../hub/kit');
+const { runEntry, live } = require('../../../dist/hub');
+const { gate, thrown } = require('./support/kit');
 
 const receiver = {};
 const log = [];

@@ -1,9 +1,9 @@
 // it: joinAll waits for all fibers or for some, gives them in the order they ended, and throws the first failure if asked to
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, joinAll, withTimeout } = require('greenpatch/api');
-const { gate, settle, thrown } = require('../hub/kit');
+const { gate, settle, thrown } = require('./support/kit');
 
 /** Fibers by name, each behind a door. */
 function behindDoors(names) {

@@ -1,9 +1,9 @@
 // it: join tells whether a fiber has ended in time, get gives its result or throws its error, to any number of callers
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, sleep, withTimeout } = require('greenpatch/api');
-const { code, gate, settle, thrown } = require('../hub/kit');
+const { code, gate, settle, thrown } = require('./support/kit');
 
 spawn(function main() {
   // Many wait for one, are woken in the order they came, and all get the same.

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, killAll } = require('greenpatch/api');
-const { gate } = require('../hub/kit');
+const { gate } = require('./support/kit');
 
 spawn(function main() {
   let cleaned = false;

@@ -1,9 +1,9 @@
 // it: killAll ends fibers in every state with one reason, waits for them, passes over the finished, and comes to the caller last
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, spawnLater, idle, sleep, killAll, currentFiber } = require('greenpatch/api');
-const { gate, settle, thrown } = require('../hub/kit');
+const { gate, settle, thrown } = require('./support/kit');
 
 const states = (fibers) => Object.fromEntries(Object.entries(fibers).map(([name, { state }]) => [name, state]));
 

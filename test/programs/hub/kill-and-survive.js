@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, sleep, currentFiber } = require('greenpatch/api');
-const { gate, settle, thrown } = require('../hub/kit');
+const { gate, settle, thrown } = require('./support/kit');
 
 /** Parks again and again and notes what each park ends with. */
 function survivor(parks) {

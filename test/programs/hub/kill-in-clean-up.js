@@ -1,9 +1,9 @@
 // it: the clean-up of a killed fiber may park; a further kill or an outer timeout ends that park, and no other
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, sleep, withTimeout } = require('greenpatch/api');
-const { settle, thrown } = require('../hub/kit');
+const { settle, thrown } = require('./support/kit');
 
 const log = [];
 function cleaning(name) {

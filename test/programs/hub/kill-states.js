@@ -1,11 +1,11 @@
 // it: kill ends a fiber in each of its states: ready, woken, parked in every call; and what it was parked on forgets it
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { getEventListeners } = require('node:events');
 const api = require('greenpatch/api');
 const { spawn, sleep, idle, wait, joinAll, killAll, withTimeout } = api;
-const { gate, settle, thrown } = require('../hub/kit');
+const { gate, settle, thrown } = require('./support/kit');
 
 const { signal } = new AbortController();
 const other = spawn(() => gate().pass());

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, spawnLater, sleep, wait, joinAll, currentFiber } = require('greenpatch/api');
-const { code, settle, thrown } = require('../hub/kit');
+const { code, settle, thrown } = require('./support/kit');
 
 const log = [];
 const never = () => assert.fail('it ran');

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, currentFiber } = require('greenpatch/api');
-const { gate, settle, uncaught } = require('../hub/kit');
+const { gate, settle, uncaught } = require('./support/kit');
 
 const errors = uncaught();
 const log = [];

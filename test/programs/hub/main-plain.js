@@ -2,7 +2,7 @@
 // expect-exit: 1
 // expect-stderr: hub-main-plain\.js:\d+\n\s+throw new SyntaxError\('in the main module'\);\n\s+\^
 'use strict';
-const { runMain } = require('../../dist/hub');
+const { runMain } = require('../../../dist/hub');
 
 runMain(() => {
   throw new SyntaxError('in the main module');

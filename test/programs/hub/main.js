@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, sleep, idle, currentFiber } = require('greenpatch/api');
-const { runMain } = require('../../dist/hub');
+const { runMain } = require('../../../dist/hub');
 
 const log = [];
 const result = runMain(() => {

@@ -1,9 +1,9 @@
 // it: sleepers wake in the order of their times, whatever the order they went to sleep in, each with what belongs to it
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, sleep, joinAll } = require('greenpatch/api');
-const { settle } = require('../hub/kit');
+const { settle } = require('./support/kit');
 
 const COUNT = 300;
 const log = [];

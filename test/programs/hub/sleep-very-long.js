@@ -1,9 +1,9 @@
 // it: a sleep may be longer than Node's timers can count; it lasts its time to the ms, and can be killed
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, spawnLater, sleep, withTimeout, wait, killAll } = require('greenpatch/api');
-const { settle, thrown } = require('../hub/kit');
+const { settle, thrown } = require('./support/kit');
 
 const LIMIT = 2 ** 31 - 1;
 spawn(function main() {

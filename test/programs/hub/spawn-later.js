@@ -1,9 +1,9 @@
 // it: spawnLater starts fibers when their time has come, in the order of their times; one that is killed before leaves nothing
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, spawnLater } = require('greenpatch/api');
-const { settle, thrown } = require('../hub/kit');
+const { settle, thrown } = require('./support/kit');
 
 spawn(function main() {
   const log = [];

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { spawn, idle, currentFiber, inFiber, Fiber, joinAll } = api;
-const { thrown } = require('../hub/kit');
+const { thrown } = require('./support/kit');
 
 const states = [];
 function add(a, b) {

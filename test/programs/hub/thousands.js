@@ -2,9 +2,9 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, sleep, joinAll, killAll } = require('greenpatch/api');
-const { housekeeping } = require('../../dist/fiber');
-const { live } = require('../../dist/hub');
-const { gate, settle } = require('../hub/kit');
+const { housekeeping } = require('../../../dist/fiber');
+const { live } = require('../../../dist/hub');
+const { gate, settle } = require('./support/kit');
 
 const COUNT = process.env.GREENPATCH_ENGINE === 'threads' ? 1000 : 5000; // a thread each there
 

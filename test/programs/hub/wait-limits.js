@@ -1,10 +1,10 @@
 // it: a wait ends by its timeout or its signal, whichever comes first, before, during or after; it takes nothing along with it
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { getEventListeners } = require('node:events');
 const { spawn, wait, idle } = require('greenpatch/api');
-const { code, settle } = require('../hub/kit');
+const { code, settle } = require('./support/kit');
 
 const never = new Promise(() => {});
 const timedOut = { ...code('TIMEOUT'), message: /did not settle within 20 ms/ };

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const vm = require('node:vm');
 const { spawn, wait, idle } = require('greenpatch/api');
-const { thrown } = require('../hub/kit');
+const { thrown } = require('./support/kit');
 
 process.on('unhandledRejection', (error) => assert.fail(`unhandled: ${error}`));
 const later = (settle) => new Promise((resolve, reject) => setImmediate(() => settle(resolve, reject)));

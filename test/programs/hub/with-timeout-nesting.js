@@ -1,9 +1,9 @@
 // it: timeouts nest: the one that runs out is told by its error, wherever it is caught, and the others stay in force
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, sleep, withTimeout } = require('greenpatch/api');
-const { settle, thrown } = require('../hub/kit');
+const { settle, thrown } = require('./support/kit');
 
 function within(ms, fn) {
   const fiber = spawn(fn);

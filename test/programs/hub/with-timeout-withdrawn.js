@@ -1,9 +1,9 @@
 // it: a timeout that ran out after its scope had ended, or whose scope a kill has left, never reaches a later park
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, sleep, withTimeout } = require('greenpatch/api');
-const { gate, settle, thrown } = require('../hub/kit');
+const { gate, settle, thrown } = require('./support/kit');
 
 const scope = (ms, error, fn) => withTimeout(ms, fn, { error });
 const ending = (fn) => {

@@ -1,9 +1,9 @@
 // it: withTimeout ends the innermost wait when its time runs out, with its own error, and otherwise gives what fn gives
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, sleep, wait, joinAll, withTimeout } = require('greenpatch/api');
-const { code, gate, settle, thrown } = require('../hub/kit');
+const { code, gate, settle, thrown } = require('./support/kit');
 
 /** Runs `fn` in a fiber while so many ms pass, and gives what it returns. */
 function within(ms, fn) {

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Worker, isMainThread, parentPort, workerData, threadId } = require('node:worker_threads');
 const { spawn, sleep, idle, wait, joinAll, currentFiber } = require('greenpatch/api');
-const { live } = require('../../dist/hub');
+const { live } = require('../../../dist/hub');
 
 /** The same work in every thread: fibers that mark what is theirs. */
 function work(seed) {

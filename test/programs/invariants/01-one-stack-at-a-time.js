@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { EventEmitter } = require('node:events');
 const { spawn, idle, joinAll, currentFiber } = require('greenpatch/api');
-const { gate, settle } = require('../hub/kit');
+const { gate, settle } = require('../hub/support/kit');
 
 let inside = 0; // fibers in a stretch of code that must not be interrupted
 let seen = 0;

@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const api = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { gate, code } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { gate, code } = require('../hub/support/kit');
 
 const door = gate();
 const parked = api.spawn(() => door.pass());

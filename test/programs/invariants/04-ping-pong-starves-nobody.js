@@ -5,7 +5,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const { Worker } = require('node:worker_threads');
 const { spawn, sleep } = require('greenpatch/api');
-const { gate } = require('../hub/kit');
+const { gate } = require('../hub/support/kit');
 
 const waiting = new Set(['timer', 'immediate', 'file', 'socket', 'promise', 'worker', 'sleeping fiber', 'interval']);
 let rounds = 0;

@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, spawnLater, idle, wait, killAll } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { gate, settle } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { gate, settle } = require('../hub/support/kit');
 
 const log = [];
 

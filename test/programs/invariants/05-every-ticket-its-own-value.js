@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, joinAll } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
+const { park } = require('../../../dist/hub');
 
 const FIBERS = 20;
 const PARKS = 100;

@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { gate, settle, thrown } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { gate, settle, thrown } = require('../hub/support/kit');
 
 const parkOnce = (start) => park({ what: 'a test', start });
 

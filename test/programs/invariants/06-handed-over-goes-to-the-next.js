@@ -1,10 +1,10 @@
 // it: invariant 6: a lock handed over in the moment of a kill goes to the next waiter, and is never lost or held twice
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('../hub/support/clock');
 const assert = require('node:assert');
 const { spawn, idle, withTimeout } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { settle, thrown } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { settle, thrown } = require('../hub/support/kit');
 
 /** The smallest lock that hands itself to the first in line. */
 class Lock {

@@ -1,10 +1,10 @@
 // it: invariant 6: a value, an error, kills and timeouts that meet in one turn, in every order, come out as the rules say
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('../hub/support/clock');
 const assert = require('node:assert');
 const { spawn, idle, withTimeout } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { settle } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { settle } = require('../hub/support/kit');
 
 // The rules: the first kill or timeout decides how the park ends, even after a value or error that has not been picked up.
 // Further ones are delivered at the next parks, in order, unless they are timeouts whose scope has ended. A value that is

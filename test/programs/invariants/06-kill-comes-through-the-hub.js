@@ -3,8 +3,8 @@
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawn, idle, currentFiber } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { code, thrown } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { code, thrown } = require('../hub/support/kit');
 
 const log = [];
 const store = new AsyncLocalStorage();

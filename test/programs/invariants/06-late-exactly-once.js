@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, killAll } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { settle, uncaught } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { settle, uncaught } = require('../hub/support/kit');
 
 /** A park that logs what becomes of it. */
 function call() {

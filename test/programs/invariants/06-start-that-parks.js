@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
-const { gate, settle } = require('../hub/kit');
+const { park } = require('../../../dist/hub');
+const { gate, settle } = require('../hub/support/kit');
 
 /** A call that has to wait for something before it can begin, and begins whatever becomes of that. */
 function call(log, inner) {

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawn, spawnLater, sleep, idle, wait, joinAll, killAll, withTimeout } = require('greenpatch/api');
-const { gate, thrown } = require('../hub/kit');
+const { gate, thrown } = require('../hub/support/kit');
 
 const user = new AsyncLocalStorage();
 const request = new AsyncLocalStorage();

@@ -4,7 +4,7 @@
 'use strict';
 const assert = require('node:assert');
 const { idle } = require('greenpatch/api');
-const { runEntry } = require('../../dist/hub');
+const { runEntry } = require('../../../dist/hub');
 
 const error = new Error('before a park');
 const before = () => {

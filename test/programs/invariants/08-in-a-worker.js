@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Worker, isMainThread } = require('node:worker_threads');
 const { spawn, idle } = require('greenpatch/api');
-const { uncaught } = require('../hub/kit');
+const { uncaught } = require('../hub/support/kit');
 
 if (isMainThread) {
   const errors = uncaught();

@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, sleep, killAll, currentFiber } = require('greenpatch/api');
-const { runEntry } = require('../../dist/hub');
-const { gate, settle, uncaught } = require('../hub/kit');
+const { runEntry } = require('../../../dist/hub');
+const { gate, settle, uncaught } = require('../hub/support/kit');
 
 const errors = uncaught();
 const forever = () => gate().pass();

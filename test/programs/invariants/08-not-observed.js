@@ -1,9 +1,9 @@
 // it: invariant 8: a wait that gave up before the failure, a kill and an undone link observe nothing: the error is reported
 'use strict';
-const clock = require('../hub/clock');
+const clock = require('../hub/support/clock');
 const assert = require('node:assert');
 const { spawn, idle, wait, joinAll, killAll, withTimeout, currentFiber } = require('greenpatch/api');
-const { gate, settle, thrown, uncaught } = require('../hub/kit');
+const { gate, settle, thrown, uncaught } = require('../hub/support/kit');
 
 const errors = uncaught();
 

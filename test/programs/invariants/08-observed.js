@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, wait, joinAll } = require('greenpatch/api');
-const { settle, thrown, uncaught } = require('../hub/kit');
+const { settle, thrown, uncaught } = require('../hub/support/kit');
 
 const errors = uncaught();
 process.on('unhandledRejection', (error) => assert.fail(`unhandled: ${error}`));

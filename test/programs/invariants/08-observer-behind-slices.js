@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn } = require('greenpatch/api');
-const { hub } = require('../../dist/hub');
-const { uncaught } = require('../hub/kit');
+const { hub } = require('../../../dist/hub');
+const { uncaught } = require('../hub/support/kit');
 
 const errors = uncaught();
 let failedIn;

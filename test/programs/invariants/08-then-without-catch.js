@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn } = require('greenpatch/api');
-const { uncaught } = require('../hub/kit');
+const { uncaught } = require('../hub/support/kit');
 
 const uncaughtErrors = uncaught();
 const rejections = [];

@@ -3,8 +3,8 @@
 const assert = require('node:assert');
 const path = require('node:path');
 const { spawn, wait, joinAll, currentFiber } = require('greenpatch/api');
-const { runMain, watchForDeadlock, live } = require('../../dist/hub');
-const { gate, code, thrown } = require('../hub/kit');
+const { runMain, watchForDeadlock, live } = require('../../../dist/hub');
+const { gate, code, thrown } = require('../hub/support/kit');
 
 /** `file:line` of the caller, some lines further down. */
 const here = (below = 0) => {

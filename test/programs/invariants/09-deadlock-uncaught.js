@@ -3,7 +3,7 @@
 // expect-stderr: GreenpatchError: Deadlock: .* 2 fiber\(s\) are parked[^]*fiber \d+ \(main\) is parked in wait for a promise\n.*invariant-09-deadlock-uncaught\.js:15[^]*\(lonely\)
 'use strict';
 const { spawn, wait } = require('greenpatch/api');
-const { runMain, watchForDeadlock } = require('../../dist/hub');
+const { runMain, watchForDeadlock } = require('../../../dist/hub');
 
 watchForDeadlock();
 function lonely() {

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, wait } = require('greenpatch/api');
-const { runMain, watchForDeadlock } = require('../../dist/hub');
+const { runMain, watchForDeadlock } = require('../../../dist/hub');
 
 watchForDeadlock();
 const warnings = [];

@@ -3,8 +3,8 @@
 const assert = require('node:assert');
 const { Worker } = require('node:worker_threads');
 const { spawn, idle } = require('greenpatch/api');
-const { park, watchForDeadlock } = require('../../dist/hub');
-const { atExit } = require('../hub/kit');
+const { park, watchForDeadlock } = require('../../../dist/hub');
+const { atExit } = require('../hub/support/kit');
 
 watchForDeadlock();
 process.on('warning', (warning) => assert.fail(`warned: ${warning}`));

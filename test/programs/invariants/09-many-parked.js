@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, joinAll, killAll } = require('greenpatch/api');
-const { runMain, watchForDeadlock } = require('../../dist/hub');
-const { gate, thrown } = require('../hub/kit');
+const { runMain, watchForDeadlock } = require('../../../dist/hub');
+const { gate, thrown } = require('../hub/support/kit');
 
 watchForDeadlock();
 runMain(() => {

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const { Worker } = require('node:worker_threads');
 const { spawn, spawnLater, sleep, wait, joinAll } = require('greenpatch/api');
-const { park, runMain, watchForDeadlock } = require('../../dist/hub');
+const { park, runMain, watchForDeadlock } = require('../../../dist/hub');
 
 watchForDeadlock();
 process.on('warning', (warning) => assert.fail(`warned: ${warning}`));

@@ -2,8 +2,8 @@
 'use strict';
 const assert = require('node:assert');
 const { patch, unpatch, isPatched, original } = require('greenpatch/api');
-const { patches } = require('../../dist/patch');
-const load = require('../patch/load');
+const { patches } = require('../../../dist/patch');
+const load = require('../patch/support/load');
 
 /** The property that carries a patched function, wherever the name goes into. */
 function property(declaration, name) {

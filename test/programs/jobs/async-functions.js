@@ -4,7 +4,7 @@
 // engines: switch
 'use strict';
 const assert = require('node:assert');
-const { live, runningFiber } = require('../../dist/hub');
+const { live, runningFiber } = require('../../../dist/hub');
 
 const COUNT = 500;
 const cell = new Int32Array(new SharedArrayBuffer(4));

@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const { createHook, executionAsyncId } = require('node:async_hooks');
-const { entries } = require('../jobs/entries');
-const kit = require('../jobs/kit');
+const { entries } = require('./support/entries');
+const kit = require('./support/kit');
 
 const inits = new Map();
 const open = new Map(); // id -> how often it has begun and not ended

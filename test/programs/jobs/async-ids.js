@@ -10,8 +10,8 @@ const {
   triggerAsyncId,
 } = require('node:async_hooks');
 const { wait } = require('greenpatch');
-const { entries } = require('../jobs/entries');
-const kit = require('../jobs/kit');
+const { entries } = require('./support/entries');
+const kit = require('./support/kit');
 
 const park = (what) => {
   const door = kit.door(what);

@@ -2,7 +2,7 @@
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');
-const { meeting } = require('../jobs/kit');
+const { meeting } = require('./support/kit');
 
 const ROUNDS = 10;
 const COUNT = 12;

@@ -1,7 +1,7 @@
 // it: what blocks after an await parks alone, whatever was awaited and wherever in the async function it stands
 // preload: greenpatch
 'use strict';
-const { checkForms } = require('../jobs/kit');
+const { checkForms } = require('./support/kit');
 
 const later = (value) => new Promise((resolve) => setTimeout(resolve, 1, value));
 

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { wait } = require('greenpatch');
-const { door, meeting, until, checkForms } = require('../jobs/kit');
+const { door, meeting, until, checkForms } = require('./support/kit');
 
 checkForms({
   all: async (body) => (await Promise.all([1, Promise.resolve('value').then(body)]))[1],

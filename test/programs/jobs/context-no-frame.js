@@ -4,4 +4,4 @@
 // lines: >=24
 // timeout: 60000
 'use strict';
-require('../jobs/context').run();
+require('./support/context').run();

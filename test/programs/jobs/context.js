@@ -2,4 +2,4 @@
 // preload: greenpatch
 // timeout: 60000
 'use strict';
-require('../jobs/context').run();
+require('./support/context').run();

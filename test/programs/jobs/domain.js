@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const domain = require('node:domain');
 const fs = require('node:fs');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 process.on('uncaughtException', (error) => {
   console.error('not in its domain:', error);

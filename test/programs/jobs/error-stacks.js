@@ -4,13 +4,13 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 /** The names of the program's own functions in a stack. */
 const own = (error) =>
   error.stack
     .split('\n')
-    .filter((line) => line.includes('jobs-error-stacks.js'))
+    .filter((line) => line.includes('jobs/error-stacks.js'))
     .map((line) => /at (?:async )?(?:[\w.]+\.)?(\w+) \(/.exec(line)?.[1]);
 
 function park() {

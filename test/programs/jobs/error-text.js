@@ -5,7 +5,7 @@
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const thrower = `function thrower() { throw new TypeError('thrown') }`;
 const files = {
@@ -39,7 +39,7 @@ const files = {
 };
 const at = tree(files);
 
-const dist = path.join(__dirname, '..', '..', 'dist');
+const dist = path.join(__dirname, '..', '..', '..', 'dist');
 function run(...args) {
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
   const lines = stderr

@@ -3,7 +3,7 @@
 // env: GREENPATCH_WARN_HUB=200
 'use strict';
 const assert = require('node:assert');
-const warningsOfBlocking = require('../jobs/blocking-hub');
+const warningsOfBlocking = require('./support/blocking-hub');
 
 const warnings = warningsOfBlocking();
 assert.strictEqual(warnings.length, 1, `${warnings}`);

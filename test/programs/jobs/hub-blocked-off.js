@@ -3,7 +3,7 @@
 // env: GREENPATCH_WARN_HUB=off
 'use strict';
 const assert = require('node:assert');
-const warningsOfBlocking = require('../jobs/blocking-hub');
+const warningsOfBlocking = require('./support/blocking-hub');
 
 assert.deepStrictEqual(warningsOfBlocking(), []);
 console.log('ok');

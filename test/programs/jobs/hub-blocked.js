@@ -7,7 +7,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const { Readable } = require('node:stream');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 const warnings = [];
 process.on('warning', (warning) => {
@@ -38,9 +38,9 @@ assert.strictEqual(warnings.length, 2, `one a place: ${warnings.map(({ message }
 const [reads, runs] = warnings;
 assert.strictEqual(reads.name, 'GreenpatchHubBlocked');
 assert.match(reads.message, /readFileSync/);
-assert.ok(reads.message.includes(`jobs-hub-blocked.js:${lineOf('// reads')}`), reads.message);
+assert.ok(reads.message.includes(`jobs/hub-blocked.js:${lineOf('// reads')}`), reads.message);
 assert.match(runs.message, /execFileSync/);
-assert.ok(runs.message.includes(`jobs-hub-blocked.js:${lineOf('// runs')}`), runs.message);
+assert.ok(runs.message.includes(`jobs/hub-blocked.js:${lineOf('// runs')}`), runs.message);
 assert.ok(!reads.message.includes('/dist/'), 'it names no line of greenpatch');
 
 // Another place, in the same function even.

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, wait, sleep, joinAll, currentFiber, inFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 async function work(own, room, n) {
   assert.strictEqual(currentFiber(), own);

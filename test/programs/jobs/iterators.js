@@ -3,7 +3,7 @@
 'use strict';
 const events = require('node:events');
 const { Readable } = require('node:stream');
-const { checkForms } = require('../jobs/kit');
+const { checkForms } = require('./support/kit');
 
 const later = (value) => new Promise((resolve) => setTimeout(resolve, 1, value));
 

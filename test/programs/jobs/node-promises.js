@@ -10,7 +10,7 @@ const { Readable } = require('node:stream');
 const timers = require('node:timers/promises');
 const { promisify } = require('node:util');
 const zlib = require('node:zlib');
-const { checkForms } = require('../jobs/kit');
+const { checkForms } = require('./support/kit');
 
 /** Blocks after the promise that `make` gives. */
 const after = (make) => async (body) => {

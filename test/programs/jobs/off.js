@@ -6,8 +6,8 @@ const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const { inFiber, spawn, sleep } = require('greenpatch');
-const { code } = require('../hub/kit');
-const { parks } = require('../patch/kit');
+const { code } = require('../hub/support/kit');
+const { parks } = require('../patch/support/kit');
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const calls = [

@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { wait, inFiber, currentFiber } = require('greenpatch');
-const { door, until, loop } = require('../jobs/kit');
+const { door, until, loop } = require('./support/kit');
 
 const COUNT = 30;
 const doors = Array.from({ length: COUNT }, (_, n) => door(`job ${n}`));

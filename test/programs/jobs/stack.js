@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 function depth() {
   let deepest = 0;

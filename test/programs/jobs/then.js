@@ -1,7 +1,7 @@
 // it: what blocks in a reaction, a microtask or a thenable's then parks alone: jobs behind it and the loop go on meanwhile
 // preload: greenpatch
 'use strict';
-const { checkForms } = require('../jobs/kit');
+const { checkForms } = require('./support/kit');
 
 checkForms(
   {

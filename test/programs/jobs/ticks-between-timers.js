@@ -2,7 +2,7 @@
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 /** Two callbacks that come in one go, one right after the other. */
 const pairs = {

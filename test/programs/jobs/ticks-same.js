@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { AsyncLocalStorage, executionAsyncId } = require('node:async_hooks');
 const { execFileSync } = require('node:child_process');
 const { inFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 const plain = JSON.parse(
   execFileSync(process.execPath, ['-p', 'JSON.stringify([process.nextTick.name, process.nextTick.length])']),

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const net = require('node:net');
 const { inFiber, currentFiber } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 /** Where Node drains ticks: after each of these. */
 const places = {

@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const { wait, withTimeout, currentFiber } = require('greenpatch');
-const { code } = require('../hub/kit');
-const kit = require('../jobs/kit');
+const { code } = require('../hub/support/kit');
+const kit = require('./support/kit');
 
 const never = kit.door('never');
 const beside = kit.door('beside');

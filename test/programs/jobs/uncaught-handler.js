@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const zlib = require('node:zlib');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 const caught = [];
 process.on('uncaughtException', (error, origin) => {

@@ -3,7 +3,7 @@
 // expect-exit: 1
 // expect-stderr: jobs-uncaught-tick\.js:\d+\n\s+throw new TypeError\('thrown here'\); // this line\n\s+\^\n\nTypeError: thrown here\n\s+at (.*\.)?thrower
 'use strict';
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 function thrower() {
   const door = kit.door();

@@ -3,7 +3,7 @@
 // expect-exit: 1
 // expect-stderr: jobs-unhandled-exit\.js:\d+\n\s+throw new TypeError\('nobody handles this'\);\n\s+\^\n\nTypeError: nobody handles this\n\s+at inner \(.*jobs-unhandled-exit\.js:\d+:\d+\)\n\s+at (async )?outer \(.*jobs-unhandled-exit\.js
 'use strict';
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 function inner() {
   const door = kit.door();

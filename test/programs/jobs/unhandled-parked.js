@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const http = require('node:http');
 const { spawn, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 process.on('unhandledRejection', (reason) => assert.fail(`reported: ${reason.message}`));
 process.on('rejectionHandled', () => assert.fail('it was never reported'));

@@ -2,7 +2,7 @@
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 const reported = [];
 const handled = [];

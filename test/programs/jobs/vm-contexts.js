@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const vm = require('node:vm');
 const { inFiber, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 const body = `(async (n) => { await null; attend(n); await new Promise((r) => setImmediate(r)); return n * 2; })`;
 const room = kit.meeting(6);

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
+const kit = require('./support/kit');
 
 const COUNT = 10;
 async function work(seed) {

@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { tree } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { tree } = require('../patch/support/kit');
 
 const log = (globalThis.log = []);
 const room = (globalThis.room = kit.meeting(2));

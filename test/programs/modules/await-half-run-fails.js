@@ -2,4 +2,4 @@
 // preload: greenpatch
 'use strict';
 globalThis.failing = true;
-require('./module-await-half-run.js');
+require('./await-half-run.js');

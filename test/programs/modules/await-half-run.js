@@ -3,10 +3,10 @@
 'use strict';
 const assert = require('node:assert');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { tree } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { tree } = require('../patch/support/kit');
 
-// module-await-half-run-fails.js has it fail.
+// modules/await-half-run-fails.js has it fail.
 const log = (globalThis.log = []);
 const doors = (globalThis.doors = { middle: kit.door('middle'), other: kit.door('other') });
 const at = tree({

@@ -2,7 +2,7 @@
 // preload: greenpatch
 import assert from 'node:assert';
 import { sleep } from 'greenpatch';
-import kit from '../patch/kit.js';
+import kit from '../patch/support/kit.js';
 
 sleep(1);
 await null;

@@ -3,9 +3,9 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, joinAll } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
-const park = `require(${JSON.stringify(require.resolve('../patch/kit'))}).turns(5);`;
+const park = `require(${JSON.stringify(require.resolve('../patch/support/kit'))}).turns(5);`;
 const ring = (own, next) =>
   `exports.name = '${own}'; ${park} exports.next = require('./${next}'); exports.whole = true;`;
 const at = tree({

@@ -3,9 +3,9 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, joinAll } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
-const park = `require(${JSON.stringify(require.resolve('../patch/kit'))}).turns(5);`;
+const park = `require(${JSON.stringify(require.resolve('../patch/support/kit'))}).turns(5);`;
 const at = tree({
   'third-time-lucky.js': `
     const attempt = (globalThis.attempts = (globalThis.attempts ?? 0) + 1);

@@ -11,7 +11,7 @@ if (order === undefined) {
   for (const first of ['tool', 'greenpatch']) execFileSync(process.execPath, [__filename, first], { stdio: 'inherit' });
   const loader = pathToFileURL(require.resolve('import-in-the-middle')).href;
   const register = `import { register } from 'node:module'; register('${loader.replace('index.js', 'hook.mjs')}');`;
-  const program = path.join(__dirname, '..', 'patch', 'imports-in-the-middle.mjs');
+  const program = path.join(__dirname, 'support', 'imports-in-the-middle.mjs');
   const hooked = ['--no-warnings', '--import', `data:text/javascript,${encodeURIComponent(register)}`];
   for (const preload of [
     ['-r', 'greenpatch', ...hooked],
@@ -49,7 +49,7 @@ if (order === undefined) {
     const { execFileSync: run } = require('node:child_process');
     assert.ok(isPatched('child_process', 'execFileSync'));
     // Two children at the same time: each waits for the other one's file.
-    const { folder } = require('../patch/kit');
+    const { folder } = require('../patch/support/kit');
     const box = folder();
     const meet = (mine, other) =>
       `require('fs').writeFileSync('${mine}', ''); const t = Date.now(); while (!require('fs').existsSync('${other}')) if (Date.now() - t > 20000) process.exit(3);`;
@@ -69,7 +69,7 @@ if (order === undefined) {
     // The tool wraps what the adapter gives.
     spans.length = 0;
     const rpc = require('sync-rpc');
-    const call = rpc(path.join(__dirname, '..', 'patch', 'rpc-worker.js'), 'x');
+    const call = rpc(path.join(__dirname, 'support', 'rpc-worker.js'), 'x');
     const calls = [1, 2, 3].map((n) => spawn(() => call(n)));
     assert.deepStrictEqual(
       calls.map((fiber) => fiber.get()),

@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const { registerHooks } = require('node:module');
 const { spawn, joinAll } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'hooked.js': `globalThis.runs = (globalThis.runs ?? 0) + 1; module.exports = SOURCE;`,

@@ -3,12 +3,12 @@
 'use strict';
 const assert = require('node:assert');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { tree } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { tree } = require('../patch/support/kit');
 
 const log = (globalThis.evaluated = []);
 const doors = (globalThis.doors = { leaf: kit.door('leaf'), top: kit.door('top'), awaiting: kit.door('awaiting') });
-// In a graph with a top-level await nobody parks before it (module-await-graph.js): so the leaf is in a graph of its own.
+// In a graph with a top-level await nobody parks before it (modules/await-graph.js): so the leaf is in a graph of its own.
 const at = tree({
   'leaf.mjs': `
     export let leaf = 'half';

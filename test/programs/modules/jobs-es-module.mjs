@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inFiber, sleep } from 'greenpatch/api';
-import kit from '../jobs/kit.js';
+import kit from '../jobs/support/kit.js';
 
 const log = [];
 /** Blocks until the loop has gone on. */

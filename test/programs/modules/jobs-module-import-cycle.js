@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
 const { wait } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 // `block` in each is a few calls that yield when it is preloaded.
 const block = `for (let n = 0; n < 5; n++) fs.statSync('/');`;

@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { tree } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { tree } = require('../patch/support/kit');
 
 globalThis.runs = 0;
 const door = (globalThis.door = kit.door('the module'));

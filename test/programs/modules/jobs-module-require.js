@@ -6,8 +6,8 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const { promisify } = require('node:util');
 const { wait } = require('greenpatch');
-const kit = require('../jobs/kit');
-const { tree } = require('../patch/kit');
+const kit = require('../jobs/support/kit');
+const { tree } = require('../patch/support/kit');
 
 const doors = (globalThis.doors = { common: kit.door('common.js'), module: kit.door('module.mjs') });
 globalThis.runs = { common: 0, module: 0 };

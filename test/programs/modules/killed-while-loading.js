@@ -3,8 +3,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, inFiber } = require('greenpatch');
-const { gate } = require('../hub/kit');
-const { tree } = require('../patch/kit');
+const { gate } = require('../hub/support/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'slow.js': `

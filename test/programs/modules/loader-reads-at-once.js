@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
 const { inFiber, sleep } = require('greenpatch');
-const { tree, parks } = require('../patch/kit');
+const { tree, parks } = require('../patch/support/kit');
 
 const at = tree({
   'plain.js': 'module.exports = 1;',

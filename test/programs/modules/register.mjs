@@ -6,7 +6,7 @@ import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inFiber, spawn } from 'greenpatch/api';
-import kit from '../compat/kit.js';
+import kit from '../compat/support/kit.js';
 
 const HOOKS = `export function resolve(name, context, next) {
   if (name !== 'made:up') return next(name, context);

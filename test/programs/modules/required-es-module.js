@@ -4,7 +4,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, joinAll } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'top.mjs': `

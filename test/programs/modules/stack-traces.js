@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const path = require('node:path');
 const { inFiber } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'outer.js': `require('./inner');`,

@@ -3,13 +3,13 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, joinAll } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'slow.js': `
     globalThis.evaluated = (globalThis.evaluated ?? 0) + 1;
     exports.early = true;
-    require(${JSON.stringify(require.resolve('../patch/kit'))}).turns(20);
+    require(${JSON.stringify(require.resolve('../patch/support/kit'))}).turns(20);
     exports.late = true;`,
   'wrapper.js': `module.exports = require('./slow');`,
   'package/package.json': '{ "main": "lib" }',

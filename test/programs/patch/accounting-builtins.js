@@ -3,9 +3,9 @@
 'use strict';
 const assert = require('node:assert');
 const { builtinModules } = require('node:module');
-const { patches } = require('../../dist/patch');
-const { nothingBlocks, refused } = require('../patch/builtins');
-const { isNewer, tell } = require('../patch/pinned');
+const { patches } = require('../../../dist/patch');
+const { nothingBlocks, refused } = require('./support/builtins');
+const { isNewer, tell } = require('./support/pinned');
 
 const patched = patches.map(({ module }) => module);
 const unaccounted = (names) =>

@@ -3,11 +3,11 @@
 // flags: --no-deprecation
 'use strict';
 const assert = require('node:assert');
-const { patches } = require('../../dist/patch');
-const unaccounted = require('../patch/unaccounted');
+const { patches } = require('../../../dist/patch');
+const unaccounted = require('./support/unaccounted');
 
-const load = require('../patch/load');
-const { isNewer, tell } = require('../patch/pinned');
+const load = require('./support/load');
+const { isNewer, tell } = require('./support/pinned');
 
 assert.ok(patches.length >= 9);
 for (const patch of patches) {

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { isPatched, original, patch, spawn, unpatch } = require('greenpatch/api');
-const { patches } = require('../../dist/patch');
+const { patches } = require('../../../dist/patch');
 
 assert.ok(!process.moduleLoadList.includes('NativeModule readline'));
 patch('readline');
@@ -11,7 +11,7 @@ assert.ok(!process.moduleLoadList.includes('NativeModule readline'), 'nothing is
 assert.strictEqual(typeof require('node:readline').questionSync, 'function');
 unpatch();
 
-const load = require('../patch/load');
+const load = require('./support/load');
 const places = patches.flatMap(({ module, adds = {} }) =>
   Object.keys(adds).map((name) => {
     const keys = name.split('.');

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { once } = require('node:events');
 const { Worker } = require('node:worker_threads');
 const { spawn, idle, wait, withTimeout } = require('greenpatch');
-const { settle } = require('../hub/kit');
+const { settle } = require('../hub/support/kit');
 
 const make = () => new Int32Array(new SharedArrayBuffer(16));
 /** A fiber that waits; `woken` gets its name. */

@@ -99,7 +99,7 @@ for (const make of Object.values(MEMORY)) {
 
 // A worker with greenpatch: in a fiber it parks; on its hub nothing else runs meanwhile.
 {
-  const api = path.resolve(__dirname, '../../dist/api.js');
+  const api = path.resolve(__dirname, '../../../dist/api.js');
   const code = `
     const { parentPort, workerData: { cell, api } } = require('node:worker_threads');
     const { patch, isPatched, spawn, inFiber } = require(api);

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { patch, unpatch, isPatched, original } = require('greenpatch/api');
-const { code } = require('../hub/kit');
+const { code } = require('../hub/support/kit');
 
 const { readFileSync } = fs;
 const unknown = { ...code('PATCH'), message: /There is no patch of .*Patches exist for .*fs/ };

@@ -10,7 +10,7 @@ const net = require('node:net');
 const { Readable } = require('node:stream');
 const tls = require('node:tls');
 const { idle, joinAll, killAll, spawn, withTimeout } = require('greenpatch');
-const { folder } = require('../patch/kit');
+const { folder } = require('./support/kit');
 
 const held = [];
 let most = 0;

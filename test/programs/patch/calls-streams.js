@@ -10,7 +10,7 @@ const readline = require('node:readline');
 const stream = require('node:stream');
 const timers = require('node:timers');
 const { idle, killAll, spawn, withTimeout } = require('greenpatch');
-const { folder } = require('../patch/kit');
+const { folder } = require('./support/kit');
 
 const box = folder();
 const file = path.join(box, 'lines');

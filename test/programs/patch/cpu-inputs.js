@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const crypto = require('node:crypto');
 const zlib = require('node:zlib');
 const { spawn, joinAll } = require('greenpatch');
-const { turns } = require('../patch/kit');
+const { turns } = require('./support/kit');
 
 const text = Array.from({ length: 80_000 }, (_, i) => (i * i) % 1009).join();
 const keys = crypto.generateKeyPairSync('rsa', { modulusLength: 3072 });

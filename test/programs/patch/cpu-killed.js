@@ -7,7 +7,7 @@ const assert = require('node:assert');
 const crypto = require('node:crypto');
 const zlib = require('node:zlib');
 const { killAll, spawn } = require('greenpatch');
-const { turns } = require('../patch/kit');
+const { turns } = require('./support/kit');
 
 const text = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 1009).join());
 const packed = zlib.deflateSync(text);

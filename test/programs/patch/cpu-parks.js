@@ -5,9 +5,9 @@ const assert = require('node:assert');
 const crypto = require('node:crypto');
 const zlib = require('node:zlib');
 const { isPatched, sleep } = require('greenpatch');
-const { parks } = require('../patch/kit');
-const { WORKS } = require('../../dist/patch/zlib-sync');
-const { TWINS, OPTIONAL_CALLBACKS } = require('../../dist/patch/crypto-sync');
+const { parks } = require('./support/kit');
+const { WORKS } = require('../../../dist/patch/builtins/zlib/sync');
+const { TWINS, OPTIONAL_CALLBACKS } = require('../../../dist/patch/builtins/crypto/sync');
 
 sleep(0); // start-up is over: what blocks parks from now on
 const large = Buffer.from(Array.from({ length: 60_000 }, (_, i) => (i * i) % 1009).join());

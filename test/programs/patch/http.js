@@ -4,8 +4,8 @@
 const assert = require('node:assert');
 const http = require('node:http');
 const { spawn, inFiber, currentFiber, joinAll, wait, original } = require('greenpatch');
-const { gate } = require('../hub/kit');
-const { turns } = require('../patch/kit');
+const { gate } = require('../hub/support/kit');
+const { turns } = require('./support/kit');
 
 const CLIENTS = 20;
 const doors = [];

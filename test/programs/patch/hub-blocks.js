@@ -5,7 +5,7 @@ const { execFileSync, execSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { connect, createServer } = require('node:net');
 const { patch, inFiber } = require('greenpatch/api');
-const { parks } = require('../patch/kit');
+const { parks } = require('./support/kit');
 patch();
 
 const cell = new Int32Array(new SharedArrayBuffer(4));

@@ -3,10 +3,10 @@
 const assert = require('node:assert');
 const { syncBuiltinESMExports } = require('node:module');
 const { patch, unpatch, isPatched, original } = require('greenpatch/api');
-const { patches } = require('../../dist/patch');
+const { patches } = require('../../../dist/patch');
 const { readFileSync: imported } = require('node:fs');
 
-const load = require('../patch/load');
+const load = require('./support/load');
 
 const places = patches.flatMap(({ module, implements: made }) =>
   Object.keys(made).map((name) => {
@@ -88,7 +88,7 @@ for (const { module } of patches) assert.ok(!isPatched(module), module);
 unpatch();
 syncBuiltinESMExports();
 
-import('../fixtures/patch/names.mjs').catch((error) => {
+import('./support/names.mjs').catch((error) => {
   console.error(error);
   process.exit(1);
 });

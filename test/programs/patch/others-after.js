@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { patch, unpatch, isPatched, original, spawn } = require('greenpatch/api');
-const { parks } = require('../patch/kit');
+const { parks } = require('./support/kit');
 
 const builtin = fs.statSync;
 patch('fs');

@@ -19,7 +19,7 @@ standIn(fs, 'stat'); // the twin of one that is Node's own
 standIn(cp, 'execSync'); // a wrapper
 standIn(timers, 'setTimeout');
 const { patch, unpatch, spawn, original } = require('greenpatch/api');
-const { parks } = require('../patch/kit');
+const { parks } = require('./support/kit');
 const theirs = fs.readlinkSync;
 patch();
 

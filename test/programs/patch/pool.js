@@ -5,7 +5,7 @@
 const assert = require('node:assert');
 const { execFileSync, execSync } = require('node:child_process');
 const fs = require('node:fs');
-const { engineStatus, startPool } = require('../../dist/fiber');
+const { engineStatus, startPool } = require('../../../dist/fiber');
 
 assert.strictEqual(process.env.UV_THREADPOOL_SIZE, undefined);
 assert.strictEqual(execSync('echo "[$UV_THREADPOOL_SIZE]"', { encoding: 'utf8' }), '[]\n');

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const http = require('node:http');
 const { wait } = require('greenpatch');
-const { turns } = require('../patch/kit');
+const { turns } = require('./support/kit');
 
 const uncaught = [];
 process.on('uncaughtException', (error, origin) => uncaught.push([error.message, origin]));

@@ -6,7 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
 const { inFiber, currentFiber, wait, isPatched } = require('greenpatch');
-const { folder, turns } = require('../patch/kit');
+const { folder, turns } = require('./support/kit');
 
 const listening = (server) => {
   wait(new Promise((resolve) => server.listen(0, '127.0.0.1', resolve)));

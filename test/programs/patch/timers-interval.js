@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { idle, inFiber } = require('greenpatch');
-const { gate } = require('../hub/kit');
+const { gate } = require('../hub/support/kit');
 
 assert.ok(inFiber());
 const door = gate();

@@ -5,8 +5,8 @@ const assert = require('node:assert');
 const timers = require('node:timers');
 const { promisify } = require('node:util');
 const { inFiber, currentFiber, isPatched, original, sleep } = require('greenpatch');
-const { gate } = require('../hub/kit');
-const { turns } = require('../patch/kit');
+const { gate } = require('../hub/support/kit');
+const { turns } = require('./support/kit');
 
 // What others look at is as it was.
 for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {

@@ -4,7 +4,7 @@
 // engines: switch
 'use strict';
 const assert = require('node:assert');
-const { watchUnyielding } = require('../../dist/observe/watch/unyielding');
+const { watchUnyielding } = require('../../../dist/observe/watch/unyielding');
 const { DatabaseSync: original } = process.getBuiltinModule('node:sqlite');
 
 const told = [];

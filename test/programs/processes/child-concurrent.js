@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { execSync, execFileSync, spawnSync } = require('node:child_process');
 const { spawn, joinAll } = require('greenpatch');
-const { folder } = require('../patch/kit');
+const { folder } = require('../patch/support/kit');
 
 const cwd = folder();
 /** Marks its presence and ends when all six have. */

@@ -5,8 +5,8 @@ const assert = require('node:assert');
 const { execSync } = require('node:child_process');
 const path = require('node:path');
 const { spawn, idle, withTimeout } = require('greenpatch');
-const { folder } = require('../patch/kit');
-const { LINUX, childrenOf, descriptors, noting, until, written } = require('../patch/processes');
+const { folder } = require('../patch/support/kit');
+const { LINUX, childrenOf, descriptors, noting, until, written } = require('./support/processes');
 
 const box = folder();
 const file = (name) => path.join(box, name);

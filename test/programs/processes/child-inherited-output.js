@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { closeSync, openSync, readFileSync } = require('node:fs');
 const { spawnSync } = require('node:child_process');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 if (process.platform === 'win32') {
   console.log('ok'); // the children are of a POSIX shell

@@ -6,7 +6,7 @@ const { execFileSync, execSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawn, idle, withTimeout, currentFiber } = require('greenpatch');
-const { folder, turns } = require('../patch/kit');
+const { folder, turns } = require('../patch/support/kit');
 
 const box = folder();
 /** Writes down its process id and stays. */

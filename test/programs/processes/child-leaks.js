@@ -5,7 +5,7 @@
 const assert = require('node:assert');
 const cp = require('node:child_process');
 const { spawn, joinAll, idle } = require('greenpatch');
-const { LINUX, childrenOf, descriptors, until } = require('../patch/processes');
+const { LINUX, childrenOf, descriptors, until } = require('./support/processes');
 
 const COUNT = Number(process.env.GREENPATCH_CHILDREN ?? 500);
 const outcomes = [

@@ -20,7 +20,7 @@ if (process.argv[2] !== 'limited') {
 const childProcess = require('node:child_process');
 const fs = require('node:fs');
 const { original, spawn } = require('greenpatch');
-const { turns } = require('../patch/kit');
+const { turns } = require('../patch/support/kit');
 
 const CALLS = {
   spawnSync: ['true'],

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const cp = require('node:child_process');
 const { original, sleep } = require('greenpatch');
-const { parks } = require('../patch/kit');
+const { parks } = require('../patch/support/kit');
 
 sleep(0); // start-up is over: what blocks parks from now on
 for (const [name, ...args] of [

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const cp = require('node:child_process');
 const { spawn, joinAll, wait } = require('greenpatch');
-const { until } = require('../patch/processes');
+const { until } = require('./support/processes');
 
 let signals = 0;
 process.on('SIGCHLD', () => signals++);

@@ -6,7 +6,7 @@ const { AsyncLocalStorage, createHook, executionAsyncId } = require('node:async_
 const cp = require('node:child_process');
 const channel = require('node:diagnostics_channel');
 const { sleep, spawn } = require('greenpatch');
-const { parks } = require('../patch/kit');
+const { parks } = require('../patch/support/kit');
 
 sleep(0); // start-up is over: what blocks parks from now on
 const seen = [];

@@ -5,8 +5,8 @@ const assert = require('node:assert');
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 const { wait } = require('greenpatch');
-const { folder } = require('../patch/kit');
-const { LINUX, childrenOf, descriptors, until, written } = require('../patch/processes');
+const { folder } = require('../patch/support/kit');
+const { LINUX, childrenOf, descriptors, until, written } = require('./support/processes');
 
 const box = folder();
 const file = (name) => path.join(box, name);

@@ -2,7 +2,7 @@
 // flags: --abort-on-uncaught-exception
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 const { spawn, sleep } = require('greenpatch/api');
 
 const thrown = new Error('thrown');

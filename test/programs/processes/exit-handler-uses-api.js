@@ -4,7 +4,7 @@
 'use strict';
 const assert = require('assert');
 const { spawn, sleep, inFiber } = require('greenpatch/api');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const parked = new Coroutine(() => Coroutine.suspend('parked') + ' in a coroutine');
 assert.strictEqual(parked.resume(), 'parked');

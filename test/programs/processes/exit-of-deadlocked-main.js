@@ -1,8 +1,8 @@
 // it: coroutines and fibers that nobody wakes do not keep a process alive
 'use strict';
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 const { spawn } = require('greenpatch/api');
-const { park } = require('../../dist/hub');
+const { park } = require('../../../dist/hub');
 
 for (let i = 0; i < 10; i++) new Coroutine(() => Coroutine.suspend()).resume();
 spawn(() => park({ what: 'for ever', start() {} }));

@@ -7,7 +7,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawn } = require('greenpatch');
-const { folder } = require('../patch/kit');
+const { folder } = require('../patch/support/kit');
 
 const file = path.join(folder(), 'file');
 process.prependListener('exit', () => {

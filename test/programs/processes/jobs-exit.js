@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const prelude = `
   const cell = new Int32Array(new SharedArrayBuffer(4));

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
-const { native } = require('../fixtures/addons');
+const { native } = require('../../fixtures/addons');
 const { currentFiber, spawn, sleep } = require('greenpatch/api');
 
 /** Deep enough for a stack of any size that a fiber has here. */
@@ -52,7 +52,7 @@ const programs = {
 };
 
 function dies(...args) {
-  const before = args[0] === 'early' ? ['-r', require.resolve('../fixtures/engine/catch-faults')] : [];
+  const before = args[0] === 'early' ? ['-r', require.resolve('./support/catch-faults')] : [];
   const argv = [...process.execArgv, ...before, '-r', 'greenpatch', __filename, ...args.map(String)];
   const { signal, status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
   assert.strictEqual(signal, 'SIGSEGV', `${args}: ${status} ${stdout}${stderr}`);

@@ -4,7 +4,7 @@
 const assert = require('assert');
 const { executionAsyncId } = require('async_hooks');
 const { spawn, sleep, wait, joinAll } = require('greenpatch/api');
-const { native, napi } = require('../fixtures/addons');
+const { native, napi } = require('../../fixtures/addons');
 
 const ways = {
   makeCallback: native.makeCallback,

@@ -2,8 +2,8 @@
 // flags: --expose-gc
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const { native, napi } = require('../fixtures/addons');
+const { Coroutine } = require('../../../dist/fiber');
+const { native, napi } = require('../../fixtures/addons');
 
 const ways = {
   plainCall: native.plainCall,

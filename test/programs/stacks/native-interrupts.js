@@ -1,8 +1,8 @@
 // it: interrupts that other threads request of V8 while stacks are switched all arrive, and soon
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const { native } = require('../fixtures/addons');
+const { Coroutine } = require('../../../dist/fiber');
+const { native } = require('../../fixtures/addons');
 
 const COUNT = 2000;
 const switching = Array.from(

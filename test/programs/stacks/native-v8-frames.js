@@ -4,7 +4,7 @@
 'use strict';
 const assert = require('assert');
 const vm = require('vm');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const numbers = Array.from({ length: 12 }, (_, i) => (i * 7) % 12);
 const sorted = [...numbers].sort((a, b) => a - b);

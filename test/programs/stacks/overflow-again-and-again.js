@@ -2,8 +2,8 @@
 // flags: --expose-gc
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const { unguarded, sort, withFinally } = require('../fixtures/engine/recursions');
+const { Coroutine } = require('../../../dist/fiber');
+const { unguarded, sort, withFinally } = require('./support/recursions');
 
 function body(i) {
   const kept = { i };

@@ -2,8 +2,8 @@
 // flags: --no-opt --no-sparkplug --no-maglev
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const recursions = require('../fixtures/engine/recursions');
+const { Coroutine } = require('../../../dist/fiber');
+const recursions = require('./support/recursions');
 
 for (const [name, recurse] of Object.entries(recursions)) {
   recurse();

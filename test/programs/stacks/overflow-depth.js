@@ -1,8 +1,8 @@
 // it: every kind of recursion goes at least as deep in a coroutine as in plain Node
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const recursions = require('../fixtures/engine/recursions');
+const { Coroutine } = require('../../../dist/fiber');
+const recursions = require('./support/recursions');
 
 for (const [name, recurse] of Object.entries(recursions)) {
   // Twice each: the first time warms code up, and code that is compiled meanwhile has frames of another size.

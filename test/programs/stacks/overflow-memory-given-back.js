@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('assert');
 const fs = require('fs');
-const { Coroutine, housekeeping } = require('../../dist/fiber');
+const { Coroutine, housekeeping } = require('../../../dist/fiber');
 
 /** Resident memory in KiB that belongs to no file; process.memoryUsage() counts the same with less precision. */
 const resident = () => Number(/RssAnon:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]);

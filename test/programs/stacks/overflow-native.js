@@ -4,7 +4,7 @@ const assert = require('assert');
 const util = require('util');
 const v8 = require('v8');
 const vm = require('vm');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const DEPTH = 100_000;
 const nested = (open, close, depth = DEPTH) => open.repeat(depth) + close.repeat(depth);

@@ -6,7 +6,7 @@ const fs = require('fs');
 const os = require('os');
 const util = require('util');
 const vm = require('vm');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 // Not here: compiling a regular expression and zlib, which end plain Node itself near its limit.
 const calls = [
@@ -28,7 +28,7 @@ const calls = [
   () => Buffer.from('text').toString('base64'),
   () => new Error('with a stack').stack,
   () => [3, 1, 2].sort((a, b) => a - b),
-  () => require('../fixtures/engine/recursions').plain.name,
+  () => require('./support/recursions').plain.name,
   () => new URL('http://example.org/path?query#hash').href,
   () => process.memoryUsage(),
   () => os.cpus().length,

@@ -3,8 +3,8 @@
 // flags: --no-opt --no-sparkplug --no-maglev
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const { unguarded } = require('../fixtures/engine/recursions');
+const { Coroutine } = require('../../../dist/fiber');
+const { unguarded } = require('./support/recursions');
 
 const plain = unguarded();
 const inside = new Coroutine(unguarded).resume();

@@ -2,8 +2,8 @@
 // flags: --stack-size=3900 --no-opt --no-sparkplug --no-maglev
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
-const { unguarded, wide, sort } = require('../fixtures/engine/recursions');
+const { Coroutine } = require('../../../dist/fiber');
+const { unguarded, wide, sort } = require('./support/recursions');
 
 for (const recurse of [unguarded, wide, sort]) {
   recurse();

@@ -1,12 +1,12 @@
 // it: bad input: a stack size that the system refuses is ERR_GREENPATCH_STACK of that fiber, says what to do, and hurts nobody else
 'use strict';
 const assert = require('node:assert');
-const { runLimited, isLimited } = require('../hub/limited');
+const { runLimited, isLimited } = require('./support/limited');
 
 function limited() {
   const { spawn, idle, currentFiber } = require('greenpatch/api');
-  const { runEntry, live } = require('../../dist/hub');
-  const { code, gate, settle, uncaught } = require('../hub/kit');
+  const { runEntry, live } = require('../../../dist/hub');
+  const { code, gate, settle, uncaught } = require('../hub/support/kit');
 
   const errors = uncaught();
   const refused = {

@@ -1,16 +1,16 @@
 // it: bad input: where the system has no room for more stacks, further fibers get ERR_GREENPATCH_STACK, the rest finish
 'use strict';
 const assert = require('node:assert');
-const { runLimited, isLimited } = require('../hub/limited');
+const { runLimited, isLimited } = require('./support/limited');
 
 const COUNT = 200;
 const STACK_KB = 200_000; // stacks so large that what is left when there is no room for one more is enough for V8
 
 function limited() {
   const { spawn, idle, joinAll } = require('greenpatch/api');
-  const { housekeeping } = require('../../dist/fiber');
-  const { live } = require('../../dist/hub');
-  const { code, gate, settle } = require('../hub/kit');
+  const { housekeeping } = require('../../../dist/fiber');
+  const { live } = require('../../../dist/hub');
+  const { code, gate, settle } = require('../hub/support/kit');
 
   const tally = (fibers) => fibers.reduce((count, { state }) => ((count[state] = (count[state] ?? 0) + 1), count), {});
 

@@ -2,7 +2,7 @@
 // engines: threads
 'use strict';
 const assert = require('node:assert');
-const { runLimited, isLimited } = require('../hub/limited');
+const { runLimited, isLimited } = require('./support/limited');
 
 /** How many threads the program may have. */
 const LIMIT = 80;
@@ -11,7 +11,7 @@ const USER = 100_000 + (process.pid % 100_000);
 
 function limited() {
   const { spawn, idle, joinAll } = require('greenpatch/api');
-  const { code, gate, settle } = require('../hub/kit');
+  const { code, gate, settle } = require('../hub/support/kit');
 
   const door = gate();
   const gatekeeper = spawn(() => door.pass());
@@ -38,6 +38,6 @@ if (isLimited) limited();
 else if (process.platform === 'linux' && process.getuid() === 0) {
   runLimited(`ulimit -u ${LIMIT} 2>/dev/null || ulimit -p ${LIMIT}`); // bash and dash name it differently
 } else {
-  // Only root can become a user whose threads are all its own. bad-too-many-stacks.js has the limit that holds for everybody.
+  // Only root can become a user whose threads are all its own. stacks/too-many-stacks.js has the limit that holds for everybody.
   console.log('ok');
 }

@@ -8,12 +8,21 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 /** Takes guard markers away, as if the kernel was an older one. */
-const library = path.join(__dirname, '..', '..', '.cache', 'test-addon', process.versions.modules, 'no_markers.node');
+const library = path.join(
+  __dirname,
+  '..',
+  '..',
+  '..',
+  '.cache',
+  'test-addon',
+  process.versions.modules,
+  'no_markers.node',
+);
 const guarded = Math.floor(Number(fs.readFileSync('/proc/sys/vm/max_map_count', 'utf8')) / 4 / 2);
 
 function program(count) {
   const { spawn, sleep } = require('greenpatch/api');
-  const { housekeeping } = require('../../dist/fiber');
+  const { housekeeping } = require('../../../dist/fiber');
   const warnings = [];
   process.on('warning', ({ code, message }) => warnings.push({ code, message }));
   spawn(() => {

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 
-const common = JSON.stringify(path.join(__dirname, '..', 'fixtures', 'startup', 'common.js'));
+const common = JSON.stringify(path.join(__dirname, 'support', 'common.js'));
 const ASKS = {
   nothing: '',
   sleep: 'sleep(0)',

@@ -4,8 +4,8 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, spawnLater, sleep, wait, inFiber, currentFiber, joinAll, killAll } = require('greenpatch/api');
-const { runEntry } = require('../../dist/hub');
-const { code } = require('../hub/kit');
+const { runEntry } = require('../../../dist/hub');
+const { code } = require('../hub/support/kit');
 
 process.on('uncaughtException', (error) => assert.fail(`uncaught: ${error.stack}`));
 const noEngine = { ...code('ENGINE'), message: /GREENPATCH_ENGINE=off.*unset GREENPATCH_ENGINE/ };

@@ -17,7 +17,7 @@ const program = `
 `;
 function run(env) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GREENPATCH_')));
-  const options = { env: { ...clean, ...env }, cwd: path.join(__dirname, '..', '..'), encoding: 'utf8' };
+  const options = { env: { ...clean, ...env }, cwd: path.join(__dirname, '..', '..', '..'), encoding: 'utf8' };
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, ['-e', program], options);
   assert.deepStrictEqual([signal, status, stderr], [null, 0, ''], JSON.stringify(env));
   return JSON.parse(stdout);

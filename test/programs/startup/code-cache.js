@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 const copy = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'greenpatch-test-')));
 const caches = path.join(copy, 'dist', 'code-cache');
 process.on('exit', () => fs.rmSync(copy, { recursive: true }));

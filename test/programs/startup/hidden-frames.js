@@ -4,9 +4,9 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 const at = tree({
   'main.js': `function inner() { throw new Error('main'); }\ninner();`,
   'module.mjs': `function inner() { throw new Error('module'); }\ninner();`,

@@ -24,7 +24,7 @@ for (const key of ownKeys(Atomics)) {
   if (typeof value === 'function') out['Atomics.' + key] = [flags, facets(value)];
 }
 console.log(JSON.stringify(out));`;
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 const [plain, preloaded] = [[], ['-r', root]].map((flags) => {
   const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', ...flags, '-e', look], { encoding: 'utf8' });
   assert.strictEqual(stderr, '');

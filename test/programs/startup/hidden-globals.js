@@ -19,7 +19,7 @@ setTimeout(() => {
     symbols: Object.getOwnPropertySymbols(process.constructor).map(String),
   }));
 }, 1);`;
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 const run = (...flags) => spawnSync(process.execPath, [...flags, '-e', look], { encoding: 'utf8' });
 const [plain, preloaded] = [run(), run('-r', root)].map(({ stdout, stderr }) => {
   assert.strictEqual(stderr, '');

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const { inFiber, original, unpatch } = require('greenpatch');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'a.js': `module.exports = require('./b');`,

@@ -5,7 +5,7 @@ const assert = require('assert');
 const path = require('path');
 const { execFile } = require('child_process');
 
-const scenario = path.join(__dirname, '..', 'tampering', 'scenario.js');
+const scenario = path.join(__dirname, 'support', 'tampering-scenario.js');
 const thrower = '() => { throw new Error("tampered with"); }';
 // What Node itself survives, but for the start of child processes.
 const TAMPERED = [

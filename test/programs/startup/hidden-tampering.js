@@ -4,9 +4,9 @@
 'use strict';
 const assert = require('assert');
 const path = require('path');
-const scenario = require('../tampering/scenario');
+const scenario = require('./support/tampering-scenario');
 
-const DIST = path.join(__dirname, '..', '..', 'dist') + path.sep;
+const DIST = path.join(__dirname, '..', '..', '..', 'dist') + path.sep;
 const { apply, ownKeys, getOwnPropertyDescriptor, defineProperty, construct } = Reflect;
 const { captureStackTrace } = Error;
 const uncurry = Function.prototype.bind.bind(Function.prototype.call);

@@ -6,7 +6,7 @@ const { tmpdir } = require('node:os');
 const path = require('node:path');
 const first = require('greenpatch/api');
 
-const ROOT = path.join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '..', '..', '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'greenpatch-copies-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
@@ -25,7 +25,7 @@ const folder = copy('twin', { version: '0.1.99' });
 const second = require(folder + '/dist/api.js');
 assert.notStrictEqual(require.resolve(folder + '/dist/api.js'), require.resolve('greenpatch/api'));
 for (const name of Object.keys(first)) assert.strictEqual(second[name], first[name], name);
-const hubs = [require('../../dist/hub'), require(folder + '/dist/hub')];
+const hubs = [require('../../../dist/hub'), require(folder + '/dist/hub')];
 
 first.spawn(function main() {
   // The second copy's own modules, as its patches use them, work in a fiber of the first one and know it.

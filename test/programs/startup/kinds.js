@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 
-const at = (name) => path.join(__dirname, '..', 'fixtures', 'startup', name);
+const at = (name) => path.join(__dirname, 'support', name);
 const text = (name) => `require(${JSON.stringify(at(name))})`;
 const report = `${text('common.js')}.report()`;
 const imported = `import ${JSON.stringify(at('module.mjs'))}`;

@@ -4,7 +4,7 @@
 const loaded = new Set(process.moduleLoadList); // before assert loads some
 const assert = require('node:assert');
 const { currentFiber } = require('greenpatch/api');
-const { isMainThread } = require('../../dist/base/main-thread');
+const { isMainThread } = require('../../../dist/base/main-thread');
 
 if (isMainThread) {
   const heavy = [

@@ -4,7 +4,7 @@
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({
   'app.js': `
@@ -22,7 +22,7 @@ const at = tree({
       return _load.call(this, request, ...rest);
     };`,
 });
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 require('node:fs').mkdirSync(at('node_modules'));
 require('node:fs').symlinkSync(root, at('node_modules/greenpatch'));
 

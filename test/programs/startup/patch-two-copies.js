@@ -3,10 +3,10 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
-const { folder } = require('../patch/kit');
+const { folder } = require('../patch/support/kit');
 
 // The copy lies where another package's node_modules would be.
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 const copy = path.join(folder(), 'node_modules', 'greenpatch');
 for (const part of ['dist', 'prebuilds', 'package.json'])
   fs.cpSync(path.join(root, part), path.join(copy, part), { recursive: true });

@@ -1,7 +1,7 @@
 // it: a coroutine that begins inside an array's join finds the cycle it is in, as a plain call does, and no more once it has suspended
 'use strict';
 const assert = require('assert');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const list = [];
 const got = {};

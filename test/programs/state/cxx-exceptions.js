@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('assert');
 const { idle, spawn, joinAll } = require('greenpatch/api');
-const { cxx } = require('../fixtures/addons');
+const { cxx } = require('../../fixtures/addons');
 
 const FIBERS = 12;
 /** Each leaves after another number of turns: not in the order, nor the reverse order, in which they came. */

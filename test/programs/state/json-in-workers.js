@@ -5,7 +5,7 @@
 'use strict';
 const assert = require('assert');
 const { Worker, isMainThread } = require('worker_threads');
-const { engineStatus } = require('../../dist/fiber');
+const { engineStatus } = require('../../../dist/fiber');
 
 const WORKERS = 12;
 const block = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

@@ -3,4 +3,4 @@
 // preload: greenpatch
 // flags: --permission --allow-fs-read=* --allow-addons --no-warnings
 // lines: >=22
-require('../fixtures/engine/no-async-ids');
+require('./support/no-async-ids');

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const api = require('greenpatch/api');
-const { code, passes, thrown } = require('../sync/kit');
+const { code, passes, thrown } = require('./support/kit');
 const { AsyncResult, Barrier, BoundedSemaphore, Channel, Condition, Event, Group, JoinableQueue } = api;
 const { LifoQueue, Pool, PriorityQueue, Queue, RLock, Semaphore, idle, select, spawn } = api;
 

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Channel, idle, joinAll, Queue, select, selectAsync, spawn, trySelect } = require('greenpatch/api');
 const { parksOf, settle } = require('greenpatch/testing');
-const { code, exploring, passes, thrown } = require('../sync/kit');
+const { code, exploring, passes, thrown } = require('./support/kit');
 
 function meeting() {
   const channel = new Channel();

@@ -14,8 +14,8 @@ const {
   spawn,
   waitGraph,
 } = require('greenpatch/api');
-const { runMain, watchForDeadlock } = require('../../dist/hub');
-const { thrown } = require('../sync/kit');
+const { runMain, watchForDeadlock } = require('../../../dist/hub');
+const { thrown } = require('./support/kit');
 
 watchForDeadlock();
 runMain(() => {

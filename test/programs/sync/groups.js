@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Group, idle, Pool, sleep, spawn } = require('greenpatch/api');
 const { settle, virtualClock } = require('greenpatch/testing');
-const { code, exploring, passes, thrown } = require('../sync/kit');
+const { code, exploring, passes, thrown } = require('./support/kit');
 
 const bad = (x) => {
   sleep(x);
@@ -63,7 +63,7 @@ function mapping() {
 function places() {
   const pool = new Pool(2);
   const release = [];
-  const task = () => void require('../../dist/hub').park({ what: 'task', start: (waker) => release.push(waker) });
+  const task = () => void require('../../../dist/hub').park({ what: 'task', start: (waker) => release.push(waker) });
   pool.spawn(task);
   pool.spawn(task);
   assert.deepStrictEqual([pool.full(), pool.freeCount, pool.size, pool.limit], [true, 0, 2, 2]);

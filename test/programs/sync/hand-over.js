@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { virtualClock, settle } = require('greenpatch/testing');
 const { spawn, withTimeout, sleep } = api;
-const { passes } = require('../sync/kit');
+const { passes } = require('./support/kit');
 
 /** For each: what two fibers wait for, what hands over one, and what is left when both have had theirs. */
 const primitives = {

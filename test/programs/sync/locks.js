@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { BoundedSemaphore, idle, Pool, Queue, RLock, Semaphore, spawn } = require('greenpatch/api');
-const { exploring, holders, passes } = require('../sync/kit');
+const { exploring, holders, passes } = require('./support/kit');
 
 const semaphore = (Class) => (permits) => {
   const lock = new Class(permits);

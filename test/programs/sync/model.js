@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { Channel, idle, LifoQueue, PriorityQueue, Queue, Semaphore, spawn } = require('greenpatch/api');
-const { exploring, passes } = require('../sync/kit');
+const { exploring, passes } = require('./support/kit');
 
 /** The model: what is in, who waits, by the number of the call. `next` says which item comes out. */
 class Model {

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { offload, spawn, GreenpatchError } = require('greenpatch/api');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const at = tree({ 'broken.js': 'throw new RangeError("while loading")', 'text.js': 'this is no program' });
 

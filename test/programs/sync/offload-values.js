@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { offload, spawn, joinAll } = require('greenpatch/api');
-const { tree } = require('../patch/kit');
+const { tree } = require('../patch/support/kit');
 
 const loaded = () => Object.keys(require.cache).some((file) => file.includes(`${path.sep}piscina${path.sep}`));
 const here = require('node:worker_threads').threadId;

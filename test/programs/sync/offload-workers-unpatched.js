@@ -6,7 +6,7 @@ const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { offload } = require('greenpatch');
 
-const root = path.join(__dirname, '..', '..');
+const root = path.join(__dirname, '..', '..', '..');
 /** Names of what is not Node's own on that thread. */
 const patched = () =>
   ['readFileSync', 'statSync'].filter((name) => !require('node:fs')[name].toString().includes('binding')).length;

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { AsyncResult, Barrier, Channel, Condition, Event, JoinableQueue, Queue, RLock, Semaphore, sleep, spawn } = api;
-const { code, passes } = require('../sync/kit');
+const { code, passes } = require('./support/kit');
 
 async function locks() {
   for (const lock of [new Semaphore(1), new RLock()]) {

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { Channel, idle, JoinableQueue, LifoQueue, PriorityQueue, Queue, select, sleep, spawn } = api;
 const { parksOf, settle } = require('greenpatch/testing');
-const { code, dawdle, exploring, passes, thrown } = require('../sync/kit');
+const { code, dawdle, exploring, passes, thrown } = require('./support/kit');
 
 const makers = [
   () => new Queue(),

@@ -6,9 +6,9 @@ let now = 0;
 process.hrtime = () => [Math.floor(now / 1e3), (now % 1e3) * 1e6];
 const spin = (ms) => void (now += ms);
 const { idle, joinAll, sleep, spawn, spawnWith, TaskQueue, yieldIfNeeded } = require('greenpatch/api');
-const { hub } = require('../../dist/hub');
+const { hub } = require('../../../dist/hub');
 const { parksOf, settle } = require('greenpatch/testing');
-const { code, passes } = require('../sync/kit');
+const { code, passes } = require('./support/kit');
 
 function fair() {
   const order = [];

@@ -3,8 +3,8 @@
 const assert = require('node:assert');
 const { Event, idle, joinAll, Semaphore, sleep, spawn } = require('greenpatch/api');
 const { explore, interleave, parksOf, seeded, settle, virtualClock, watchParks } = require('greenpatch/testing');
-const { hub, time } = require('../../dist/hub');
-const { code, passes } = require('../sync/kit');
+const { hub, time } = require('../../../dist/hub');
+const { code, passes } = require('./support/kit');
 
 /** The order in which four fibers of three steps each take turns. */
 function trace({ random }) {

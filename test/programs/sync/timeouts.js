@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Event, idle, Semaphore, sleep, spawn, spawnWith, withSignal, withTimeout } = require('greenpatch/api');
 const { settle, virtualClock } = require('greenpatch/testing');
-const { code, passes, thrown } = require('../sync/kit');
+const { code, passes, thrown } = require('./support/kit');
 
 /** Runs `fn` in a fiber while the virtual time passes ms by ms. */
 function within(ms, fn) {

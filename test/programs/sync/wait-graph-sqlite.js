@@ -7,7 +7,7 @@
 const assert = require('node:assert');
 const { DatabaseSync } = require('node:sqlite');
 const { idle, spawn, waitGraph } = require('greenpatch/api');
-const { gate, settle } = require('../hub/kit');
+const { gate, settle } = require('../hub/support/kit');
 
 /** Takes a second or so: longer than a few turns of the loop. */
 const LONG = `WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 8000000) SELECT sum(i) AS sum FROM n`;

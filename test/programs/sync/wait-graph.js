@@ -8,12 +8,12 @@ const net = require('node:net');
 const path = require('node:path');
 const { PassThrough, readSync } = require('node:stream');
 const api = require('greenpatch/api');
-const { Channels } = require('../../dist/compat/channels');
-const { Lock } = require('../../dist/compat/lock');
-const { Turn } = require('../../dist/compat/sqlite/turn');
-const { gate, settle } = require('../hub/kit');
-const { worker } = require('../guests/modules');
-const { tree } = require('../patch/kit');
+const { Channels } = require('../../../dist/compat/core/channels');
+const { Lock } = require('../../../dist/compat/core/lock');
+const { Turn } = require('../../../dist/compat/sqlite/turn');
+const { gate, settle } = require('../hub/support/kit');
+const { worker } = require('../guests/support/modules');
+const { tree } = require('../patch/support/kit');
 const { spawn } = api;
 
 /** Where a fiber stays that has what another one wants. */
@@ -62,15 +62,23 @@ const WAYS = [
   ['sync/pool.ts', /^Pool#spawn$/, () => grouped(new api.Pool(1), (pool) => pool.spawn(stay))],
   ['sync/nursery.ts', /^the end of a nursery$/, nursery],
   ['sync/offload.ts', /^offload of the offloaded function forever$/, () => two(() => api.offload(forever))],
-  ['compat/lock.ts', /^it, which another fiber is in$/, () => locked(new Lock())],
-  ['compat/channels.ts', /^it, all of whose 1 workers are busy$/, channels],
-  ['compat/fibers/task.ts', /^run of a node-fiber that is parked itself$/, nodeFiber],
+  ['compat/core/lock.ts', /^it, which another fiber is in$/, () => locked(new Lock())],
+  ['compat/core/channels.ts', /^it, all of whose 1 workers are busy$/, channels],
+  ['compat/adapters/fibers/task.ts', /^run of a node-fiber that is parked itself$/, nodeFiber],
   ['compat/sqlite/turn.ts', /^it, which another fiber is using$/, () => turns(new Turn('it', KEEPS))],
   ['patch/calls/reading.ts', /^stream\.readSync$/, () => reads(new PassThrough())],
   ['patch/calls/servers.ts', /^net\.Server\.acceptSync$/, () => accepts(net.createServer())],
-  ['patch/guests/lock.ts', /^a call into WebAssembly instance \d+ .*, which another fiber is in$/, guests],
-  ['patch/module-loads.ts', /^require of .*slow\.js, which fiber \d+ .* is loading$/, () => two(() => require(at('slow.js')))], // prettier-ignore
-  ['patch/module-evaluation.ts', /^evaluation of an ES module, which fiber \d+ .* is evaluating$/, evaluations],
+  [
+    'patch/builtins/webassembly/lock.ts',
+    /^a call into WebAssembly instance \d+ .*, which another fiber is in$/,
+    guests,
+  ],
+  ['patch/builtins/module/loads.ts', /^require of .*slow\.js, which fiber \d+ .* is loading$/, () => two(() => require(at('slow.js')))], // prettier-ignore
+  [
+    'patch/builtins/module/evaluation.ts',
+    /^evaluation of an ES module, which fiber \d+ .* is evaluating$/,
+    evaluations,
+  ],
 ];
 
 /** Killed, it still has something to do. */
@@ -132,7 +140,7 @@ const ownersOf = (fiber) => nodeOf(fiber).owners;
 
 /** The files of src in which something is made that fibers wait in. */
 function files() {
-  const src = path.join(__dirname, '..', '..', 'src');
+  const src = path.join(__dirname, '..', '..', '..', 'src');
   const names = fs.readdirSync(src, { recursive: true }).map((name) => name.replaceAll(path.sep, '/'));
   const makes = /new (WaitList|WaitInLines|Mutex|Wait)\b|extends Wait\b/;
   return names.filter((name) => name.endsWith('.ts') && makes.test(fs.readFileSync(path.join(src, name), 'utf8')));

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { AsyncResult, Barrier, Condition, Event, FiberLocal, idle, joinAll, RLock, Semaphore, sleep, spawn } = api;
 const { parksOf, settle } = require('greenpatch/testing');
-const { code, dawdle, exploring, passes, thrown } = require('../sync/kit');
+const { code, dawdle, exploring, passes, thrown } = require('./support/kit');
 
 function events() {
   const event = new Event();

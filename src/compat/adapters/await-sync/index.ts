@@ -1,6 +1,6 @@
-import type { Anything, Maker } from '../../patch';
-import { Channels } from '../channels';
-import { defineAdapter } from '../define';
+import type { Anything, Maker } from '../../../patch';
+import { Channels } from '../../core/channels';
+import { defineAdapter } from '../../core/define';
 
 /** Gives a function that has the worker run `fn`. */
 type AwaitSync = (fn: unknown, formatter: unknown) => Anything;

@@ -1,6 +1,6 @@
-import type { Anything } from '../../patch';
-import { Connection, type Remote } from '../sqlite/connection';
-import { CONTROL } from '../sqlite/control';
+import type { Anything } from '../../../patch';
+import { Connection, type Remote } from '../../sqlite/connection';
+import { CONTROL } from '../../sqlite/control';
 import { closedOf } from './closed';
 import { aggregate, table, type AggregateParts } from './functions';
 import type { Library } from './library';

@@ -1,5 +1,5 @@
 // Runs in the thread that has a database: the library itself, and its addon.
-import type { Cursor, Driver } from '../sqlite/driver';
+import type { Cursor, Driver } from '../../sqlite/driver';
 
 /** What the library's addon exports, as far as it is used here. */
 interface Addon {

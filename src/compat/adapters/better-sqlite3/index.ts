@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Maker } from '../../patch';
-import { defineAdapter, type FileAdapter } from '../define';
+import type { Maker } from '../../../patch';
+import { defineAdapter, type FileAdapter } from '../../core/define';
 import { Database } from './database';
 import { type Addon, libraryOf } from './library';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Dialect } from '../sqlite/connection';
-import type { OwnErrors } from '../sqlite/errors';
+import type { Dialect } from '../../sqlite/connection';
+import type { OwnErrors } from '../../sqlite/errors';
 
 /** What the addon's file exports. */
 export interface Addon {

@@ -1,6 +1,6 @@
-import type { Anything } from '../../patch';
-import type { Connection, Remote } from '../sqlite/connection';
-import { CONTROL } from '../sqlite/control';
+import type { Anything } from '../../../patch';
+import type { Connection, Remote } from '../../sqlite/connection';
+import { CONTROL } from '../../sqlite/control';
 import type { Database } from './database';
 
 interface Parts {

@@ -1,5 +1,5 @@
-import { defineAdapter } from '../define';
-import { unlessItLoads } from '../unless-it-loads';
+import { defineAdapter } from '../../core/define';
+import { unlessItLoads } from '../../core/unless-it-loads';
 import { deasync, sleep, turnOnce, waitWhile, withoutAddon } from './replacements';
 
 /** What it does by running the event loop inside itself, the last one first, is done by parking. */

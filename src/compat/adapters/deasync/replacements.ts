@@ -1,5 +1,5 @@
-import { GreenpatchError } from '../../base/errors';
-import { blocking as blockingCall, type Anything, type Maker, type Slot } from '../../patch';
+import { GreenpatchError } from '../../../base/errors';
+import { blocking as blockingCall, type Anything, type Maker, type Slot } from '../../../patch';
 import { callAndWait, loopWhile, runLoopOnce, settled } from './turns';
 
 type Callable = Parameters<typeof callAndWait>[0];

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { hub, park, runEntry, unwatchTurns, watchTurns, type Waker } from '../../hub';
+import { hub, park, runEntry, unwatchTurns, watchTurns, type Waker } from '../../../hub';
 
 type Callable = (this: unknown, ...args: any[]) => any;
 

@@ -1,6 +1,6 @@
-import { shared } from '../../base/shared';
-import { requireEngine } from '../../fiber';
-import { runEntry } from '../../hub';
+import { shared } from '../../../base/shared';
+import { requireEngine } from '../../../fiber';
+import { runEntry } from '../../../hub';
 import { pool, Task } from './task';
 
 type Body = (...args: unknown[]) => unknown;

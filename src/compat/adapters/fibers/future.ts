@@ -1,4 +1,4 @@
-import { shared } from '../../base/shared';
+import { shared } from '../../../base/shared';
 import { NodeFiber } from './fiber';
 
 type Callable = (this: unknown, ...args: any[]) => any;

@@ -1,4 +1,4 @@
-import { defineAdapter } from '../define';
+import { defineAdapter } from '../../core/define';
 import { NodeFiber } from './fiber';
 import { Future } from './future';
 

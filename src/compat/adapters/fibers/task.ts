@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
-import { GreenpatchError } from '../../base/errors';
-import { Coroutine, failures, suspend } from '../../fiber';
-import { countScopes, type Fiber, forbidden, inFiber, runEntry, runningFiber, WaitList } from '../../hub';
+import { GreenpatchError } from '../../../base/errors';
+import { Coroutine, failures, suspend } from '../../../fiber';
+import { countScopes, type Fiber, forbidden, inFiber, runEntry, runningFiber, WaitList } from '../../../hub';
 
 type Body = (...args: unknown[]) => unknown;
 

@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import { type Fiber, runningFiber } from '../../hub';
-import type { Anything, Maker } from '../../patch';
-import { Channels } from '../channels';
-import { defineAdapter } from '../define';
+import { type Fiber, runningFiber } from '../../../hub';
+import type { Anything, Maker } from '../../../patch';
+import { Channels } from '../../core/channels';
+import { defineAdapter } from '../../core/define';
 
 /** A worker that makes requests; null before the first one, and when it has ended because there were none for a while. */
 interface Requester {

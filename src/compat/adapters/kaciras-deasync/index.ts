@@ -1,6 +1,6 @@
-import { defineAdapter } from '../define';
+import { defineAdapter } from '../../core/define';
 import { awaitSync, deasync, turnOnce, waitWhile, withoutAddon } from '../deasync/replacements';
-import { unlessItLoads } from '../unless-it-loads';
+import { unlessItLoads } from '../../core/unless-it-loads';
 
 /** As `deasync`, which it was made from, with promises. */
 export default defineAdapter({

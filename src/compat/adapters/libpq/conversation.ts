@@ -1,5 +1,5 @@
-import { park, type Waker } from '../../hub';
-import { Lock } from '../lock';
+import { park, type Waker } from '../../../hub';
+import { Lock } from '../../core/lock';
 
 /** The class that libpq exports: a connection. The functions with a dollar are the addon's. */
 export interface Connection {

@@ -1,6 +1,6 @@
-import { park } from '../../hub';
-import { type Anything, blocking, type Maker } from '../../patch';
-import { defineAdapter } from '../define';
+import { park } from '../../../hub';
+import { type Anything, blocking, type Maker } from '../../../patch';
+import { defineAdapter } from '../../core/define';
 import { type Connection, conversationOf } from './conversation';
 
 /** A call that blocks, by the one that sends the same and checks its arguments alike. */

@@ -1,6 +1,6 @@
-import type { Anything, Maker } from '../../patch';
-import { Channels } from '../channels';
-import { defineAdapter } from '../define';
+import type { Anything, Maker } from '../../../patch';
+import { Channels } from '../../core/channels';
+import { defineAdapter } from '../../core/define';
 
 /** One worker that has loaded a module, and its channel: what every call to that module goes through. */
 interface ThreadsWorker {

@@ -1,6 +1,6 @@
-import type { Anything, Maker } from '../../patch';
-import { channelled } from '../channels';
-import { defineAdapter } from '../define';
+import type { Anything, Maker } from '../../../patch';
+import { channelled } from '../../core/channels';
+import { defineAdapter } from '../../core/define';
 
 /** Each function has a worker and one port for replies: calls at the same time get functions of their own, made of the same text. */
 const makeSynchronous: Maker = (original, slot) =>

@@ -1,9 +1,9 @@
-import { GreenpatchError } from '../../base/errors';
-import { spawn } from '../../hub';
-import type { Anything } from '../../patch';
-import { Connection } from '../sqlite/connection';
+import { GreenpatchError } from '../../../base/errors';
+import { spawn } from '../../../hub';
+import type { Anything } from '../../../patch';
+import { Connection } from '../../sqlite/connection';
 import { aggregate, asking, table } from './functions';
-import { CONTROL } from '../sqlite/control';
+import { CONTROL } from '../../sqlite/control';
 import { limitsOf } from './limits';
 import { DIALECT, type Methods, type Sqlite } from './native';
 

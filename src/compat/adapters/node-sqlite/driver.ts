@@ -1,6 +1,6 @@
 // Runs in the thread that has a database: Node's own classes.
 import { createRequire } from 'node:module';
-import type { Cursor, Driver } from '../sqlite/driver';
+import type { Cursor, Driver } from '../../sqlite/driver';
 
 type Methods = Record<string, (...args: unknown[]) => unknown>;
 type Sqlite = Record<'DatabaseSync' | 'StatementSync', new (...args: unknown[]) => object> & {

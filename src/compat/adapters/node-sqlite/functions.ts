@@ -1,8 +1,8 @@
-import type { Anything } from '../../patch';
-import type { Connection } from '../sqlite/connection';
-import { Gathered, type Token } from '../sqlite/gathered';
-import { rowsOf } from '../sqlite/rows';
-import { Verbatim } from '../sqlite/values';
+import type { Anything } from '../../../patch';
+import type { Connection } from '../../sqlite/connection';
+import { Gathered, type Token } from '../../sqlite/gathered';
+import { rowsOf } from '../../sqlite/rows';
+import { Verbatim } from '../../sqlite/values';
 
 const isFunction = (value: unknown): value is Anything => typeof value === 'function';
 

@@ -1,5 +1,5 @@
-import type { Anything, Maker, Slot } from '../../patch';
-import { defineAdapter } from '../define';
+import type { Anything, Maker, Slot } from '../../../patch';
+import { defineAdapter } from '../../core/define';
 import { OffloadedDatabase } from './database';
 import { type Class, type Methods, type Sqlite, standBefore } from './native';
 import { Makers } from './objects';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Anything } from '../../patch';
-import type { Dialect } from '../sqlite/connection';
+import type { Anything } from '../../../patch';
+import type { Dialect } from '../../sqlite/connection';
 
 export type Methods = Record<string | symbol, Anything>;
 export type Class = new (...args: unknown[]) => Methods;

@@ -1,6 +1,6 @@
-import type { Anything } from '../../patch';
-import type { Connection, Remote } from '../sqlite/connection';
-import { CONTROL } from '../sqlite/control';
+import type { Anything } from '../../../patch';
+import type { Connection, Remote } from '../../sqlite/connection';
+import { CONTROL } from '../../sqlite/control';
 import { type Methods, standBefore } from './native';
 
 /** A statement or session of an offloaded database. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import { EventEmitter } from 'node:events';
-import { shared } from '../../base/shared';
-import { spawn } from '../../hub';
+import { shared } from '../../../base/shared';
+import { spawn } from '../../../hub';
 import { cancelQuery, connect, execute, prepare, query } from '../pg/blocking';
 import type { Client, ClientClass } from '../pg/types';
 import { readConninfo } from './conninfo';

@@ -1,5 +1,5 @@
-import { defineAdapter } from '../define';
-import { unlessItLoads } from '../unless-it-loads';
+import { defineAdapter } from '../../core/define';
+import { unlessItLoads } from '../../core/unless-it-loads';
 import { nativeOn } from './client';
 import { findPg } from './find-pg';
 

@@ -1,5 +1,5 @@
-import { park, wait } from '../../hub';
-import { defineAdapter } from '../define';
+import { park, wait } from '../../../hub';
+import { defineAdapter } from '../../core/define';
 import { query } from '../pg/blocking';
 import { isLost } from '../pg/native-error';
 import type { Client, QueryConfig } from '../pg/types';

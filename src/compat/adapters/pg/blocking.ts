@@ -1,7 +1,7 @@
 import net from 'node:net';
-import { invalidArgument } from '../../base/errors';
-import { park } from '../../hub';
-import { Lock } from '../lock';
+import { invalidArgument } from '../../../base/errors';
+import { park } from '../../../hub';
+import { Lock } from '../../core/lock';
 import { connectError, isLost, queryError } from './native-error';
 import type { Client, ClientClass, Query, QueryConfig, Result } from './types';
 

@@ -1,4 +1,4 @@
-import { defineAdapter } from '../define';
+import { defineAdapter } from '../../core/define';
 import { connect, end, execute, prepare, query } from './blocking';
 import type { Client, QueryConfig } from './types';
 

@@ -1,7 +1,7 @@
-import { type Fiber, runningFiber } from '../../hub';
-import type { Maker } from '../../patch';
-import { defineAdapter } from '../define';
-import { Lock } from '../lock';
+import { type Fiber, runningFiber } from '../../../hub';
+import type { Maker } from '../../../patch';
+import { defineAdapter } from '../../core/define';
+import { Lock } from '../../core/lock';
 
 const lock = new Lock();
 /** What is called by the one who asks, a check of the program say, may ask as well. */

@@ -1,7 +1,7 @@
-import { runningFiber, type Fiber } from '../../hub';
-import type { Maker } from '../../patch';
-import { defineAdapter } from '../define';
-import { Lock } from '../lock';
+import { runningFiber, type Fiber } from '../../../hub';
+import type { Maker } from '../../../patch';
+import { defineAdapter } from '../../core/define';
+import { Lock } from '../../core/lock';
 
 /** Whose turn it is with a compiler. Functions and importers of a style sheet run within a compilation, and may begin another one. */
 class Turn {

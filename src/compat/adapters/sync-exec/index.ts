@@ -1,6 +1,6 @@
 import childProcess from 'node:child_process';
-import { blocking, type Maker } from '../../patch';
-import { defineAdapter } from '../define';
+import { blocking, type Maker } from '../../../patch';
+import { defineAdapter } from '../../core/define';
 
 interface Options {
   stdio?: unknown;

@@ -1,6 +1,6 @@
-import type { Anything, Maker } from '../../patch';
-import { defineAdapter } from '../define';
-import { Lock } from '../lock';
+import type { Anything, Maker } from '../../../patch';
+import { defineAdapter } from '../../core/define';
+import { Lock } from '../../core/lock';
 
 /** What the library shows of itself: whether its one server has been started. */
 interface Configuration {

@@ -1,6 +1,6 @@
-import type { Anything, Maker } from '../../patch';
-import { channelled } from '../channels';
-import { defineAdapter } from '../define';
+import type { Anything, Maker } from '../../../patch';
+import { channelled } from '../../core/channels';
+import { defineAdapter } from '../../core/define';
 
 /**
  * Each function has one buffer for replies, and a worker for each call: calls at the same time get functions of their own, with buffers

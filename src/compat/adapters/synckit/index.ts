@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Anything, directly, type Maker } from '../../patch';
-import { channelled } from '../channels';
-import { defineAdapter } from '../define';
+import { type Anything, directly, type Maker } from '../../../patch';
+import { channelled } from '../../core/channels';
+import { defineAdapter } from '../../core/define';
 
 /** The file that a worker is named by. */
 const toPath = (worker: string | URL): string =>

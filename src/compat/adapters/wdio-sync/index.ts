@@ -1,4 +1,4 @@
-import { defineAdapter } from '../define';
+import { defineAdapter } from '../../core/define';
 
 /** The library's door to `fibers`, which it keeps shut from Node 16 on. Without `fibers` it says what it always has. */
 function door(evaluate: () => unknown, load: (id: string) => unknown): unknown {

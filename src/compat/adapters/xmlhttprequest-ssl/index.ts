@@ -1,4 +1,4 @@
-import { defineAdapter } from '../define';
+import { defineAdapter } from '../../core/define';
 import { children, failing, files } from '../xmlhttprequest/own-files';
 
 export default defineAdapter({

@@ -1,4 +1,4 @@
-import { defineAdapter } from '../define';
+import { defineAdapter } from '../../core/define';
 import { children, files } from './own-files';
 
 export default defineAdapter({

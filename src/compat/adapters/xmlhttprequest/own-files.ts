@@ -1,8 +1,8 @@
 import type childProcess from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Fiber, park, runningFiber, type Waker } from '../../hub';
-import { type Anything, directly, type Maker, mayPark } from '../../patch';
+import { type Fiber, park, runningFiber, type Waker } from '../../../hub';
+import { type Anything, directly, type Maker, mayPark } from '../../../patch';
 import { inChild, NAME, ownName } from './names';
 
 /*

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Waker } from '../hub';
+import type { Waker } from '../../../hub';
 
 export type Answer = 'ok' | 'not-equal' | 'timed-out';
 

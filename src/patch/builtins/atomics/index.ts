@@ -1,11 +1,11 @@
-import { originals } from '../base/originals';
-import { park, type Waker } from '../hub';
-import { startTimer, stopTimer, type Timer } from '../hub/timer';
-import { type Answer, Cell, passOn, whenAnswered } from './atomics-cells';
-import { notingWaits } from './atomics-async';
-import { blocking } from './blocking';
-import { definePatch, type Maker } from './define';
-import { restack } from './restack';
+import { originals } from '../../../base/originals';
+import { park, type Waker } from '../../../hub';
+import { startTimer, stopTimer, type Timer } from '../../../hub/timer';
+import { type Answer, Cell, passOn, whenAnswered } from './cells';
+import { notingWaits } from '../../core/atomics-async';
+import { blocking } from '../../core/blocking';
+import { definePatch, type Maker } from '../../core/define';
+import { restack } from '../../core/restack';
 
 type WaitAsync = (...args: unknown[]) => { async: false; value: Answer } | { async: true; value: Promise<Answer> };
 

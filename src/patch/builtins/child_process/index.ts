@@ -1,9 +1,9 @@
 import type childProcess from 'node:child_process';
-import { builtin } from '../base/builtin';
-import { blocking } from './blocking';
-import { callingBack } from './callbacks';
-import { definePatch } from './define';
-import { emitting } from './emitting';
+import { builtin } from '../../../base/builtin';
+import { blocking } from '../../core/blocking';
+import { callingBack } from '../../core/callbacks';
+import { definePatch } from '../../core/define';
+import { emitting } from '../../core/emitting';
 import { parkingInSpawn } from './spawn-binding';
 
 const EVENTS = {

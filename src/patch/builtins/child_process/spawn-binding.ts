@@ -1,7 +1,7 @@
-import { runningFiber, type Fiber } from '../hub';
-import type { Anything } from './define';
-import { alone, mayPark } from './policy';
-import { undeprecated } from './undeprecated';
+import { runningFiber, type Fiber } from '../../../hub';
+import type { Anything } from '../../core/define';
+import { alone, mayPark } from '../../core/policy';
+import { undeprecated } from '../../core/undeprecated';
 import { type SpawnOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
 
 interface Binding {

@@ -1,5 +1,5 @@
-import { children, type ChildRequest } from '../fiber';
-import { park } from '../hub';
+import { children, type ChildRequest } from '../../../fiber';
+import { park } from '../../../hub';
 
 /** One entry of `stdio` as Node's internal spawnSync has it. */
 interface Stdio {

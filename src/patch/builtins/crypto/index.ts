@@ -1,6 +1,6 @@
-import { callingBack } from './callbacks';
-import { fillSync, OPTIONAL_CALLBACKS, TWINS, viaPool, withOrWithoutCallback } from './crypto-sync';
-import { definePatch } from './define';
+import { callingBack } from '../../core/callbacks';
+import { fillSync, OPTIONAL_CALLBACKS, TWINS, viaPool, withOrWithoutCallback } from './sync';
+import { definePatch } from '../../core/define';
 
 /** Functions whose callback is an entry point. */
 const ASYNCHRONOUS = [

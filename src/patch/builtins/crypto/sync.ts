@@ -1,10 +1,10 @@
 import { types } from 'node:util';
-import { blocking } from './blocking';
-import { callingBack } from './callbacks';
-import { CRYPTO_COSTS, INLINE_US, randomCost } from './cpu-costs';
-import type { Anything, Maker } from './define';
-import { alone } from './policy';
-import { allNodesOwn, callTwin } from './twin';
+import { blocking } from '../../core/blocking';
+import { callingBack } from '../../core/callbacks';
+import { CRYPTO_COSTS, INLINE_US, randomCost } from '../../core/cpu-costs';
+import type { Anything, Maker } from '../../core/define';
+import { alone } from '../../core/policy';
+import { allNodesOwn, callTwin } from '../../core/twin';
 
 /** Node's files in which these functions are defined. */
 const FILES = ['argon2', 'diffiehellman', 'hkdf', 'kem', 'keygen', 'pbkdf2', 'random', 'scrypt', 'sig'].map(

@@ -1,8 +1,8 @@
 import fs, { constants } from 'node:fs';
-import { closeInput, openInput } from './fs-input';
-import { awaitInput, withInput } from './fs-read';
-import { isDescriptor } from './fs-place';
-import { COLD, encodingOf, modeOf } from './fs-warm';
+import { closeInput, openInput } from './input';
+import { awaitInput, withInput } from './read';
+import { isDescriptor } from './place';
+import { COLD, encodingOf, modeOf } from './warm';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Names of files that are open already. */

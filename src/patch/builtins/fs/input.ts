@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { isMainThread } from '../base/main-thread';
-import { engineStatus } from '../fiber';
-import { park } from '../hub';
-import { isDescriptor } from './fs-place';
-import { COLD, modeOf } from './fs-warm';
+import { isMainThread } from '../../../base/main-thread';
+import { engineStatus } from '../../../fiber';
+import { park } from '../../../hub';
+import { isDescriptor } from './place';
+import { COLD, modeOf } from './warm';
 
 const binding = () => engineStatus().engine!.binding;
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fileCalls } from '../base/config';
-import { originals } from '../base/originals';
-import { shared } from '../base/shared';
-import { type Binding, engineStatus } from '../fiber';
-import type { Anything } from './define';
-import { directly } from './policy';
+import { fileCalls } from '../../../base/config';
+import { originals } from '../../../base/originals';
+import { shared } from '../../../base/shared';
+import { type Binding, engineStatus } from '../../../fiber';
+import type { Anything } from '../../core/define';
+import { directly } from '../../core/policy';
 
 /** A call that takes so long, in ms, may have waited. */
 const WAIT_MS = 5;

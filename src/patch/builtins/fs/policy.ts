@@ -1,7 +1,7 @@
 // Which calls of fs are made at once, and which may wait: decided here and nowhere else. A decision gives the number of the mount that
 // the call works on, by which it is timed (`atOnce` in `fs-place.ts`), or 0 when its fiber has to park for it.
 import fs from 'node:fs';
-import { look, lookAt, mountOf, patient, place } from './fs-place';
+import { look, lookAt, mountOf, patient, place } from './place';
 
 type Args = readonly unknown[];
 type Decision = (args: Args, self: unknown) => number;

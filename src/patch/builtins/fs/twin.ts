@@ -1,11 +1,11 @@
-import { blocking } from './blocking';
-import type { Anything, Maker } from './define';
-import { atOnce } from './fs-place';
-import { decisions } from './fs-policy';
-import { COLD } from './fs-warm';
-import { alone, directly } from './policy';
-import { fromCaller } from './restack';
-import { allNodesOwn, callTwin } from './twin';
+import { blocking } from '../../core/blocking';
+import type { Anything, Maker } from '../../core/define';
+import { atOnce } from './place';
+import { decisions } from './policy';
+import { COLD } from './warm';
+import { alone, directly } from '../../core/policy';
+import { fromCaller } from '../../core/restack';
+import { allNodesOwn, callTwin } from '../../core/twin';
 
 type Args = unknown[];
 

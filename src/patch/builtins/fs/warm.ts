@@ -1,7 +1,7 @@
-import { originals } from '../base/originals';
-import type { Binding } from '../fiber';
-import { fileSystem, isDescriptor, look, noteAtOnce, pathOf, place } from './fs-place';
-import { MOST_BYTES } from './fs-policy';
+import { originals } from '../../../base/originals';
+import type { Binding } from '../../../fiber';
+import { fileSystem, isDescriptor, look, noteAtOnce, pathOf, place } from './place';
+import { MOST_BYTES } from './policy';
 
 type Args = readonly unknown[];
 

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
-import { asOwn } from '../fiber';
-import { park } from '../hub';
-import { blocking } from './blocking';
-import type { Anything, Maker } from './define';
-import { alone, directly } from './policy';
-import { bothNodesOwn } from './fs-twin';
-import { orphan } from './fs-orphans';
-import { atOnce } from './fs-place';
-import { writesAtOnce } from './fs-policy';
-import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './fs-range';
-import { fromCaller, restack } from './restack';
+import { asOwn } from '../../../fiber';
+import { park } from '../../../hub';
+import { blocking } from '../../core/blocking';
+import type { Anything, Maker } from '../../core/define';
+import { alone, directly } from '../../core/policy';
+import { bothNodesOwn } from './twin';
+import { orphan } from './orphans';
+import { atOnce } from './place';
+import { writesAtOnce } from './policy';
+import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './range';
+import { fromCaller, restack } from '../../core/restack';
 
 type Args = unknown[];
 type Done = (error: unknown, bytes: number) => void;

@@ -1,5 +1,5 @@
-import { definePatch } from './define';
-import { holding } from './holding';
+import { definePatch } from '../../core/define';
+import { holding } from '../../core/holding';
 import { posting } from './posting';
 import { shadowRealm } from './shadow-realm';
 

@@ -1,9 +1,9 @@
 import type workers from 'node:worker_threads';
-import { builtin } from '../base/builtin';
-import type { SharedPlace } from './define';
-import { firstLoads } from './first-load';
-import { holding } from './holding';
-import { FunctionSlot } from './slot';
+import { builtin } from '../../../base/builtin';
+import type { SharedPlace } from '../../core/define';
+import { firstLoads } from '../../core/first-load';
+import { holding } from '../../core/holding';
+import { FunctionSlot } from '../../core/slot';
 
 type Classes = Pick<typeof workers, 'MessagePort' | 'BroadcastChannel'>;
 

@@ -1,5 +1,5 @@
-import { closureOf } from '../fiber';
-import type { Anything, Maker } from './define';
+import { closureOf } from '../../../fiber';
+import type { Anything, Maker } from '../../core/define';
 
 /** In the first place, how many timers hold the event loop open. Null where it cannot be had. */
 function findTimerCount(): Int32Array | null {

@@ -1,4 +1,4 @@
-import { shared } from '../base/shared';
+import { shared } from '../../../base/shared';
 
 /** An object of Node's CommonJS loader that has just been made, for the file `id`, and that is to be loaded next. */
 export interface CreatedModule {

@@ -1,12 +1,12 @@
 import Module from 'node:module';
 import { types } from 'node:util';
-import { closureOf } from '../fiber';
-import { begin, type Fiber, inFiber, live, park, runningFiber, startup, WaitList, withoutParking } from '../hub';
-import type { Anything, SharedPlace } from './define';
-import { awaits, halfRun, hasAwaited, type ModuleWrap, noteImports, notEvaluated } from './module-graph';
-import { directly, parkable } from './policy';
-import { withChangedSource } from './module-sources';
-import { RESOLVING, resolveWithStandIns } from './module-stand-ins';
+import { closureOf } from '../../../fiber';
+import { begin, type Fiber, inFiber, live, park, runningFiber, startup, WaitList, withoutParking } from '../../../hub';
+import type { Anything, SharedPlace } from '../../core/define';
+import { awaits, halfRun, hasAwaited, type ModuleWrap, noteImports, notEvaluated } from './graph';
+import { directly, parkable } from '../../core/policy';
+import { withChangedSource } from './sources';
+import { RESOLVING, resolveWithStandIns } from './stand-ins';
 
 type Methods = Record<string, Anything | undefined>;
 

@@ -1,6 +1,6 @@
 // Graphs of ES modules, as Node's own objects of them tell.
 import { inspect, types } from 'node:util';
-import { fulfilledWith } from '../fiber';
+import { fulfilledWith } from '../../../fiber';
 
 /** Node's own object of an ES module. */
 export interface ModuleWrap {

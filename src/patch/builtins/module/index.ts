@@ -1,12 +1,12 @@
 import Module, { isBuiltin } from 'node:module';
-import { inFiber, runMain, runningFiber, startup } from '../hub';
-import { main } from '../hub/main';
-import { type Instead, preceded } from './before';
-import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
-import { directly, parkable } from './policy';
-import { type CreatedModule, moduleCreated } from './module-created';
-import { evaluation } from './module-evaluation';
-import { type LoadedModule, loads } from './module-loads';
+import { inFiber, runMain, runningFiber, startup } from '../../../hub';
+import { main } from '../../../hub/main';
+import { type Instead, preceded } from '../../core/before';
+import { type Anything, definePatch, type Maker, type SharedPlace } from '../../core/define';
+import { directly, parkable } from '../../core/policy';
+import { type CreatedModule, moduleCreated } from './created';
+import { evaluation } from './evaluation';
+import { type LoadedModule, loads } from './loads';
 
 /** What Node's CommonJS loader calls of its own through public properties. */
 interface Loader {

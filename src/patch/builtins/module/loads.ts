@@ -1,5 +1,5 @@
 import Module from 'node:module';
-import { type Fiber, runningFiber, WaitList } from '../hub';
+import { type Fiber, runningFiber, WaitList } from '../../../hub';
 
 /** A module of Node's CommonJS loader. */
 export interface LoadedModule {

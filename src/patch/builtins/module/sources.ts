@@ -1,5 +1,5 @@
 import { isAnyArrayBuffer } from 'node:util/types';
-import { shared } from '../base/shared';
+import { shared } from '../../../base/shared';
 
 /** Gives what changes the text of the ES module at a URL, before it is compiled; undefined for one that stays as it is. */
 type FindChange = (url: string) => ((text: string) => string) | undefined;

@@ -1,6 +1,6 @@
-import { shared } from '../base/shared';
-import type { Anything } from './define';
-import { directly } from './policy';
+import { shared } from '../../../base/shared';
+import type { Anything } from '../../core/define';
+import { directly } from '../../core/policy';
 
 /** Gives the URL of what stands for a package that is not installed, by what an `import` names. */
 type StandIn = (specifier: string) => string | undefined;

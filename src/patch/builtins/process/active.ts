@@ -1,5 +1,5 @@
-import { isOwnId, ownActive, ownCallbacks } from '../fiber';
-import type { Maker } from './define';
+import { isOwnId, ownActive, ownCallbacks } from '../../../fiber';
+import type { Maker } from '../../core/define';
 
 /** A request as Node lists it, or the object that has it. */
 interface Request {

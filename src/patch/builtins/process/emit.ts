@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
-import { beforeExit } from '../hub';
-import type { Anything, Maker, SharedPlace } from './define';
-import { emitting } from './emitting';
-import { FunctionSlot } from './slot';
+import { beforeExit } from '../../../hub';
+import type { Anything, Maker, SharedPlace } from '../../core/define';
+import { emitting } from '../../core/emitting';
+import { FunctionSlot } from '../../core/slot';
 
 type Emits = Record<'emit', Anything>;
 

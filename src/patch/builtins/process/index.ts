@@ -1,9 +1,9 @@
-import { setting } from '../base/config';
-import { jobs } from '../hub';
+import { setting } from '../../../base/config';
+import { jobs } from '../../../hub';
 import { activeRequests, activeResources } from './active';
-import { definePatch, type SharedPlace } from './define';
-import { holding, isObject } from './holding';
-import { processEmit } from './process-emit';
+import { definePatch, type SharedPlace } from '../../core/define';
+import { holding, isObject } from '../../core/holding';
+import { processEmit } from './emit';
 
 /** Ticks and promise jobs are drained on fibers. */
 const drains: SharedPlace = {

@@ -1,8 +1,8 @@
-import { builtin } from '../base/builtin';
+import { builtin } from '../../../base/builtin';
 import type stream from 'node:stream';
-import { Coroutine } from '../fiber';
-import { withoutParking } from '../hub';
-import type { Anything, Maker, Slot } from './define';
+import { Coroutine } from '../../../fiber';
+import { withoutParking } from '../../../hub';
+import type { Anything, Maker, Slot } from '../../core/define';
 
 /** What of a stream's state is looked at. All of it is in Node's own, by these names, on each line. */
 interface State {

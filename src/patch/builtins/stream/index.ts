@@ -1,11 +1,11 @@
 import type stream from 'node:stream';
-import { builtin } from '../base/builtin';
-import { Coroutine } from '../fiber';
-import { withoutParking } from '../hub';
-import { added } from './added';
+import { builtin } from '../../../base/builtin';
+import { Coroutine } from '../../../fiber';
+import { withoutParking } from '../../../hub';
+import { added } from '../../core/added';
 import { duplexes, end, uncork, write } from './batches';
-import { type Anything, definePatch, type Maker } from './define';
-import { emitOf } from './emitting';
+import { type Anything, definePatch, type Maker } from '../../core/define';
+import { emitOf } from '../../core/emitting';
 
 /**
  * The content of a stream reaches listeners in order, and more of it may arrive on the hub at any time. So nothing parks in

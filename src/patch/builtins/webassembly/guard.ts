@@ -1,4 +1,4 @@
-import type { Anything } from '../define';
+import type { Anything } from '../../core/define';
 import type { GuestLock } from './lock';
 
 /** The guard of each function of a guest that has one, and the function of each guard. */

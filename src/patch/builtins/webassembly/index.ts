@@ -1,7 +1,7 @@
-import { setting } from '../base/config';
-import { type Anything, definePatch, type Maker, type SharedPlace } from './define';
-import { guard, inward, lockBehind, outward } from './guests/guard';
-import { Arrival, lockOf, viewOf } from './guests/instances';
+import { setting } from '../../../base/config';
+import { type Anything, definePatch, type Maker, type SharedPlace } from '../../core/define';
+import { guard, inward, lockBehind, outward } from './guard';
+import { Arrival, lockOf, viewOf } from './instances';
 
 type Exports = Record<string, unknown>;
 type Holder = Record<string, { prototype: object } | undefined>;

@@ -1,4 +1,4 @@
-import type { Anything } from '../define';
+import type { Anything } from '../../core/define';
 import { guard, inward, lockBehind } from './guard';
 import { GuestLock } from './lock';
 

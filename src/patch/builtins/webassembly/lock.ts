@@ -1,6 +1,6 @@
-import { GreenpatchError } from '../../base/errors';
-import { Coroutine } from '../../fiber';
-import { type Fiber, hub, inFiber, WaitList } from '../../hub';
+import { GreenpatchError } from '../../../base/errors';
+import { Coroutine } from '../../../fiber';
+import { type Fiber, hub, inFiber, WaitList } from '../../../hub';
 
 /** Whose stack is in a guest: a coroutine's, or the thread's own, which is the hub's. */
 type Stack = Coroutine | 'the event loop';

@@ -1,7 +1,7 @@
 import type workers from 'node:worker_threads';
-import { builtin } from '../base/builtin';
-import { definePatch } from './define';
-import { emitting } from './emitting';
+import { builtin } from '../../../base/builtin';
+import { definePatch } from '../../core/define';
+import { emitting } from '../../core/emitting';
 import { messages } from './messages';
 
 export default definePatch({

@@ -1,7 +1,7 @@
 import type workers from 'node:worker_threads';
-import { builtin } from '../base/builtin';
-import { runEntry } from '../hub';
-import type { Anything, SharedPlace } from './define';
+import { builtin } from '../../../base/builtin';
+import { runEntry } from '../../../hub';
+import type { Anything, SharedPlace } from '../../core/define';
 
 /** Through which Node hands the messages of a port to its listeners. Not public; where it is missing they stay on the hub. */
 const DISPATCH = Symbol.for('nodejs.internal.kHybridDispatch');

@@ -1,5 +1,5 @@
-import { park } from '../hub';
-import { DECOMPRESS_NS, INLINE_US } from './cpu-costs';
+import { park } from '../../../hub';
+import { DECOMPRESS_NS, INLINE_US } from '../../core/cpu-costs';
 
 /** Input, its offset and length; output, its offset and length. */
 type Write = [

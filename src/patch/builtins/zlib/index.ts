@@ -1,6 +1,6 @@
-import { callingBack } from './callbacks';
-import { definePatch } from './define';
-import { throughEngine, WORKS } from './zlib-sync';
+import { callingBack } from '../../core/callbacks';
+import { definePatch } from '../../core/define';
+import { throughEngine, WORKS } from './sync';
 
 /** Functions whose callback is an entry point. */
 const ASYNCHRONOUS = [

@@ -1,11 +1,19 @@
 import { types } from 'node:util';
-import { blocking } from './blocking';
-import { brotliCost, deflateCost, INFLATE_RATIO, INLINE_US, DECOMPRESS_NS, sizeOf, zstdCost } from './cpu-costs';
-import type { Anything, Maker } from './define';
-import { alone } from './policy';
-import { fromCaller, restack } from './restack';
-import { allNodesOwn } from './twin';
-import { isKnown, PoolReader, PoolWriter, type ZlibEngine } from './zlib-engine';
+import { blocking } from '../../core/blocking';
+import {
+  brotliCost,
+  deflateCost,
+  INFLATE_RATIO,
+  INLINE_US,
+  DECOMPRESS_NS,
+  sizeOf,
+  zstdCost,
+} from '../../core/cpu-costs';
+import type { Anything, Maker } from '../../core/define';
+import { alone } from '../../core/policy';
+import { fromCaller, restack } from '../../core/restack';
+import { allNodesOwn } from '../../core/twin';
+import { isKnown, PoolReader, PoolWriter, type ZlibEngine } from './engine';
 
 /** Functions by name: the class whose engine they use, and what a call costs, or 'measured' where it shows only while it runs. */
 interface Work {

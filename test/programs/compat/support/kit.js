@@ -1,5 +1,5 @@
 'use strict';
-// What the programs test/isolated/compat-*.js share: packages that are made for one run.
+// What the programs in test/programs/compat share: packages that are made for one run.
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');

@@ -1,5 +1,5 @@
 'use strict';
-// Guests for the programs test/isolated/guests-*.js, written out in bytes.
+// Guests for the programs in test/programs/guests, written out in bytes.
 const name = (text) => [text.length, ...Buffer.from(text)];
 const section = (id, ...bytes) => [id, ...leb(bytes.flat().length), ...bytes.flat()];
 const leb = (n) => (n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...leb(n >> 7)]);

@@ -1,4 +1,4 @@
-// Run by test/isolated/hooks-of-modules.js with the hooks of import-in-the-middle.
+// Run by test/programs/modules/hooks-of-modules.js with the hooks of import-in-the-middle.
 import assert from 'node:assert';
 import { Hook } from 'import-in-the-middle';
 import { isPatched, joinAll, spawn } from 'greenpatch/api';

@@ -1,7 +1,7 @@
 'use strict';
 // A Node that is newer than the pinned one of its line runs tests where that cannot be had, and may have names that nobody has accounted
 // for yet. They are told of, and are no failure; but the canary wants to know.
-const pins = require('../../scripts/node-lines.json');
+const pins = require('../../../../scripts/node-lines.json');
 
 const order = (version) => version.split('.').reduce((sum, part) => sum * 10000 + Number(part), 0);
 const [major] = process.versions.node.split('.');

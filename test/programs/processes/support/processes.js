@@ -2,7 +2,7 @@
 // What the programs about child processes share: what this process has, as the system sees it.
 const fs = require('node:fs');
 const { original } = require('greenpatch');
-const { turns } = require('./kit');
+const { turns } = require('../../patch/support/kit');
 
 const list = original('fs', 'readdirSync') ?? fs.readdirSync;
 const read = original('fs', 'readFileSync') ?? fs.readFileSync;

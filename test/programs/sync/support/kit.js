@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { idle, spawn, withTimeout } = require('greenpatch/api');
 const { explore } = require('greenpatch/testing');
-const { code, thrown } = require('../hub/kit');
+const { code, thrown } = require('../../hub/support/kit');
 
 Object.assign(exports, { code, thrown });
 

@@ -1,3 +1,3 @@
-import { Future } from '../../../fibers/future';
+import { Future } from '../../future';
 
 export = Future;

@@ -1,4 +1,4 @@
-import { NodeFiber } from '../../../fibers/fiber';
+import { NodeFiber } from '../../fiber';
 
 // What `require('fibers')` finds where the package is not installed.
 export = NodeFiber;

@@ -1,5 +1,5 @@
-import { nativeOn } from '../../../pg-native/client';
-import { findPg, notFound } from '../../../pg-native/find-pg';
+import { nativeOn } from '../../client';
+import { findPg, notFound } from '../../find-pg';
 
 // What `require('pg-native')` finds where the package is not installed. It is looked at for each `require`, because `pg` itself asks
 // for it, too, and takes another way when it is not there.
