@@ -101,9 +101,9 @@ function errors() {
     ({ name, message, stack }) => {
       assert.deepStrictEqual([name, message], ['RangeError', 'wrong']);
       const [, first, second, ...others] = stack.split('\n');
-      assert.match(first, /at fails \(.*compat-channels\.js/);
+      assert.match(first, /at fails \(.*channels\.js/);
       assert.match(second, /at synchronous \(.*make-synchronous.index\.js/);
-      assert.match(others[0], /compat-channels\.js/, 'the caller');
+      assert.match(others[0], /channels\.js/, 'the caller');
       assert.ok(others.some((line) => /at errors \(/.test(line)));
       return true;
     },

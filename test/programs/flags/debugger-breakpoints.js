@@ -15,7 +15,7 @@ if (!isMainThread) {
       .findIndex((text) => /\/\/ the breakpoint$/.test(text));
     await post('Debugger.setBreakpointByUrl', {
       lineNumber: line,
-      urlRegex: 'engine-debugger-breakpoints',
+      urlRegex: 'debugger-breakpoints',
       condition: 'n === 3',
     });
     let pause = nextPause();

@@ -70,7 +70,7 @@ spawn(function main() {
     },
     { ...code('TIMEOUT'), message: /withTimeout\(10\).*slowly.*10 ms/ },
   );
-  assert.match(own.stack, /hub-with-timeout\.js/);
+  assert.match(own.stack, /with-timeout\.js/);
   assert.match(within(10, () => thrown(() => withTimeout(10, () => sleep(99)))).message, /a function/);
   const worded = within(10, () => thrown(() => withTimeout(10, slowly, { message: 'too slow' })));
   assert.deepStrictEqual([worded.code, worded.message], ['ERR_GREENPATCH_TIMEOUT', 'too slow']);

@@ -1,6 +1,6 @@
 // it: invariant 8: a failure that nobody observes ends the program as an uncaught error of Node does, with its source line
 // expect-exit: 1
-// expect-stderr: invariant-08-uncaught\.js:\d+\n\s+throw new TypeError\('nobody looks at this'\);\n\s+\^\n\nTypeError: nobody looks at this\n\s+at failing \(
+// expect-stderr: 08-uncaught\.js:\d+\n\s+throw new TypeError\('nobody looks at this'\);\n\s+\^\n\nTypeError: nobody looks at this\n\s+at failing \(
 'use strict';
 const { spawn, idle } = require('greenpatch/api');
 

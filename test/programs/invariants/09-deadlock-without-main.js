@@ -20,8 +20,8 @@ process.on('exit', () => {
   assert.deepStrictEqual([name, code], ['GreenpatchWarning', 'ERR_GREENPATCH_DEADLOCK']);
   assert.match(message, /2 fiber\(s\) are parked/);
   assert.strictEqual(message.match(/\(leftOver\) is parked in wait for a promise/g).length, 2);
-  assert.match(message, /invariant-09-deadlock-without-main\.js:11/);
-  assert.match(message, /invariant-09-deadlock-without-main\.js:14/);
+  assert.match(message, /09-deadlock-without-main\.js:11/);
+  assert.match(message, /09-deadlock-without-main\.js:14/);
   assert.strictEqual(process.exitCode, undefined);
   console.log('ok');
 });

@@ -24,7 +24,7 @@ process.on('exit', () => {
   assert.match(message, /2 fiber\(s\) are parked/);
   assert.match(message, /\(promise jobs\) is parked in wait for a promise/);
   assert.match(message, /\(ticks\) is parked in wait for a promise/);
-  assert.match(message, /forgotten \(.*jobs-deadlock\.js:11/);
-  assert.match(message, /forgottenTick \(.*jobs-deadlock\.js:14/);
+  assert.match(message, /forgotten \(.*deadlock\.js:11/);
+  assert.match(message, /forgottenTick \(.*deadlock\.js:14/);
   console.log('ok');
 });

@@ -1,7 +1,7 @@
 // it: invariant 8: an error of a listener of 'end' that has parked ends the process as in plain Node, with the line that threw it
 // preload: greenpatch
 // expect-exit: 1
-// expect-stderr: jobs-uncaught-end\.js:\d+\n\s+throw new TypeError\('thrown here'\); // this line\n\s+\^\n\nTypeError: thrown here\n\s+at (.*\.)?thrower
+// expect-stderr: uncaught-end\.js:\d+\n\s+throw new TypeError\('thrown here'\); // this line\n\s+\^\n\nTypeError: thrown here\n\s+at (.*\.)?thrower
 'use strict';
 const kit = require('./support/kit');
 

@@ -1,7 +1,7 @@
 // it: invariant 8: an async function that parks and fails, handled by nobody, ends the process as in plain Node, with its source line
 // preload: greenpatch
 // expect-exit: 1
-// expect-stderr: jobs-unhandled-exit\.js:\d+\n\s+throw new TypeError\('nobody handles this'\);\n\s+\^\n\nTypeError: nobody handles this\n\s+at inner \(.*jobs-unhandled-exit\.js:\d+:\d+\)\n\s+at (async )?outer \(.*jobs-unhandled-exit\.js
+// expect-stderr: unhandled-exit\.js:\d+\n\s+throw new TypeError\('nobody handles this'\);\n\s+\^\n\nTypeError: nobody handles this\n\s+at inner \(.*unhandled-exit\.js:\d+:\d+\)\n\s+at (async )?outer \(.*unhandled-exit\.js
 'use strict';
 const kit = require('./support/kit');
 

@@ -25,7 +25,7 @@ const asked = (env) =>
         `console.log(JSON.stringify([${status}, process.env.UV_THREADPOOL_SIZE, ${threads}]))`,
       ],
       {
-        cwd: `${__dirname}/../..`,
+        cwd: `${__dirname}/../../..`,
         env: { ...process.env, ...env },
         encoding: 'utf8',
       },

@@ -1,6 +1,6 @@
 // it: an error that nobody catches in a fiber ends the process, and Node shows the line that threw it, not one of greenpatch
 // expect-exit: 1
-// expect-stderr: engine-exit-uncaught-names-line\.js:\d+\n\s+throw new TypeError\('thrown here'\); // this line\n\s+\^\n\nTypeError: thrown here\n\s+at thrower
+// expect-stderr: exit-uncaught-names-line\.js:\d+\n\s+throw new TypeError\('thrown here'\); // this line\n\s+\^\n\nTypeError: thrown here\n\s+at thrower
 'use strict';
 const { spawn, sleep } = require('greenpatch/api');
 

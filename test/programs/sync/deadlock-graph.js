@@ -44,8 +44,8 @@ runMain(() => {
   const node = (fiber) => waitGraph().find((one) => one.fiber === fiber);
   assert.deepStrictEqual(node(circle[0]).owners, [circle[1]]);
   assert.deepStrictEqual([node(circle[0]).what, node(circle[2]).what], ['Semaphore#acquire', 'RLock#acquire']);
-  assert.match(node(circle[0]).parkedAt.join(), /philosopher .*sync-deadlock-graph/);
-  assert.match(node(circle[0]).spawnedAt.join(), /sync-deadlock-graph/);
+  assert.match(node(circle[0]).parkedAt.join(), /philosopher .*deadlock-graph/);
+  assert.match(node(circle[0]).spawnedAt.join(), /deadlock-graph/);
   assert.deepStrictEqual(node(robbed).owners, [thief]);
   assert.deepStrictEqual(node(queued).owners, [slow]);
   assert.deepStrictEqual([node(slow).what, node(slow).owners], ['Channel#get', []]);
