@@ -1,11 +1,11 @@
 import { isMainThread } from '../base/main-thread';
 import { Coroutine, housekeeping, inspectorIsOpen } from '../fiber';
-import { runningFiber } from './current';
+import { runningCore } from './current';
 import { hub } from './hub';
 import { jobs } from './jobs';
 import { isLoopHeld } from './keep-alive';
 import { nothingScheduled } from './node-timers';
-import { live } from './registry';
+import { live } from './live';
 import { time } from './timer';
 
 /** Entry points after which Node goes on with what is counted here. After others, such as an event's, further listeners may follow. */
@@ -35,6 +35,6 @@ const isCounted = ({ entryPoint, nested }: Coroutine): boolean =>
 
 /** Whether somebody is about to end the running fiber, or its time may run out. It may be the first to ask for its fiber. */
 function isLimited(): boolean {
-  const fiber = runningFiber();
+  const fiber = runningCore();
   return fiber === null || live.size > 1 || fiber.interrupts !== null || fiber.scope !== null;
 }

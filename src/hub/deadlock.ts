@@ -2,8 +2,9 @@ import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import { asOwn, housekeeping } from '../fiber';
+import type { FiberCore } from './core';
 import type { Fiber } from './fiber';
-import { live } from './registry';
+import { live } from './live';
 import { main } from './main';
 import { circles, waitsFor, type WaitNode } from './wait-graph';
 
@@ -35,7 +36,7 @@ function describeCircle(circle: readonly Fiber[]): string {
   return `  In a circle: fiber ${circle[0]!.id} (${circle[0]!.name}) ${steps.join(', which ')}`;
 }
 
-function report(parked: Fiber[]): string {
+function report(parked: FiberCore[]): string {
   const more = parked.length - MOST_DESCRIBED;
   return [
     `Deadlock: the event loop has nothing left to do, and ${parked.length} fiber(s) are parked that nobody can wake.`,
@@ -46,14 +47,20 @@ function report(parked: Fiber[]): string {
   ].join('\n');
 }
 
-const parkedFibers = (): Fiber[] => [...live].filter((fiber) => fiber.state === 'parked' && !fiber.abandoned);
+const parkedFibers = (): FiberCore[] =>
+  [...live.cores()].filter((fiber) => fiber.state === 'parked' && !fiber.abandoned);
 
 /** The error that says who is parked, where, and who waits for whom. */
 export function deadlockError(): GreenpatchError {
   return new GreenpatchError('ERR_GREENPATCH_DEADLOCK', report(parkedFibers()));
 }
 
-const watch = shared('deadlock', () => ({ on: false, told: false, listens: false, reported: new WeakSet<Fiber>() }));
+const watch = shared('deadlock', () => ({
+  on: false,
+  told: false,
+  listens: false,
+  reported: new WeakSet<FiberCore>(),
+}));
 
 function check(): void {
   const parked = parkedFibers();

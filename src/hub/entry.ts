@@ -1,7 +1,7 @@
 import { GreenpatchError } from '../base/errors';
 import { Coroutine, enterEntryPoint, failures } from '../fiber';
 import { enterDomains, enteredDomains } from './domains';
-import type { Fiber } from './fiber';
+import type { FiberCore } from './core';
 import { hub } from './hub';
 import { forbidden } from './park';
 
@@ -54,7 +54,7 @@ function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unkn
   }
   const { value, context } = entered;
   if (coroutine.owner !== null) {
-    const fiber = coroutine.owner as Fiber;
+    const fiber = coroutine.owner as FiberCore;
     fiber.entered(value, context);
     if (!fiber.finished) enterDomains(domains);
     return outcome(fiber);
@@ -63,7 +63,7 @@ function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unkn
 }
 
 /** The same for an entry point that has become a fiber. */
-function outcome(fiber: Fiber): unknown {
+function outcome(fiber: FiberCore): unknown {
   if (!fiber.finished) return undefined;
   fiber.result.settle(fiber, false);
   if (fiber.state === 'done') return fiber.result.value;

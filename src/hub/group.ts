@@ -1,7 +1,7 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
 import { runningFiber } from './current';
-import { Fiber } from './fiber';
+import { coreOf, Fiber } from './fiber';
 import { inFiber, type Waker } from './park';
 import { type Stand, WaitInLines, Watcher } from './waiter';
 
@@ -38,7 +38,7 @@ export function joinAll<T>(fibers: Iterable<Fiber<T>>, options: JoinAllOptions =
   const all = [...new Set(checkFibers(fibers))] as Fiber<T>[];
   if (options.timeout !== undefined) checkMilliseconds('options.timeout', options.timeout);
   checkCount(options.count);
-  for (const fiber of all) fiber.checkWait('joinAll');
+  for (const fiber of all) coreOf(fiber).checkWait('joinAll');
   return join(all, options, true);
 }
 
@@ -48,14 +48,14 @@ function join<T>(all: Fiber<T>[], options: JoinAllOptions, observes: boolean): F
   let failed: Fiber<T> | undefined;
   const note = (fiber: Fiber<T>): boolean => {
     ended.push(fiber);
-    if (observes) fiber.result.ask();
+    if (observes) coreOf(fiber).observe();
     if (options.raiseError === true && fiber.state === 'failed') failed ??= fiber;
     return ended.length >= enough || failed !== undefined;
   };
   let done = all.length === 0;
   for (const fiber of all) if (fiber.finished) done = note(fiber) || done;
   if (!done && enough > 0) parkUntil(all, note, options.timeout, observes);
-  if (failed !== undefined) throw failed.result.value;
+  if (failed !== undefined) throw coreOf(failed).outcome;
   return ended;
 }
 
@@ -71,7 +71,7 @@ function parkUntil<T>(
   const stands = waiting.map((fiber): Stand<void> => {
     // Noted as well when it ends between the end of the wait and the moment in which the waiting fiber goes on.
     const ended = (waker: Waker<void>) => new Watcher<void>(() => note(fiber) && waker.resolve());
-    return [fiber.result.line(observes), undefined, ended];
+    return [coreOf(fiber).result.line(observes), undefined, ended];
   });
   const says = {
     what: `joinAll of ${waiting.length} fibers (${some.join(', ')}${waiting.length > some.length ? ', ...' : ''})`,
@@ -92,7 +92,7 @@ export function killAll(fibers: Iterable<Fiber>, reason?: unknown, options: { ti
   if (options.timeout !== undefined) checkMilliseconds('options.timeout', options.timeout);
   const self = all.find((fiber) => fiber === runningFiber());
   const others = all.filter((fiber) => fiber !== self);
-  for (const fiber of others) fiber.requestKill(reason);
+  for (const fiber of others) coreOf(fiber).requestKill(reason);
   // Waiting for their end is no interest in their errors: what their clean-up throws is still reported.
   if (inFiber()) join(others, { timeout: options.timeout }, false);
   if (self !== undefined) self.kill(reason);

@@ -2,7 +2,6 @@ import { setting } from '../base/config';
 import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import { asOwn, housekeeping, onBareStack, ownActive, room } from '../fiber';
-import type { Fiber } from './fiber';
 import type { Park } from './park';
 import type { Place } from './place';
 import { noteStackLimit } from './stack-limit';
@@ -12,6 +11,8 @@ export interface Ready {
   step(): void;
   /** Where it stands in line, when there are task queues or priorities. */
   readonly place?: Place | null;
+  /** Whether it is a fiber that goes on. Missing for what is none. */
+  readonly isFiber?: true;
 }
 
 /**
@@ -25,8 +26,8 @@ export interface Policy {
   next(): Ready | undefined;
   /** What `next` gave has run. */
   ran?(): void;
-  /** Whether somebody else should go before the fiber that runs. */
-  urgent?(fiber: Fiber): boolean;
+  /** Whether what is ready should go before the fiber that runs, which stands at `place`. */
+  urgent?(place: Place | null): boolean;
   readonly size: number;
 }
 

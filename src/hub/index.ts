@@ -1,5 +1,6 @@
 export { isAlone } from './alone';
-export { runningFiber } from './current';
+export { controlsOf, type FiberControls } from './controls';
+export { disown, own, ownerOf, runningFiber } from './current';
 export { Fiber, type FiberState } from './fiber';
 export { hub, type Policy, type Ready } from './hub';
 export { jobs } from './jobs';
@@ -28,7 +29,8 @@ export { beforeExit, deadlockError, watchForDeadlock } from './deadlock';
 export { waitGraph, type WaitNode } from './wait-graph';
 export { now, startTimer, stopTimer, time, type TimeSource, type Timer } from './timer';
 export { runMain } from './main';
-export { countScopes, live } from './registry';
+export { live } from './live';
+export { countScopes } from './scopes';
 export { begin, expectMain, startup } from './startup';
 export { withCallerStack } from './caller-stack';
 export { unwatchTurns, watchTurns, type TurnWatcher } from './turns';

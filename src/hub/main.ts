@@ -1,17 +1,17 @@
 import { shared } from '../base/shared';
 import { runEntry } from './entry';
-import { runningFiber } from './current';
-import type { Fiber } from './fiber';
+import type { FiberCore } from './core';
+import { runningCore } from './current';
 import { begin, startup } from './startup';
 
 /** The fiber in which the main module runs, once it has begun. */
-export const main: { fiber: Fiber | null } = shared('main', () => ({ fiber: null }));
+export const main: { fiber: FiberCore | null } = shared('main', () => ({ fiber: null }));
 
 /** Runs `fn`, which evaluates the main module, in the main fiber; returns when it ends or parks. Then start-up is over. */
 export function runMain(fn: () => unknown): unknown {
   if (main.fiber !== null) return fn();
   const evaluate = () => {
-    main.fiber = runningFiber();
+    main.fiber = runningCore();
     return fn();
   };
   try {

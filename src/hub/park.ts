@@ -1,7 +1,8 @@
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { Coroutine, ownImmediate, room, suspend } from '../fiber';
-import { runningFiber } from './current';
+import type { FiberCore } from './core';
+import { runningCore } from './current';
 import type { Fiber } from './fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
@@ -60,9 +61,13 @@ export class Park implements Waker<unknown> {
   #report: Site | null | undefined;
 
   constructor(
-    readonly fiber: Fiber,
+    readonly core: FiberCore,
     readonly options: ParkOptions<unknown>,
   ) {}
+
+  get fiber(): Fiber {
+    return this.core.fiber;
+  }
 
   get done(): boolean {
     return this.#state !== PENDING;
@@ -78,7 +83,7 @@ export class Park implements Waker<unknown> {
   }
 
   #settle(state: 1 | 2, result: unknown): void {
-    if (this.#suspended) this.fiber.makeReady(); // first: where the stack ends this throws, and nothing has happened
+    if (this.#suspended) this.core.makeReady(); // first: where the stack ends this throws, and nothing has happened
     this.#state = state;
     this.#result = result;
   }
@@ -97,7 +102,7 @@ export class Park implements Waker<unknown> {
     if (arrived === RESOLVED) this.#undo(() => this.options.late?.(result));
     if (arrived !== PENDING) return true;
     this.#undo(() => this.options.cancel?.(reason));
-    this.fiber.makeReady();
+    this.core.makeReady();
     return true;
   }
 
@@ -120,7 +125,7 @@ export class Park implements Waker<unknown> {
 
   /** Begins the work. True when the fiber has to be suspended for it. */
   begin(): boolean {
-    const { fiber } = this;
+    const fiber = this.core;
     try {
       this.options.start(this);
     } catch (error) {
@@ -151,7 +156,7 @@ export class Park implements Waker<unknown> {
       this.#report = Site.here(REPORT_FRAMES, this.end);
       suspend();
     }
-    this.fiber.parkedOn = null;
+    this.core.parkedOn = null;
     rejections.restore(this.#rejections);
     enterDomains(this.#domains);
     comeBackToStackLimit(this.#stackLimit);
@@ -174,14 +179,14 @@ export class Park implements Waker<unknown> {
   /** Where the fiber is parked: it is resumed for a moment, to note that itself. */
   describe(): Site {
     this.#report = null;
-    this.fiber.coroutine.resume();
+    this.core.coroutine.resume();
     const site = this.#report!;
     this.#report = undefined;
     return site;
   }
 }
 
-function takeInterrupt(fiber: Fiber): Interrupt {
+function takeInterrupt(fiber: FiberCore): Interrupt {
   const interrupt = fiber.interrupts!.shift()!;
   if (fiber.interrupts!.length === 0) fiber.interrupts = null;
   return interrupt;
@@ -214,7 +219,7 @@ export function withoutParking<T>(why: keyof typeof forbidden, fn: () => T): T {
  * @throws RangeError as V8 does where a stack ends, a little before its end
  */
 export function inFiber(): boolean {
-  return runningFiber() !== null && isAllowed() && Coroutine.canSuspend;
+  return runningCore() !== null && isAllowed() && Coroutine.canSuspend;
 }
 
 /**
@@ -230,8 +235,7 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
   else if (forbidden.held > 0)
     where = 'below a function of Node that holds what others could take away, such as postMessage';
   else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
-  else if (runningFiber() !== null)
-    where = Coroutine.forbidden ?? 'in a promise job or tick that a fiber drains itself';
+  else if (runningCore() !== null) where = Coroutine.forbidden ?? 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(
     'ERR_GREENPATCH_NOT_IN_FIBER',
     `${what} was called ${where}, where nothing can be parked. Call it inside a fiber: spawn(() => ...).`,
@@ -243,7 +247,7 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
  * must come to their end, such as taking a lock again.
  */
 export function shielded<T>(fn: () => T): T {
-  const fiber = runningFiber()!;
+  const fiber = runningCore()!;
   fiber.shields++;
   try {
     return fn();
@@ -262,7 +266,7 @@ export function park<T>(options: ParkOptions<T>): T {
   const how = isAllowed() ? room.park() : 0;
   if (how === 0) throw notInFiber(options.what);
   if (how === 2) return parkNearEnd(options);
-  const fiber = runningFiber();
+  const fiber = runningCore();
   if (fiber === null) throw notInFiber(options.what);
   if (fiber.interrupts !== null && fiber.shields === 0) throw takeInterrupt(fiber).reason;
   const park = new Park(fiber, options);

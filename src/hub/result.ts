@@ -2,7 +2,8 @@ import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
 import { Coroutine, failures, ownImmediate } from '../fiber';
 import { enterDomains } from './domains';
-import { fiberOf } from './current';
+import type { FiberCore } from './core';
+import { coreFor } from './current';
 import type { Fiber } from './fiber';
 import { hub } from './hub';
 import type { Waker } from './park';
@@ -15,7 +16,7 @@ type Link = (fiber: Fiber<never>) => void;
 class EndOf implements LineOptions<void> {
   constructor(
     private readonly how: string,
-    private readonly fiber: Fiber,
+    private readonly fiber: FiberCore,
   ) {}
 
   get what(): string {
@@ -23,7 +24,7 @@ class EndOf implements LineOptions<void> {
   }
 
   owners(): Fiber[] {
-    return [this.fiber];
+    return [this.fiber.fiber];
   }
 }
 
@@ -45,7 +46,7 @@ export class FiberResult {
   }
 
   /** On the hub, once, right after the end of the fiber. `report` tells whether an error may still be lost. */
-  settle(fiber: Fiber, report = true): void {
+  settle(fiber: FiberCore, report = true): void {
     if (fiber.state !== 'done' && report) {
       if (this.observed || fiber.state === 'killed') failures.drop();
       else observeLater(fiber, fiber.coroutine.state === 'threw' ? failures.keep() : undefined);
@@ -81,7 +82,7 @@ export class FiberResult {
     this.#asked = true;
   }
 
-  join(fiber: Fiber, timeoutMs: number | undefined, observes: boolean): boolean {
+  join(fiber: FiberCore, timeoutMs: number | undefined, observes: boolean): boolean {
     if (!fiber.finished) {
       const limit = { timeout: timeoutMs };
       if (this.line(observes).wait(limit, undefined, new EndOf('join of', fiber)) === TIMED_OUT) return false;
@@ -91,11 +92,11 @@ export class FiberResult {
   }
 
   /** As `join`, but for its own reports, and it parks in any case: a kill that is on its way comes first. */
-  wait(fiber: Fiber, limit: WaitOptions): boolean {
+  wait(fiber: FiberCore, limit: WaitOptions): boolean {
     return new Ended(fiber, limit).park() !== TIMED_OUT;
   }
 
-  get(fiber: Fiber, timeoutMs?: number): unknown {
+  get(fiber: FiberCore, timeoutMs?: number): unknown {
     if (!this.join(fiber, timeoutMs, true)) {
       throw new GreenpatchError(
         'ERR_GREENPATCH_TIMEOUT',
@@ -107,7 +108,7 @@ export class FiberResult {
     throw this.value;
   }
 
-  promise(fiber: Fiber): Promise<unknown> {
+  promise(fiber: FiberCore): Promise<unknown> {
     return (this.#promise ??= new Promise((resolve, reject) => {
       const settle = () => (fiber.state === 'done' ? resolve(this.value) : reject(this.value));
       if (!fiber.finished) return void this.watch(settle, true);
@@ -116,7 +117,7 @@ export class FiberResult {
     }));
   }
 
-  link(fiber: Fiber, callback: Link): void {
+  link(fiber: FiberCore, callback: Link): void {
     if (!fiber.finished) {
       (this.#links ??= []).push(callback);
       return;
@@ -136,7 +137,7 @@ export class FiberResult {
 /** The wait for the end of a fiber, which may have come already. */
 class Ended extends Wait<void> {
   constructor(
-    private readonly fiber: Fiber,
+    private readonly fiber: FiberCore,
     limit: WaitOptions,
   ) {
     super(fiber.finished ? null : fiber.result.line(true), undefined, limit, new EndOf('wait for', fiber));
@@ -151,12 +152,12 @@ class Ended extends Wait<void> {
 }
 
 /** A link may block, and its error is an error of its own: so it is a fiber, and a plain call where no stack can be had. */
-function runLink(fiber: Fiber, callback: Link): void {
-  const link = fiberOf('link', new Coroutine(callback, undefined, [fiber]));
+function runLink(fiber: FiberCore, callback: Link): void {
+  const link = coreFor('link', new Coroutine(callback, undefined, [fiber.fiber]));
   try {
     link.enter();
   } catch {
-    originals.setImmediate(callback as (ended: Fiber) => void, fiber);
+    originals.setImmediate(callback as (ended: Fiber) => void, fiber.fiber);
     return;
   }
   if (link.finished) link.result.settle(link);
@@ -167,7 +168,7 @@ function runLink(fiber: Fiber, callback: Link): void {
  * own uncaught errors go (invariant 8), as with a promise that nobody handles.
  * @param key of the failure that native code keeps, if it came from the fiber's stack
  */
-function observeLater(fiber: Fiber, key: number | undefined): void {
+function observeLater(fiber: FiberCore, key: number | undefined): void {
   const { result, failedIn } = fiber;
   const decide = () => {
     if (!result.observed) {
@@ -186,7 +187,7 @@ function observeLater(fiber: Fiber, key: number | undefined): void {
  * A fiber that got no stack fails before any of those that were spawned with it has ended: whoever has spawned them all, and waits for one
  * of them, comes to it later. `judge` is called then.
  */
-function mayStillAsk({ coroutine, spawner }: Fiber, judge: () => void): boolean {
+function mayStillAsk({ coroutine, spawner }: FiberCore, judge: () => void): boolean {
   if (coroutine.state !== 'new' || spawner === null) return false;
   for (const owner of spawner.parkedOn?.options.owners?.() ?? []) {
     if (typeof owner === 'string') continue;

@@ -1,6 +1,6 @@
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
-import { runningFiber } from './current';
-import type { Fiber } from './fiber';
+import type { FiberCore } from './core';
+import { runningCore } from './current';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { inFiber, notInFiber, type Interrupt } from './park';
 import { begin } from './startup';
@@ -34,7 +34,7 @@ export class CancelScope {
     readonly outer: CancelScope | null,
     /** @internal */
     readonly limit: Limit,
-    private readonly fiber: Fiber,
+    private readonly fiber: FiberCore,
   ) {}
 
   /** ms that are left; Infinity when only a signal ends it. */
@@ -86,7 +86,7 @@ export class CancelScope {
 }
 
 function runIn<T>(limit: Limit, fn: (scope: CancelScope) => T): T {
-  const fiber = runningFiber()!;
+  const fiber = runningCore()!;
   const scope = new CancelScope(fiber.scope, limit, fiber);
   scope.enter();
   try {
@@ -147,7 +147,7 @@ export function withSignal<T>(signal: AbortSignal, fn: (scope: CancelScope) => T
 /** Makes of `fn` a function that runs in all limits that the running fiber is in now. They end when they would have here. */
 export function inheriting<A extends unknown[], T>(fn: (...args: A) => T): (...args: A) => T {
   const limits: Limit[] = [];
-  for (let scope = runningFiber()?.scope ?? null; scope !== null; scope = scope.outer) limits.push(scope.limit);
+  for (let scope = runningCore()?.scope ?? null; scope !== null; scope = scope.outer) limits.push(scope.limit);
   return limits.reduce<(...args: A) => T>(
     (inner, limit) =>
       (...args) =>

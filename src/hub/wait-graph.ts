@@ -1,6 +1,7 @@
-import { runningFiber } from './current';
-import type { Fiber } from './fiber';
-import { live } from './registry';
+import type { FiberCore } from './core';
+import { runningCore } from './current';
+import { coreOf, type Fiber } from './fiber';
+import { live } from './live';
 
 /** One parked fiber in the graph of who waits for whom. */
 export interface WaitNode {
@@ -15,14 +16,14 @@ export interface WaitNode {
   readonly spawnedAt: readonly string[];
 }
 
-function owners(fiber: Fiber): (Fiber | string)[] {
+function owners(fiber: FiberCore): (Fiber | string)[] {
   return [...(fiber.parkedOn?.options.owners?.() ?? [])];
 }
 
 /** The node of one parked fiber. */
-export function waitsFor(fiber: Fiber): WaitNode {
+export function waitsFor(fiber: FiberCore): WaitNode {
   return {
-    fiber,
+    fiber: fiber.fiber,
     what: fiber.parkedOn!.options.what,
     owners: owners(fiber),
     parkedAt: fiber.describeStack(),
@@ -35,21 +36,21 @@ export function waitsFor(fiber: Fiber): WaitNode {
  * with it. Costs a switch for each parked fiber.
  */
 export function waitGraph(): WaitNode[] {
-  const parked = [...live].filter((fiber) => fiber.state === 'parked' && fiber !== runningFiber());
+  const parked = [...live.cores()].filter((fiber) => fiber.state === 'parked' && fiber !== runningCore());
   return parked.map(waitsFor);
 }
 
 /** The circles among fibers, each once. A fiber that waits for any one of several is in no circle because of one of them. */
-export function circles(parked: readonly Fiber[]): Fiber[][] {
+export function circles(parked: readonly FiberCore[]): Fiber[][] {
   const found: Fiber[][] = [];
   const seen = new Set<Fiber>();
   for (const start of parked) {
     const path: Fiber[] = [];
-    let fiber: Fiber | undefined = start;
+    let fiber: Fiber | undefined = start.fiber;
     while (fiber !== undefined && !seen.has(fiber)) {
       seen.add(fiber);
       path.push(fiber);
-      const all: (Fiber | string)[] = owners(fiber);
+      const all: (Fiber | string)[] = owners(coreOf(fiber));
       fiber = all.length === 1 && typeof all[0] === 'object' ? all[0] : undefined;
     }
     const at = fiber === undefined ? -1 : path.indexOf(fiber);

@@ -1,6 +1,7 @@
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
-import { runningFiber } from './current';
-import { Fiber } from './fiber';
+import type { FiberCore } from './core';
+import { runningCore } from './current';
+import { coreOf, Fiber } from './fiber';
 import { hub } from './hub';
 import { inFiber, notInFiber, park, type Waker } from './park';
 import { checkSignal } from './timeout';
@@ -11,7 +12,7 @@ import { TIMED_OUT, type TimedOut, Wait, type WaitOptions } from './waiter';
 const requeue = {
   what: 'sleep',
   start(waker: Waker<void>): void {
-    hub.push({ place: runningFiber()!.place, step: () => waker.resolve() });
+    hub.push({ place: runningCore()!.place, step: () => waker.resolve() });
   },
 };
 
@@ -84,9 +85,9 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   checkSignal('options.signal', signal);
   if (!inFiber()) throw notInFiber('wait'); // before anything asks a lazy thenable to begin
   if (signal?.aborted) throw signal.reason;
-  if (awaited instanceof Fiber) awaited.checkWait('wait');
+  if (awaited instanceof Fiber) coreOf(awaited).checkWait('wait');
   const limit = { timeout, signal };
-  if (awaited instanceof Fiber) return outcome(awaited as Fiber<T>, limit);
+  if (awaited instanceof Fiber) return outcome<T>(coreOf(awaited), limit);
   // As with await: what a thenable fulfils with may be a promise, and it may misbehave.
   const settling = awaited instanceof Promise ? awaited : Promise.resolve(awaited);
   const value = new Settled<T>(settling, limit).park();
@@ -94,7 +95,7 @@ export function wait<T>(awaited: PromiseLike<T>, options: WaitOptions = {}): T {
   return value;
 }
 
-function outcome<T>(fiber: Fiber<T>, limit: WaitOptions): T {
+function outcome<T>(fiber: FiberCore, limit: WaitOptions): T {
   const { result } = fiber;
   if (!result.wait(fiber, limit)) throw waitTimeout(limit.timeout!);
   if (fiber.state !== 'done') throw result.value;

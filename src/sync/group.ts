@@ -1,6 +1,17 @@
 import { invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
-import { Fiber, inFiber, killAll, makeFiber, runningFiber, spawn, TIMED_OUT, type Waiter, WaitList } from '../hub';
+import {
+  controlsOf,
+  Fiber,
+  inFiber,
+  killAll,
+  makeFiber,
+  runningFiber,
+  spawn,
+  TIMED_OUT,
+  type Waiter,
+  WaitList,
+} from '../hub';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { Results } from './results';
 
@@ -74,7 +85,7 @@ export class Group implements Iterable<Fiber> {
    */
   spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> {
     const fiber = makeFiber<T>(fn, args, this.spawn);
-    fiber.makeReady();
+    controlsOf(fiber).makeReady();
     this.enrol(fiber);
     return fiber;
   }
@@ -85,13 +96,13 @@ export class Group implements Iterable<Fiber> {
   }
 
   #watch(fiber: Fiber): Waiter<void, undefined> {
-    return fiber.result.watch(() => this.left(fiber), this.#raising > 0);
+    return controlsOf(fiber).whenEnded(() => this.left(fiber), this.#raising > 0);
   }
 
   /** @internal */
   protected left(fiber: Fiber): void {
     this.#fibers.delete(fiber);
-    if (fiber.state === 'failed') this.#raisers.rejectAll(() => fiber.result.value);
+    if (fiber.state === 'failed') this.#raisers.rejectAll(() => controlsOf(fiber).outcome);
     if (this.#fibers.size > 0) return;
     this.#raisers.resolveAll(true);
     this.#joiners.resolveAll(true);
@@ -199,7 +210,7 @@ export class Group implements Iterable<Fiber> {
   /** Its error is for whoever takes the result. */
   #launch<T, R>(fn: (item: T) => R, item: T): Fiber<R> {
     const fiber = this.spawn(fn, item);
-    fiber.result.ask();
+    controlsOf(fiber).observe();
     return fiber;
   }
 

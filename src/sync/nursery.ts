@@ -1,5 +1,5 @@
 import { GreenpatchError } from '../base/errors';
-import { type Fiber, makeFiber, runningFiber, shielded, startTimer, stopTimer, WaitList } from '../hub';
+import { controlsOf, type Fiber, makeFiber, runningFiber, shielded, startTimer, stopTimer, WaitList } from '../hub';
 import type { Interrupt, WaitOptions } from '../hub';
 import { checkFunction, checkLimit, checkWait, type Limit } from './limits';
 
@@ -54,8 +54,9 @@ export class Nursery {
     if (this.#closed || this.#cancelled !== null) throw this.#closedError();
     const fiber = makeFiber<T>(fn, args, this.spawn);
     this.#fibers.add(fiber);
-    fiber.result.watch(() => this.#ended(fiber), true);
-    fiber.makeReady();
+    const controls = controlsOf(fiber);
+    controls.whenEnded(() => this.#ended(fiber), true);
+    controls.makeReady();
     return fiber;
   }
 
@@ -68,14 +69,16 @@ export class Nursery {
     if (this.#cancelled !== null || this.#closed) return;
     const reason = cancelled(cause);
     this.#cancelled = reason;
-    for (const fiber of this.#fibers) fiber.requestKill(reason);
-    if (this.#host !== null && this.#host !== runningFiber()) this.#host.interrupt((this.#interrupt = { reason }));
+    for (const fiber of this.#fibers) controlsOf(fiber).requestKill(reason);
+    if (this.#host !== null && this.#host !== runningFiber()) {
+      controlsOf(this.#host).interrupt((this.#interrupt = { reason }));
+    }
     this.#controller?.abort(reason);
   }
 
   #ended(fiber: Fiber): void {
     this.#fibers.delete(fiber);
-    if (fiber.state === 'failed') this.#fail(fiber.result.value);
+    if (fiber.state === 'failed') this.#fail(controlsOf(fiber).outcome);
     if (this.#fibers.size === 0) this.#line.resolveAll(true);
   }
 
@@ -125,7 +128,7 @@ export class Nursery {
   }
 
   #bodyEnded(): void {
-    if (this.#interrupt !== null) this.#host!.withdrawInterrupt(this.#interrupt);
+    if (this.#interrupt !== null) controlsOf(this.#host!).withdrawInterrupt(this.#interrupt);
     this.#host = null;
   }
 

@@ -1,4 +1,4 @@
-import { type Fiber, spawn } from '../hub';
+import { controlsOf, type Fiber, spawn } from '../hub';
 import { Queue } from './queue';
 import { Semaphore } from './semaphore';
 
@@ -69,7 +69,7 @@ export class Results<R> implements IterableIterator<R> {
       this.#begun.put({ fiber });
       this.#closeIfDone();
     };
-    fiber.result.watch(ended, true);
+    controlsOf(fiber).whenEnded(ended, true);
   }
 
   #closeIfDone(): void {
@@ -121,7 +121,7 @@ export class Results<R> implements IterableIterator<R> {
   }
 
   #stop(): void {
-    if (!this.#feeder.finished) this.#feeder.requestKill(STOP);
+    if (!this.#feeder.finished) controlsOf(this.#feeder).requestKill(STOP);
   }
 
   /** Nobody wants more of it: what has not begun does not begin. What runs goes on. */

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../base/errors';
 import { originals } from '../base/originals';
-import { type Fiber, hub, inFiber, inheriting, makeFiber, park, runningFiber, type Waker } from '../hub';
+import { controlsOf, type Fiber, hub, inFiber, inheriting, makeFiber, park, runningFiber, type Waker } from '../hub';
 import { checkFunction } from './limits';
 import { useShares } from './shares';
 import { TaskQueue } from './task-queue';
@@ -30,9 +30,10 @@ export function spawnWith<A extends unknown[], T>(options: SpawnOptions, fn: (..
   if (queue !== undefined || priority !== 0) useShares();
   const fiber = makeFiber<T>(inheritTimeout === true ? inheriting(fn) : fn, args, spawnWith);
   fiber.name = name ?? (fn.name || fiber.name);
-  const line = queue?.line ?? fiber.place?.queue ?? null;
-  if (line !== null || priority !== 0) fiber.place = { queue: line, priority };
-  fiber.makeReady();
+  const controls = controlsOf(fiber);
+  const line = queue?.line ?? controls.place?.queue ?? null;
+  if (line !== null || priority !== 0) controls.standAt({ queue: line, priority });
+  controls.makeReady();
   return fiber;
 }
 
@@ -40,7 +41,7 @@ export function spawnWith<A extends unknown[], T>(options: SpawnOptions, fn: (..
 const requeue = {
   what: 'yieldIfNeeded',
   start(waker: Waker<void>): void {
-    hub.push({ place: runningFiber()!.place, step: () => waker.resolve() });
+    hub.push({ place: controlsOf(runningFiber()!).place, step: () => waker.resolve() });
   },
 };
 
@@ -66,7 +67,7 @@ export function yieldIfNeeded(): boolean {
   const fiber = runningFiber();
   if (fiber === null) return false;
   const overdue = originals.now() > sliceEnd(fiber);
-  if (!overdue && hub.policy?.urgent?.(fiber) !== true) return false;
+  if (!overdue && hub.policy?.urgent?.(controlsOf(fiber).place) !== true) return false;
   if (!inFiber()) return false;
   if (overdue) hub.overdue = true;
   park<void>(requeue);

@@ -1,5 +1,5 @@
 import { originals } from '../base/originals';
-import { type Fiber, hub, type Policy, type Ready } from '../hub';
+import { hub, type Place, type Policy, type Ready } from '../hub';
 import { Line } from './line';
 
 /** Of the default queue, and of a task queue that is made without. */
@@ -27,12 +27,12 @@ class Shares implements Policy {
   #clock = 0;
   size = 0;
 
-  #lineOf(ready: Ready): Line {
-    return (ready.place?.queue as Line | null | undefined) ?? this.#ordinary;
+  #lineOf(place: Place | null | undefined): Line {
+    return (place?.queue as Line | null | undefined) ?? this.#ordinary;
   }
 
   push(ready: Ready): void {
-    this.#put(this.#lineOf(ready), ready, ready.place?.priority ?? 0);
+    this.#put(this.#lineOf(ready.place), ready, ready.place?.priority ?? 0);
   }
 
   #put(line: Line, ready: Ready, priority: number): void {
@@ -99,12 +99,12 @@ class Shares implements Policy {
     return least;
   }
 
-  urgent(fiber: Fiber): boolean {
-    const mine = this.#lineOf(fiber);
+  urgent(place: Place | null): boolean {
+    const mine = this.#lineOf(place);
     for (const line of this.#active) {
       if (line !== mine && line.latency !== undefined && this.#withinShare(line)) return true;
     }
-    return mine.hasAbove(fiber.place?.priority ?? 0);
+    return mine.hasAbove(place?.priority ?? 0);
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
-import { runningFiber } from '../hub';
+import { controlsOf, runningFiber } from '../hub';
 import { checkFunction, checkWait } from './limits';
 import { Line } from './line';
 import { USUAL_SHARES, useShares } from './shares';
@@ -60,13 +60,13 @@ export class TaskQueue {
     checkFunction('fn', fn);
     checkWait('TaskQueue#run', undefined);
     useShares();
-    const fiber = runningFiber()!;
-    const { place } = fiber;
-    fiber.place = { queue: this.line, priority: place?.priority ?? 0 };
+    const controls = controlsOf(runningFiber()!);
+    const { place } = controls;
+    controls.standAt({ queue: this.line, priority: place?.priority ?? 0 });
     try {
       return fn();
     } finally {
-      fiber.place = place;
+      controls.standAt(place);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Fiber, type Policy, type Ready } from '../hub';
+import type { Policy, Ready } from '../hub';
 
 interface Waiting {
   readonly ready: Ready;
@@ -30,7 +30,7 @@ export class AnyOrder implements Policy {
   next(): Ready | undefined {
     const waiting = this.#waiting;
     if (waiting.length === 0) return undefined;
-    let choices = waiting.findIndex(({ ready }) => !(ready instanceof Fiber)) + 1;
+    let choices = waiting.findIndex(({ ready }) => ready.isFiber !== true) + 1;
     if (choices === 0) choices = waiting.length;
     else if (choices > 1 && waiting[choices - 1]!.last) choices--;
     const [chosen] = waiting.splice(Math.floor(this.random() * choices), 1);

@@ -1,6 +1,6 @@
 import { GreenpatchError, invalidArgument } from '../base/errors';
 import { originals } from '../base/originals';
-import { deadlockError, type Fiber, hub, idle, live, spawn, wait } from '../hub';
+import { controlsOf, deadlockError, type Fiber, hub, idle, live, spawn, wait } from '../hub';
 import { AnyOrder } from './any-order';
 import { seeded } from './random';
 import { VirtualClock } from './virtual-clock';
@@ -69,7 +69,7 @@ export async function interleave<T>(
   try {
     const run = { seed, random, below: (n: number) => Math.floor(random() * n), clock };
     const fiber = spawn(() => settled(test(run)));
-    fiber.result.ask(); // its error is ours
+    controlsOf(fiber).observe(); // its error is ours
     await drive(fiber, clock, patience);
     return await fiber;
   } catch (error) {
@@ -88,7 +88,7 @@ function settled<T>(value: T | PromiseLike<T>): T {
 
 /** What a run that failed has left behind. */
 function endAll(before: Set<Fiber>): void {
-  for (const fiber of live) if (!before.has(fiber)) fiber.requestKill();
+  for (const fiber of live) if (!before.has(fiber)) controlsOf(fiber).requestKill();
 }
 
 function fromEnvironment(name: string): number | undefined {

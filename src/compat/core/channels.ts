@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setting } from '../../base/config';
 import { OWN_CODE } from '../../base/package-root';
-import { type Fiber, park, runningFiber, spawn, WaitList } from '../../hub';
+import { controlsOf, type Fiber, park, runningFiber, spawn, WaitList } from '../../hub';
 import { type Anything, directly, mayPark, type Slot } from '../../patch';
 
 /** Has its own file, which is read when the first call is made. */
@@ -122,8 +122,8 @@ export class Channels<T> {
           channel.user = attending;
         },
         cancel: () => {
-          if (begun) return attending!.abandon();
-          attending!.requestKill();
+          if (begun) return controlsOf(attending!).abandon();
+          controlsOf(attending!).requestKill();
           leave();
         },
       });

@@ -1,4 +1,4 @@
-import type { Fiber, Waiter } from '../../hub';
+import { controlsOf, type Fiber, type Waiter } from '../../hub';
 
 /** Which fibers have something open in a database: a transaction, or cursors. Tells when one of them ends. */
 export class Keeper {
@@ -66,7 +66,7 @@ export class Keeper {
     if (this.#watched.has(fiber)) return;
     this.#watched.set(
       fiber,
-      fiber.result.watch(() => this.#ended(fiber), false),
+      controlsOf(fiber).whenEnded(() => this.#ended(fiber), false),
     );
   }
 

@@ -1,4 +1,4 @@
-import { runningFiber, wait } from '../../hub';
+import { controlsOf, runningFiber, wait } from '../../hub';
 import { aborted, raised } from './errors';
 
 /**
@@ -10,18 +10,18 @@ export function abortable<T>(signal: AbortSignal | undefined, what: string, fn: 
   if (signal === undefined) return fn();
   const reason = aborted(what); // here, where the stack is the caller's
   if (signal.aborted) throw because(reason, signal);
-  const fiber = runningFiber()!;
+  const controls = controlsOf(runningFiber()!);
   const interrupt = { reason };
   const onAbort = () => {
     because(reason, signal);
-    fiber.interrupt(interrupt);
+    controls.interrupt(interrupt);
   };
   signal.addEventListener('abort', onAbort);
   try {
     return fn();
   } finally {
     signal.removeEventListener('abort', onAbort);
-    fiber.withdrawInterrupt(interrupt);
+    controls.withdrawInterrupt(interrupt);
   }
 }
 

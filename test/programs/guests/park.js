@@ -6,6 +6,7 @@ const assert = require('node:assert');
 const { hubBlocking, waitGraph } = require('greenpatch');
 const { spawn, sleep, idle, joinAll, currentFiber, withTimeout } = require('greenpatch/api');
 const { worker, sharing, linked } = require('./support/modules');
+const { coreOf } = require('../hub/support/kit');
 const { door } = require('../jobs/support/kit');
 
 const make = (bytes, e) => new WebAssembly.Instance(new WebAssembly.Module(bytes), { e }).exports;
@@ -109,7 +110,7 @@ spawn(() => {
   guestsThatShare();
   apart();
   killed();
-  assert.strictEqual(currentFiber().shields, 0);
+  assert.strictEqual(coreOf(currentFiber()).shields, 0);
   assert.strictEqual(hubBlocking().calls, 0);
   console.log('ok');
 });

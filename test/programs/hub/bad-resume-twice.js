@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
 const { Coroutine } = require('../../../dist/fiber');
 const { hub } = require('../../../dist/hub');
-const { code, gate, settle, uncaught } = require('./support/kit');
+const { code, coreOf, gate, settle, uncaught } = require('./support/kit');
 
 const running = { ...code('RESUMED_TWICE'), message: /it is running.*leave the waking of fibers to the hub/ };
 const over = { ...code('RESUMED_TWICE'), message: /it has ended.*Check its state/ };
@@ -48,8 +48,8 @@ spawn(function main() {
   idle();
   const done = spawn(() => 'done');
   done.join();
-  assert.throws(() => done.coroutine.resume(), over);
-  hub.push(done); // as if it had been woken once more
+  assert.throws(() => coreOf(done).coroutine.resume(), over);
+  hub.push(coreOf(done)); // as if it had been woken once more
   settle();
   assert.strictEqual(done.get(), 'done');
   door.open('undisturbed');

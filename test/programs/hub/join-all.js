@@ -3,7 +3,7 @@
 const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, joinAll, withTimeout } = require('greenpatch/api');
-const { gate, settle, thrown } = require('./support/kit');
+const { controlsOf, gate, settle, thrown } = require('./support/kit');
 
 /** Fibers by name, each behind a door. */
 function behindDoors(names) {
@@ -94,7 +94,7 @@ spawn(function main() {
   [a, b, c, d] = behindDoors('abcd');
   all = [a, b, c, d].map(({ fiber }) => fiber);
   const error = new Error('first');
-  joiner = outcome(all, { raiseError: true }, () => (d.open(), b.fiber.requestKill(), c.fail(error)));
+  joiner = outcome(all, { raiseError: true }, () => (d.open(), controlsOf(b.fiber).requestKill(), c.fail(error)));
   assert.strictEqual(joiner.get(), error);
   assert.strictEqual(a.fiber.state, 'parked', 'it did not wait for the rest');
   assert.strictEqual(

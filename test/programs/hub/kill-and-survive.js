@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, sleep, currentFiber } = require('greenpatch/api');
-const { gate, settle, thrown } = require('./support/kit');
+const { controlsOf, gate, settle, thrown } = require('./support/kit');
 
 /** Parks again and again and notes what each park ends with. */
 function survivor(parks) {
@@ -22,7 +22,7 @@ spawn(function main() {
   const one = spawn(survivor, 3);
   idle();
   assert.strictEqual(spawn(() => one.kill('a', { timeout: 1 })).get(), false, 'it has not ended');
-  one.requestKill('b');
+  controlsOf(one).requestKill('b');
   settle();
   assert.strictEqual(one.kill('c'), true, 'the last one ended it');
   assert.deepStrictEqual([one.state, ...one.get()], ['done', 'a', 'b', 'c']);
@@ -30,7 +30,7 @@ spawn(function main() {
   // All at once: the second waits for the next park.
   const two = spawn(survivor, 3);
   idle();
-  ['a', 'b', 'c'].forEach((reason) => two.requestKill(reason));
+  ['a', 'b', 'c'].forEach((reason) => controlsOf(two).requestKill(reason));
   assert.deepStrictEqual(two.get(), ['a', 'b', 'c']);
 
   // Swallowed by a finally that returns; by one that fails otherwise; by one that parks first.

@@ -3,7 +3,7 @@
 const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, sleep, withTimeout } = require('greenpatch/api');
-const { settle, thrown } = require('./support/kit');
+const { controlsOf, settle, thrown } = require('./support/kit');
 
 const log = [];
 function cleaning(name) {
@@ -33,9 +33,9 @@ spawn(function main() {
 
   const hasty = spawn(cleaning, 'hasty');
   idle();
-  hasty.requestKill('first');
+  controlsOf(hasty).requestKill('first');
   settle();
-  hasty.requestKill('second');
+  controlsOf(hasty).requestKill('second');
   assert.strictEqual(
     thrown(() => hasty.get()),
     'second',
@@ -46,7 +46,7 @@ spawn(function main() {
   const limited = spawn(() => withTimeout(50, () => cleaning('limited'), { error: 'T' }));
   limited.link(() => {});
   settle();
-  limited.requestKill('K');
+  controlsOf(limited).requestKill('K');
   settle();
   clock.advance(50);
   assert.strictEqual(

@@ -4,7 +4,7 @@ const clock = require('./support/clock');
 const assert = require('node:assert');
 const { getEventListeners } = require('node:events');
 const { spawn, wait, idle } = require('greenpatch/api');
-const { code, settle } = require('./support/kit');
+const { code, controlsOf, settle } = require('./support/kit');
 
 const never = new Promise(() => {});
 const timedOut = { ...code('TIMEOUT'), message: /did not settle within 20 ms/ };
@@ -99,6 +99,6 @@ spawn(function main() {
 
   // Killed meanwhile.
   [options] = both();
-  assert.strictEqual(outcome(never, options, (fiber) => fiber.requestKill('killed')).threw, 'killed');
+  assert.strictEqual(outcome(never, options, (fiber) => controlsOf(fiber).requestKill('killed')).threw, 'killed');
   console.log('ok');
 });

@@ -3,7 +3,7 @@
 const clock = require('./support/clock');
 const assert = require('node:assert');
 const { spawn, idle, sleep, withTimeout } = require('greenpatch/api');
-const { gate, settle, thrown } = require('./support/kit');
+const { controlsOf, gate, settle, thrown } = require('./support/kit');
 
 const scope = (ms, error, fn) => withTimeout(ms, fn, { error });
 const ending = (fn) => {
@@ -29,7 +29,7 @@ function racer(finish) {
 spawn(function main() {
   // It came second: what it wanted to end has been ended by a kill.
   let it = racer((door) => door.pass());
-  it.fiber.requestKill('kill');
+  controlsOf(it.fiber).requestKill('kill');
   clock.advance(10);
   settle();
   it.after.open('undisturbed');
@@ -45,7 +45,7 @@ spawn(function main() {
 
   // The kill is caught inside the scope: the timeout belongs to the rest of the scope.
   it = racer((door) => [ending(() => door.pass()), ending(() => sleep(99))]);
-  it.fiber.requestKill('kill');
+  controlsOf(it.fiber).requestKill('kill');
   clock.advance(10);
   settle();
   it.after.open('undisturbed');
@@ -53,7 +53,7 @@ spawn(function main() {
 
   // ... which may not park again: then it is withdrawn, and the scope has its result.
   it = racer((door) => [ending(() => door.pass())]);
-  it.fiber.requestKill('kill');
+  controlsOf(it.fiber).requestKill('kill');
   clock.advance(10);
   settle();
   it.after.open('undisturbed');

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
 const { park } = require('../../../dist/hub');
-const { gate, settle, thrown } = require('../hub/support/kit');
+const { controlsOf, gate, settle, thrown } = require('../hub/support/kit');
 
 const parkOnce = (start) => park({ what: 'a test', start });
 
@@ -96,7 +96,7 @@ spawn(function main() {
   });
   idle();
   spawn(() => {
-    victim.requestKill('stop');
+    controlsOf(victim).requestKill('stop');
     assert.strictEqual(waker.done, true);
     waker.resolve('stale');
   });

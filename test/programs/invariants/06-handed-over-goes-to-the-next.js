@@ -4,7 +4,7 @@ const clock = require('../hub/support/clock');
 const assert = require('node:assert');
 const { spawn, idle, withTimeout } = require('greenpatch/api');
 const { park } = require('../../../dist/hub');
-const { settle, thrown } = require('../hub/support/kit');
+const { controlsOf, settle, thrown } = require('../hub/support/kit');
 
 /** The smallest lock that hands itself to the first in line. */
 class Lock {
@@ -54,7 +54,7 @@ function line(meddle) {
 }
 
 spawn(function main() {
-  const kill = (...fibers) => fibers.forEach((fiber) => fiber.requestKill());
+  const kill = (...fibers) => fibers.forEach((fiber) => controlsOf(fiber).requestKill());
   assert.strictEqual(
     line((lock) => lock.release()),
     'abcde',

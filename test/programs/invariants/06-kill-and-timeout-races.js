@@ -4,7 +4,7 @@ const clock = require('../hub/support/clock');
 const assert = require('node:assert');
 const { spawn, idle, withTimeout } = require('greenpatch/api');
 const { park } = require('../../../dist/hub');
-const { settle } = require('../hub/support/kit');
+const { controlsOf, settle } = require('../hub/support/kit');
 
 // The rules: the first kill or timeout decides how the park ends, even after a value or error that has not been picked up.
 // Further ones are delivered at the next parks, in order, unless they are timeouts whose scope has ended. A value that is
@@ -44,8 +44,8 @@ function race(order) {
   const happen = {
     value: () => waker.resolve('value'),
     error: () => waker.reject('error'),
-    'kill 1': () => fiber.requestKill('kill 1'),
-    'kill 2': () => fiber.requestKill('kill 2'),
+    'kill 1': () => controlsOf(fiber).requestKill('kill 1'),
+    'kill 2': () => controlsOf(fiber).requestKill('kill 2'),
     timeout: () => clock.advance(10),
   };
   for (const event of order) happen[event]();

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawn, idle, currentFiber } = require('greenpatch/api');
 const { park } = require('../../../dist/hub');
-const { code, thrown } = require('../hub/support/kit');
+const { code, controlsOf, thrown } = require('../hub/support/kit');
 
 const log = [];
 const store = new AsyncLocalStorage();
@@ -33,7 +33,7 @@ spawn(function main() {
   spawn(function killer() {
     store.enterWith('of the killer');
     log.push('killer asks');
-    victim.requestKill('reason');
+    controlsOf(victim).requestKill('reason');
     log.push(`killer goes on, victim is ${victim.state}`);
     idle();
     log.push(`victim is ${victim.state}`);

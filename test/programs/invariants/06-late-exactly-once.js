@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { spawn, idle, killAll } = require('greenpatch/api');
 const { park } = require('../../../dist/hub');
-const { settle, uncaught } = require('../hub/support/kit');
+const { controlsOf, settle, uncaught } = require('../hub/support/kit');
 
 /** A park that logs what becomes of it. */
 function call() {
@@ -34,7 +34,7 @@ function story(...steps) {
 }
 const resolve = (value) => (it) => it.waker.resolve(value);
 const reject = (error) => (it) => it.waker.reject(error);
-const kill = (it) => it.fiber.requestKill('K');
+const kill = (it) => controlsOf(it.fiber).requestKill('K');
 const turn = () => settle();
 
 spawn(function main() {

@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
 const { park } = require('../../../dist/hub');
-const { gate, settle } = require('../hub/support/kit');
+const { controlsOf, gate, settle } = require('../hub/support/kit');
 
 /** A call that has to wait for something before it can begin, and begins whatever becomes of that. */
 function call(log, inner) {
@@ -28,7 +28,7 @@ function story(...reasons) {
   const log = [];
   const fiber = spawn(call, log, inner);
   idle();
-  for (const reason of reasons) fiber.requestKill(reason);
+  for (const reason of reasons) controlsOf(fiber).requestKill(reason);
   inner.open('value');
   settle();
   const state = fiber.state;

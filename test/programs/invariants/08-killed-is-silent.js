@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { spawn, idle, sleep, killAll, currentFiber } = require('greenpatch/api');
 const { runEntry } = require('../../../dist/hub');
-const { gate, settle, uncaught } = require('../hub/support/kit');
+const { controlsOf, gate, settle, uncaught } = require('../hub/support/kit');
 
 const errors = uncaught();
 const forever = () => gate().pass();
@@ -35,12 +35,12 @@ spawn(function main() {
   }));
   const listed = (victims.listed = spawn(forever));
   idle();
-  twice.requestKill('first');
-  twice.requestKill('second');
-  cleaning.requestKill();
+  controlsOf(twice).requestKill('first');
+  controlsOf(twice).requestKill('second');
+  controlsOf(cleaning).requestKill();
   idle();
   assert.strictEqual(cleaning.state, 'parked');
-  cleaning.requestKill();
+  controlsOf(cleaning).requestKill();
   killAll([listed, listed]);
   victims.itself = spawn(() => currentFiber().kill());
   victims['itself, after a park'] = spawn(() => (idle(), currentFiber().kill('myself')));

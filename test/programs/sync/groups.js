@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Group, idle, Pool, sleep, spawn } = require('greenpatch/api');
 const { settle, virtualClock } = require('greenpatch/testing');
-const { code, exploring, passes, thrown } = require('./support/kit');
+const { code, controlsOf, exploring, passes, thrown } = require('./support/kit');
 
 const bad = (x) => {
   sleep(x);
@@ -156,7 +156,7 @@ function sharedPool(run) {
   ];
   const victim = mappers[run.below(6)];
   for (let i = run.below(4); i > 0; i--) idle();
-  if (victim !== undefined && !victim.finished) victim.requestKill();
+  if (victim !== undefined && !victim.finished) controlsOf(victim).requestKill();
   for (const mapper of mappers) {
     mapper.join();
     if (mapper.state === 'done') assert.deepStrictEqual(mapper.get(), items);

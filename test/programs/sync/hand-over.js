@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { virtualClock, settle } = require('greenpatch/testing');
 const { spawn, withTimeout, sleep } = api;
-const { passes } = require('./support/kit');
+const { controlsOf, passes } = require('./support/kit');
 
 /** For each: what two fibers wait for, what hands over one, and what is left when both have had theirs. */
 const primitives = {
@@ -23,7 +23,7 @@ const primitives = {
       // The owner's own release, which is made in its place.
       give: () => (lock.save(owner), give),
       once: true,
-      left: () => (owner.requestKill(), lock.locked() ? 1 : 0),
+      left: () => (controlsOf(owner).requestKill(), lock.locked() ? 1 : 0),
     };
   },
   'Condition#notify'() {
@@ -66,8 +66,8 @@ const primitives = {
 
 /** What happens in one turn to the first of two who wait. */
 const moments = {
-  'killed after': (victim, give) => (give(1), victim.fiber.requestKill()),
-  'killed before': (victim, give) => (victim.fiber.requestKill(), give(1)),
+  'killed after': (victim, give) => (give(1), controlsOf(victim.fiber).requestKill()),
+  'killed before': (victim, give) => (controlsOf(victim.fiber).requestKill(), give(1)),
   'timed out after': (victim, give, clock) => (give(1), clock.advance(10)),
   'timed out before': (victim, give, clock) => (clock.advance(10), give(1)),
 };
@@ -78,7 +78,7 @@ function check(name, moment) {
     const { wait, give, left, valued, once } = primitives[name]();
     const victim = { got: undefined };
     victim.fiber = spawn(() => (victim.got = withTimeout(10, wait)));
-    victim.fiber.result.ask();
+    controlsOf(victim.fiber).observe();
     settle();
     const next = spawn(wait);
     settle();

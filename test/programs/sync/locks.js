@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert');
 const { BoundedSemaphore, idle, Pool, Queue, RLock, Semaphore, spawn } = require('greenpatch/api');
-const { exploring, holders, passes } = require('./support/kit');
+const { controlsOf, exploring, holders, passes } = require('./support/kit');
 
 const semaphore = (Class) => (permits) => {
   const lock = new Class(permits);
@@ -73,7 +73,7 @@ passes(async () => {
     for (let i = run.below(5); i > 0; i--) {
       idle();
       const victim = [...spawners, ...pool][run.below(6)];
-      if (victim !== undefined && !victim.finished) victim.requestKill();
+      if (victim !== undefined && !victim.finished) controlsOf(victim).requestKill();
     }
     for (const spawner of spawners) spawner.join();
     pool.join();

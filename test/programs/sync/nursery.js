@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { idle, nursery, nurseryAsync, sleep, spawn, withTimeout } = api;
-const { code, dawdle, exploring, passes, thrown } = require('./support/kit');
+const { code, controlsOf, dawdle, exploring, passes, thrown } = require('./support/kit');
 const { settle } = require('greenpatch/testing');
 
 const forever = () => sleep(1e6);
@@ -113,9 +113,9 @@ function fromOutside() {
     }),
   );
   settle();
-  host.requestKill();
+  controlsOf(host).requestKill();
   idle();
-  host.requestKill();
+  controlsOf(host).requestKill();
   host.link(() => log.push('host'));
   host.join();
   settle();

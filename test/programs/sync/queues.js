@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { Channel, idle, JoinableQueue, LifoQueue, PriorityQueue, Queue, select, sleep, spawn } = api;
 const { parksOf, settle } = require('greenpatch/testing');
-const { code, dawdle, exploring, passes, thrown } = require('./support/kit');
+const { code, controlsOf, dawdle, exploring, passes, thrown } = require('./support/kit');
 
 const makers = [
   () => new Queue(),
@@ -55,7 +55,7 @@ function conservation(run) {
   for (let i = 0; i < 4; i++) {
     dawdle(run);
     const victim = [...producers, ...consumers.slice(1)][run.below(7)];
-    if (!victim.finished) victim.requestKill();
+    if (!victim.finished) controlsOf(victim).requestKill();
   }
   api.joinAll(producers);
   sleep(10);

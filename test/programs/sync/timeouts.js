@@ -3,7 +3,7 @@
 const assert = require('node:assert');
 const { Event, idle, Semaphore, sleep, spawn, spawnWith, withSignal, withTimeout } = require('greenpatch/api');
 const { settle, virtualClock } = require('greenpatch/testing');
-const { code, passes, thrown } = require('./support/kit');
+const { code, controlsOf, passes, thrown } = require('./support/kit');
 
 /** Runs `fn` in a fiber while the virtual time passes ms by ms. */
 function within(ms, fn) {
@@ -68,11 +68,11 @@ function signals() {
 
 function inheriting() {
   within(60, () => {
-    const ends = (fiber) => (fiber.join(), fiber.state === 'done' ? 'done' : fiber.result.value);
+    const ends = (fiber) => (fiber.join(), fiber.state === 'done' ? 'done' : controlsOf(fiber).outcome);
     const children = [];
     const limited = (inheritTimeout) => {
       const fiber = spawnWith({ inheritTimeout, name: 'child' }, sleep, 30);
-      fiber.result.ask();
+      controlsOf(fiber).observe();
       children.push(fiber);
     };
     withTimeout(40, () => {

@@ -7,7 +7,7 @@
 const assert = require('node:assert');
 const { DatabaseSync } = require('node:sqlite');
 const { idle, spawn, waitGraph } = require('greenpatch/api');
-const { gate, settle } = require('../hub/support/kit');
+const { controlsOf, gate, settle } = require('../hub/support/kit');
 
 /** Takes a second or so: longer than a few turns of the loop. */
 const LONG = `WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 8000000) SELECT sum(i) AS sum FROM n`;
@@ -37,7 +37,7 @@ spawn(() => {
     }
   });
   settle();
-  again.requestKill();
+  controlsOf(again).requestKill();
   const end = ['node:sqlite, for the end of a call that was interrupted', ['the thread of node:sqlite :memory:']];
   assert.deepStrictEqual(nodeOf(again), end);
   assert.strictEqual(again.get(), 2);

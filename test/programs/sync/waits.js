@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const api = require('greenpatch/api');
 const { AsyncResult, Barrier, Condition, Event, FiberLocal, idle, joinAll, RLock, Semaphore, sleep, spawn } = api;
 const { parksOf, settle } = require('greenpatch/testing');
-const { code, dawdle, exploring, passes, thrown } = require('./support/kit');
+const { code, controlsOf, dawdle, exploring, passes, thrown } = require('./support/kit');
 
 function events() {
   const event = new Event();
@@ -63,12 +63,12 @@ function conditions(run) {
     }
   };
   const consumers = Array.from({ length: 5 }, () => spawn(consumer));
-  for (const fiber of consumers) fiber.result.ask();
+  for (const fiber of consumers) controlsOf(fiber).observe();
   let put = 0;
   while (consumers.some((fiber) => !fiber.finished)) {
     dawdle(run);
     const victim = consumers[run.below(5)];
-    if (run.below(4) === 0 && !victim.finished) victim.requestKill();
+    if (run.below(4) === 0 && !victim.finished) controlsOf(victim).requestKill();
     lock.acquire();
     items++;
     put++;
@@ -76,8 +76,9 @@ function conditions(run) {
     lock.release();
     sleep(1);
   }
-  for (const { state, result } of consumers) {
-    if (state === 'failed' && result.value.code !== 'ERR_GREENPATCH_TIMEOUT') throw result.value;
+  for (const fiber of consumers) {
+    const { outcome } = controlsOf(fiber);
+    if (fiber.state === 'failed' && outcome.code !== 'ERR_GREENPATCH_TIMEOUT') throw outcome;
   }
   assert.deepStrictEqual([items + taken, condition.waiting, lock.locked()], [put, 0, false]);
 }
@@ -119,7 +120,7 @@ function conditionRules() {
   lock.acquire();
   condition.notify();
   settle();
-  killed.requestKill();
+  controlsOf(killed).requestKill();
   settle();
   assert.deepStrictEqual(log, []);
   lock.release();
@@ -142,7 +143,7 @@ function barriers(run) {
   const killed = spawn(() => barrier.wait());
   dawdle(run);
   const early = killed.state === 'parked';
-  killed.requestKill();
+  controlsOf(killed).requestKill();
   killed.join();
   const parties = [party, party, party].map((fn) => spawn(fn));
   joinAll(parties, { raiseError: true });

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { GreenpatchError } from '../../../base/errors';
 import { Coroutine, failures, suspend } from '../../../fiber';
-import { countScopes, type Fiber, forbidden, inFiber, runEntry, runningFiber, WaitList } from '../../../hub';
+import { countScopes, disown, forbidden, inFiber, own, ownerOf, runEntry, WaitList } from '../../../hub';
 
 type Body = (...args: unknown[]) => unknown;
 
@@ -84,7 +84,10 @@ export class Task {
   #awaitTurn(): void {
     this.#line ??= new WaitList({
       what: 'run of a node-fiber that is parked itself',
-      owners: () => (this.#run?.owner == null ? [] : [this.#run.owner as Fiber]),
+      owners: () => {
+        const owner = this.#run === null ? null : ownerOf(this.#run);
+        return owner === null ? [] : [owner];
+      },
     });
     this.#line.wait({}, undefined);
   }
@@ -135,7 +138,7 @@ export class Task {
       this.#inOrder = forbidden.inOrder;
       forbidden.inOrder = inOrder;
       this.handle = null;
-      run.owner = null;
+      disown(run);
       this.#line?.resolveAll();
     }
     if (run.finished) this.#ended();
@@ -147,7 +150,8 @@ export class Task {
   #switch(run: Run, value: unknown): unknown {
     const parkable = inFiber();
     for (;;) {
-      run.owner = parkable ? runningFiber() : null;
+      if (parkable) own(run);
+      else disown(run);
       if (run.inScope) countScopes(-1);
       const out = this.#context!.runInAsyncScope(run.resume, run, value);
       if (run.inScope) countScopes(+1);

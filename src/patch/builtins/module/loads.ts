@@ -1,5 +1,5 @@
 import Module from 'node:module';
-import { type Fiber, runningFiber, WaitList } from '../../../hub';
+import { controlsOf, type Fiber, runningFiber, WaitList } from '../../../hub';
 
 /** A module of Node's CommonJS loader. */
 export interface LoadedModule {
@@ -117,7 +117,7 @@ class Loads {
 
   /** Looks after each step of the loading fiber, which is parked now, whether the load has ended. */
   #watch(load: Load, line: WaitList): void {
-    load.fiber.whenRun(() => {
+    controlsOf(load.fiber).whenRun(() => {
       if (this.#ended(load)) line.resolveAll();
       else if (line.empty) load.line = null;
       else this.#watch(load, line);

@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../../../base/errors';
 import { Coroutine } from '../../../fiber';
-import { type Fiber, hub, inFiber, WaitList } from '../../../hub';
+import { controlsOf, type Fiber, hub, inFiber, ownerOf, WaitList } from '../../../hub';
 
 /** Whose stack is in a guest: a coroutine's, or the thread's own, which is the hub's. */
 type Stack = Coroutine | 'the event loop';
@@ -10,7 +10,7 @@ interface Hold {
   depth: number;
 }
 
-const fiberOf = (stack: Stack): Fiber | null => (typeof stack === 'string' ? null : (stack.owner as Fiber | null));
+const fiberOf = (stack: Stack): Fiber | null => (typeof stack === 'string' ? null : ownerOf(stack));
 
 /**
  * Lets one stack at a time into an instance of WebAssembly, and into those that share something with it. A stack that is in may come in
@@ -62,7 +62,8 @@ export class GuestLock {
     if (me !== null) {
       me.lockedGuests++;
       // A guest that is unwound in its midst has no destructors: kills wait until it is left.
-      if (me.owner !== null) (me.owner as Fiber).shields++;
+      const fiber = ownerOf(me);
+      if (fiber !== null) controlsOf(fiber).shield();
     }
     return me;
   }
@@ -70,7 +71,8 @@ export class GuestLock {
   leave(me: Coroutine | null): void {
     if (me !== null) {
       me.lockedGuests--;
-      if (me.owner !== null) (me.owner as Fiber).shields--;
+      const fiber = ownerOf(me);
+      if (fiber !== null) controlsOf(fiber).unshield();
     }
     const stack = me ?? 'the event loop';
     if (this.#into === null && this.#stack === stack && this.#depth > 1) this.#depth--;

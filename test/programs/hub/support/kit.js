@@ -2,7 +2,10 @@
 // What the programs about the hub share. Order is made with gates and counted turns of the loop, never with time.
 const { AssertionError } = require('node:assert');
 const { idle } = require('greenpatch/api');
-const { park } = require('../../../../dist/hub');
+const { controlsOf, park } = require('../../../../dist/hub');
+const { coreOf } = require('../../../../dist/hub/fiber');
+
+Object.assign(exports, { controlsOf, coreOf });
 
 /** What `assert.throws` and `assert.rejects` compare a GreenpatchError with. */
 exports.code = (name) => ({ name: 'GreenpatchError', code: `ERR_GREENPATCH_${name}` });

@@ -3,9 +3,9 @@
 const assert = require('node:assert');
 const { idle, spawn, withTimeout } = require('greenpatch/api');
 const { explore } = require('greenpatch/testing');
-const { code, thrown } = require('../../hub/support/kit');
+const { code, controlsOf, thrown } = require('../../hub/support/kit');
 
-Object.assign(exports, { code, thrown });
+Object.assign(exports, { code, controlsOf, thrown });
 
 /** Explores a test, and fails when a run of it has left a timer behind. */
 exports.exploring = (seeds, test) =>
@@ -66,16 +66,16 @@ exports.holders = (run, permits, make) => {
     }
   };
   const fibers = Array.from({ length: 6 }, () => spawn(worker));
-  for (const fiber of fibers) fiber.result.ask();
+  for (const fiber of fibers) controlsOf(fiber).observe();
   for (let i = run.below(5); i > 0; i--) {
     exports.dawdle(run);
     const victim = fibers[run.below(fibers.length)];
-    if (!victim.finished) victim.requestKill();
+    if (!victim.finished) controlsOf(victim).requestKill();
   }
   for (const fiber of fibers) fiber.join();
   for (const fiber of fibers) {
-    const expected = fiber.state !== 'failed' || fiber.result.value.code === 'ERR_GREENPATCH_TIMEOUT';
-    if (!expected) throw fiber.result.value;
+    const expected = fiber.state !== 'failed' || controlsOf(fiber).outcome.code === 'ERR_GREENPATCH_TIMEOUT';
+    if (!expected) throw controlsOf(fiber).outcome;
   }
   idle();
   assert.strictEqual(lock.free(), permits, 'a permit is lost, or there is one too many');
