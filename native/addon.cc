@@ -85,7 +85,7 @@ void LoopAlive(const Info& info) {
   info.GetReturnValue().Set(uv_loop_alive(node::GetCurrentEventLoop(Of(info).isolate)) != 0);
 }
 
-// loopRests(): whether nothing in the loop or in V8 could call anybody, but for Node's timers and immediates; see loop_rest.h
+// loopRests(): whether nothing in the loop or in V8 could call code, but for Node's timers and immediates; see loop_rest.h
 void LoopRests(const Info& info) { info.GetReturnValue().Set(Of(info).rest.Rests()); }
 
 // isPending(value): whether it is a promise that has come to nothing yet
@@ -100,7 +100,7 @@ void SpawnChild(const Info& info) {
   info.GetReturnValue().Set(addon.children->Spawn(info[0].As<Object>(), info[1].As<Function>()));
 }
 
-// cancelChild(id, graceMs): nobody wants its result any more
+// cancelChild(id, graceMs): its result is not wanted any more
 void CancelChild(const Info& info) {
   Of(info).children->Cancel(info[0].As<Int32>()->Value(), static_cast<uint64_t>(info[1].As<Number>()->Value()));
 }

@@ -128,7 +128,7 @@ int Child::OpenStdio(const ChildRequest& request, std::vector<uv_stdio_container
   Local<Int32Array> entries = request.Field("stdio").As<Int32Array>();
   std::vector<int32_t> values(entries->Length());
   entries->CopyContents(values.data(), values.size() * sizeof(int32_t));
-  // Three numbers an entry: kind; descriptor, or whether the child reads; whether it writes.
+  // Three numbers for each entry: kind; descriptor, or whether the child reads; whether it writes.
   for (size_t i = 0; i + 2 < values.size(); i += 3) {
     uv_stdio_container_t container{};
     pipes_.emplace_back();
@@ -192,7 +192,7 @@ void Child::Kill() {
       uv_process_kill(&process_, SIGKILL);
     }
   }
-  // Something else may hold the other ends open: nobody waits for that.
+  // Another process may hold the other ends open; their end is not waited for.
   ClosePipes();
   CloseTimer(&timeout_, &timeout_open_);
 }

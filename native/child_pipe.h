@@ -12,7 +12,7 @@ namespace greenpatch {
 // Output is read into pieces of this size; how much of a flood is kept when it gets too much depends on it.
 constexpr size_t kChunkBytes = 65536;
 
-// Whoever holds pipes, and hears of them.
+// What holds pipes, and hears of them.
 class PipeOwner {
  public:
   virtual void HandleOpened() = 0;

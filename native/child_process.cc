@@ -37,8 +37,8 @@ void ChildProcesses::Cancel(int32_t id, uint64_t grace_ms) {
 
 void ChildProcesses::Remove(int32_t id) { children_.erase(id); }
 
-// The calls of these children will never return: the children end with the environment (a worker that is terminated), and
-// nobody else would ever wait for them.
+// The calls of these children will never return: the environment ends (a worker is terminated), and the children end with it.
+// No other code would ever wait for them.
 void ChildProcesses::CleanUp(void* data, void (*finished)(void*), void* finished_data) {
   auto* self = static_cast<ChildProcesses*>(data);
   self->finished_ = finished;

@@ -23,7 +23,7 @@ class ChildProcesses {
   // Returns its id, or a negative errno when there is none; `done` is not called then.
   int32_t Spawn(v8::Local<v8::Object> request, v8::Local<v8::Function> done);
 
-  // Ends a child whose result nobody wants: by its signal, and by SIGKILL if it is there after `grace_ms`.
+  // Ends a child whose result is not wanted: by its signal, and by SIGKILL if it is still there after `grace_ms`.
   void Cancel(int32_t id, uint64_t grace_ms);
 
  private:

@@ -116,7 +116,7 @@ Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   } else {
     coroutine->state = State::kIdle;
     Recycle(coroutine);
-    // A worker that is being terminated, or process.exit() in one: whoever resumed must end too.
+    // A worker that is being terminated, or process.exit() in one: the resumer must end too.
     if (outcome == Outcome::kTerminated && !closing_) isolate_->TerminateExecution();
   }
   // Last, because it may run JavaScript: the coroutine must be where it belongs by then.
@@ -150,9 +150,9 @@ std::string Engine::RedirectJobs(Local<Function> drain) {
   return "";
 }
 
-// An interrupt that somebody requests while a coroutine runs is noted on that coroutine's stack guard. If the coroutine ends or
-// parks before it looks, nobody is told, although the request stays in V8's queue: Node would wait for it for ever. A request
-// of our own makes the hub look, and it then serves the whole queue.
+// An interrupt that is requested while a coroutine runs is noted on that coroutine's stack guard. If the coroutine ends or parks
+// before it looks, the request stays in V8's queue and is not served: Node would wait for it for ever. A request of our own
+// makes the hub look, and the hub then serves the whole queue.
 void Engine::AskForInterrupts() {
   const uint64_t now = uv_now(loop_);
   if (now - asked_at_ < kAskEveryMs) return;
@@ -226,7 +226,7 @@ bool Engine::Again(Coroutine* coroutine) {
   }
   if (closing_ || waiting_.size() >= kMostWaiting) return false;
   coroutine->state = State::kWaiting;
-  LeaveCoroutine(coroutine);  // whoever starts it next brings the continuation data
+  LeaveCoroutine(coroutine);  // the next one to start it brings the continuation data
   if (!closing_) return true;
   coroutine->outcome = Outcome::kReturned;
   return false;

@@ -42,11 +42,11 @@ struct Options {
 // What parks or wakes must not be cut short by V8's stack overflow. Where less than this is left to JavaScript it gets this much more,
 // from what lies below, until it has done.
 constexpr size_t kExtraRoom = 64 * 1024;
-// With less than this left, what wakes somebody does not begin; and what waits or takes does not with less than twice as much, so that
-// what has been taken can be given back.
+// With less than this left, no wake-up begins. A wait, or the taking of a permit or an item, needs twice as much, so that what has
+// been taken can be given back.
 constexpr size_t kLeastRoom = 4 * 1024;
 
-// An exception and its message, kept from the stack that threw until somebody rethrows or drops it.
+// An exception and its message, kept from the stack that threw until it is rethrown or dropped.
 struct Failure {
   v8::Global<v8::Value> error;
   v8::Global<v8::Message> message;
@@ -76,7 +76,7 @@ struct Coroutine {
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
   Limit limit;
   ShutdownList shutdown_list;    // this stack's own, while it does not run
-  StackState::Inherited inherited;  // of whoever it was entered on top of, until it suspends
+  StackState::Inherited inherited;  // of the stack that it was entered on top of, until it suspends
 };
 
 class Engine {
@@ -109,7 +109,7 @@ class Engine {
   // False when no coroutine is running, that is on the hub.
   bool Suspend();
   // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
-  // and nobody else's jobs would run meanwhile - unless the mark is known and leaves with the stack.
+  // and the jobs of other code would not run meanwhile, unless the mark is known and leaves with the stack.
   bool CanSuspend() const {
     if (current_ == nullptr || Forbids() != nullptr) return false;
     return jobs_.known() || current_->in_microtasks || !v8::MicrotasksScope::IsRunningMicrotasks(isolate_);

@@ -160,7 +160,7 @@ void BeginPark(const Info& info) {
 void TakeRoom(const Info& info) { info.GetReturnValue().Set(Of(info).engine->TakeRoom()); }
 void GiveRoom(const Info& info) { Of(info).engine->GiveRoom(); }
 
-// needRoom(): throws what V8 throws where a stack ends, if somebody could be taken out of line and not be woken any more
+// needRoom(): throws what V8 throws where a stack ends, if a waiter could be taken out of line and not be woken any more
 void NeedRoom(const Info& info) { HasRoom(Of(info), false); }
 
 // faultNotes(): the memory of FaultNotes in guard_fault.h; undefined where an ArrayBuffer cannot have it

@@ -11,8 +11,8 @@ using Info = v8::FunctionCallbackInfo<v8::Value>;
 //   [0] the number of the mount, that of the nearest folder above where nothing is there;
 //   [1] st_mode of what is there; 0 when the system has an error to tell: nothing is there, no permission;
 //   [2] its size, [3] how many names it has, [4] whether what is in it lies behind caches.
-// Of a link that leads nowhere it is the link, be it followed or not. False when that cannot be told without waiting for others. Someone
-// patient gets an answer for any mount.
+// Of a link that leads nowhere it is the link, be it followed or not. False when that cannot be told without waiting for
+// others. A patient caller gets an answer for any mount.
 void FilePlace(const Info& info);
 
 // filePlaceAt(fd, patient, out): the same of an open file. [5] gets its flags, as of fcntl.

@@ -98,7 +98,7 @@ void AsDefault(int signal, const siginfo_t* info) {
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
   sigaction(signal, &action, nullptr);
-  if (info->si_code <= 0) raise(signal);  // somebody has sent it: it comes when this handler has returned
+  if (info->si_code <= 0) raise(signal);  // it was sent (kill): it comes when this handler has returned
 }
 
 void Continue(int signal, siginfo_t* info, void* context) {
@@ -120,7 +120,7 @@ void OnFault(int signal, siginfo_t* info, void* context) {
   const int error = errno;
   const WatchedStacks* stacks = info->si_code > 0 ? Find(static_cast<const char*>(info->si_addr)) : nullptr;
   if (stacks != nullptr) {
-    // A handler of somebody else that returns would bring it back for ever.
+    // Another library's handler that returns would bring it back for ever.
     if (told.exchange(true)) return AsDefault(signal, info);
     Tell(*stacks);
   }

@@ -9,7 +9,7 @@
 
 namespace greenpatch {
 
-// Hides the script that `function` is of, the way to which is found and verified once a process. Empty on success, otherwise why not.
+// Hides the script that `function` is of, the way to which is found and verified once per process. Empty on success, otherwise why not.
 std::string HideScriptOf(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Function> function);
 
 }  // namespace greenpatch

@@ -50,7 +50,7 @@ void Call(Isolate* isolate, Local<Function> fn, int value) {
 // Descriptors that came of opens in threads, on their way to the loop. A thread may outlive the loop.
 struct Arrivals {
   std::mutex mutex;
-  uv_async_t* wake = nullptr;  // null once nobody is there any more
+  uv_async_t* wake = nullptr;  // null once the environment is gone
   std::vector<std::pair<uint32_t, int>> list;
 
   void Add(uint32_t id, int fd) {
@@ -80,7 +80,7 @@ struct OpenJob {
   }
 };
 
-// Starts a thread that nobody waits for: the process may end while it still hangs in a system call. Signals are for the others.
+// Starts a thread that is never joined: the process may end while it still hangs in a system call. It blocks all signals.
 bool Detach(void* (*run)(void*), void* data) {
   constexpr size_t kStackBytes = 128 * 1024;
   pthread_attr_t how;
@@ -103,8 +103,8 @@ bool IsTerminal(const struct stat& about) {
   return S_ISCHR(about.st_mode) && (device == 4 || (device >= 136 && device <= 143));
 }
 
-// Named pipes and terminals do not know reads that do not wait, except where all reads of an open file are so. The caller's open file may
-// belong to others too; so it is opened once more. -1 where that is not possible.
+// Named pipes and terminals do not know reads that do not wait, except where all reads of an open file are so. The caller's
+// open file may belong to others too; so it is opened once more. -1 where that is not possible.
 int OpenAgain(int fd) {
   struct stat about;
   if (fstat(fd, &about) != 0 || !(S_ISFIFO(about.st_mode) || IsTerminal(about))) return -1;
@@ -112,7 +112,7 @@ int OpenAgain(int fd) {
   return open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-// What one environment waits for. libuv would make each descriptor that it polls non-blocking, for everybody who shares the open
+// What one environment waits for. libuv would make each descriptor that it polls non-blocking, in every process that shares the open
 // file. So it polls an epoll descriptor, which polls ours.
 class Watcher {
  public:

@@ -23,8 +23,8 @@ size_t IsolateBytes(const MemoryMap& memory, const v8::Isolate* isolate);
 class KnownOffsets {
  public:
   using Search = std::function<std::string(std::vector<size_t>* offsets)>;
-  // Empty on success, otherwise what the search says. Whoever gets them
-  // verifies them for its own thread.
+  // Empty on success, otherwise what the search says. Each thread
+  // that gets them verifies them for itself.
   std::string Get(const Search& search, std::vector<size_t>* offsets);
 
  private:

@@ -1,6 +1,6 @@
 // V8's queue of promise jobs, so that it can be drained on a coroutine and its jobs can suspend there. v8::MicrotaskQueue is a
 // public abstract class; Node drains it through a virtual call, which is redirected here. Three fields of the queue belong to
-// whoever drains it and are swapped with the stack. See docs/internals/jobs-and-ticks.md.
+// the drain that runs and are swapped with the stack. See docs/internals/jobs-and-ticks.md.
 #pragma once
 
 #include <v8.h>
@@ -27,7 +27,7 @@ class JobQueue {
 
   // Finds and verifies the fields and the virtual function. Runs no job of the program.
   void Probe(v8::Isolate* isolate);
-  // From now on, whoever drains a queue that has jobs, on a stack for which `may_redirect` is true, calls `drain` instead.
+  // From now on, draining a queue that has jobs, on a stack for which `may_redirect` is true, calls `drain` instead.
   using Drain = void (*)(void* data);
   using MayRedirect = bool (*)(void* data);
   void Redirect(MayRedirect may_redirect, Drain drain, void* data);

@@ -20,7 +20,7 @@ class JoinStacks {
   struct Kept {
     v8::Global<v8::Context> context;
     v8::Global<v8::Value> joins;  // V8's array
-    int inherited = 0;            // so many of its first entries belong to whoever the stack was entered on top of
+    int inherited = 0;            // so many of its first entries belong to the stack that this one was entered on top of
   };
   using Held = std::vector<Kept>;
 
@@ -68,9 +68,9 @@ class JoinStacks {
   size_t next_slot_ = 0;                          // where each has the next one
   size_t slot_ = 0;                               // where each has its array
   uintptr_t undefined_ = 0, hole_ = 0;
-  // Where there are more than a few contexts: those in the list, oldest first. V8 puts new ones at its head. To follow a long list takes
-  // hundreds of nanoseconds a context, because each load waits for the one before; these are loaded at the same time. The handles are weak,
-  // and V8 empties them where they lie.
+  // Where there are more than a few contexts: those in the list, oldest first. V8 puts new ones at its head. To follow a long
+  // list takes hundreds of nanoseconds per context, because each load waits for the one before; these are loaded at the same
+  // time. The handles are weak, and V8 empties them where they lie.
   static constexpr int kFew = 4;
   std::deque<v8::Global<v8::Context>> known_;
   static constexpr size_t kMostKnown = 64;

@@ -1,4 +1,4 @@
-// Whether the event loop, or V8, has anything that could call somebody's code while a fiber waits, but for Node's own timers and
+// Whether the event loop, or V8, has anything that could call other code while a fiber waits, but for Node's own timers and
 // immediates, which TypeScript looks at.
 #pragma once
 
@@ -9,10 +9,11 @@
 
 namespace greenpatch {
 
-// Handles of Node's own are those that are there when the addon is loaded; of later ones every active one is somebody's, whether it
-// holds the loop or not: its callback would run. Two kinds of later ones are nobody's: greenpatch's own, and timers that do not hold the
-// loop, because V8's platform makes them for its delayed tasks. Tasks of V8's that are ready are not looked at: it posts some with each
-// garbage collection, and those that call code of the program's are known otherwise, but for those of a FinalizationRegistry.
+// Handles of Node's own are those that are there when the addon is loaded; of later ones every active one counts, whether it
+// holds the loop or not: its callback would run. Two kinds of later ones do not count: greenpatch's own, and timers that do not
+// hold the loop, because V8's platform makes them for its delayed tasks. Tasks of V8's that are ready are not looked at: it
+// posts some with each garbage collection, and those that call code of the program's are known otherwise, but for those of a
+// FinalizationRegistry.
 class LoopRest {
  public:
   using Owns = bool (*)(const uv_handle_t* handle);

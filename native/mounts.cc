@@ -28,8 +28,8 @@ constexpr unsigned kStatxBasic = 0x7ff;
 constexpr unsigned kStatxMountId = 0x1000;
 constexpr int kDontSync = 0x4000;
 
-// A mount that was met in this process. An id may be given again to another mount: then at least the device differs, unless a device is mounted anew. A
-// wrong answer costs waiting, nothing else.
+// A mount that was met in this process. An id may be given again to another mount: then at least the device differs, unless a
+// device is mounted anew. A wrong answer costs waiting, nothing else.
 struct Known {
   uint64_t id, device;
   double number;
@@ -118,7 +118,7 @@ int OpenAt(int folder, const char* path, int flags, uint64_t resolve) {
 }
 
 int OpenCached(const char* path, int flags) {
-  // The kernel gives up as well where it meets somebody who renames or mounts something in that moment.
+  // The kernel gives up as well where it meets a rename or a mount that is under way in that moment.
   for (int tries = 2;; tries--) {
     const int fd = OpenAt(AT_FDCWD, path, flags, kCachedOnly);
     if (fd >= 0 || errno != EAGAIN || tries == 0) return fd;

@@ -23,7 +23,7 @@ struct Statx {
 
 // Who waits for what.
 enum class Mount : uint8_t {
-  kForeign,  // a network, another process, nobody knows; or it has been slow
+  kForeign,  // a network, another process, or not known; or it has been slow
   kKernel,   // what the kernel tells about itself: to look at it takes no waiting, to read it may
   kLocal,    // a disk, behind caches
   kMemory,   // there is nothing but the caches
@@ -40,7 +40,7 @@ int OpenCached(const char* path, int flags);
 bool Stat(int folder, const char* path, int flags, Statx* out);
 bool StatFd(int fd, Statx* out);
 
-// Looks in /proc/self/mountinfo, once a mount.
+// Looks in /proc/self/mountinfo, once for each mount.
 Mount MountOf(const Statx& file);
 // Positive. One mount has one for as long as it is remembered.
 double NumberOf(const Statx& file);

@@ -20,7 +20,7 @@ using v8::Isolate;
 using v8::Locker;
 using v8::Unlocker;
 
-// V8 numbers threads from 1 upwards, one number a thread that ever touched it.
+// V8 numbers threads from 1 upwards, one number for each thread that ever touched it.
 constexpr int kMostThreadIds = 1 << 20;
 // Ids that no thread has. Each probe takes its own: another thread's, made at the same time, must not be taken for it.
 std::atomic<int> next_magic_id{0x7ffffff0};

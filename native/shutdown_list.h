@@ -1,4 +1,4 @@
-// V8 12 keeps one list an isolate of objects that must be destroyed before a sudden shutdown, and checks that they leave it
+// V8 12 keeps one list per isolate of objects that must be destroyed before a sudden shutdown, and checks that they leave it
 // in the reverse order of their coming. JSON.stringify puts one there, on its own stack: two fibers that park inside it (in a
 // toJSON) and go on in another order would end the process. So every stack gets a list of its own, swapped with the stack.
 // Other versions of V8 have no such list.

@@ -1,6 +1,6 @@
 // While V8 formats an error's stack (Error.prepareStackTrace, source maps) it has a mark set that is the isolate's, not the
-// stack's: whoever else reads `error.stack` meanwhile gets the default format. To read a property is no place where others may
-// run, so nothing parks there. V8 calls Node to format; this puts itself in front and counts.
+// stack's: other code that reads `error.stack` meanwhile gets the default format. Reading a property is no place where other code
+// may run, so nothing parks there. V8 calls Node to format; this puts itself in front and counts.
 #pragma once
 
 #include <v8.h>

@@ -32,7 +32,7 @@ constexpr size_t kWarmBytes = 32 * kKiB;
 // What Linux gives the main thread in all where that is not limited, and the most room for native code that is followed.
 constexpr size_t kUsualStack = 8 * kMiB, kMostNative = 64 * kMiB;
 constexpr size_t kShortNative = 512 * kKiB;
-// What stays free for V8 and everybody else where address space is limited.
+// What stays free for V8 and all others where address space is limited.
 constexpr size_t kMostLeft = 1024 * kMiB, kLeftByCommitLimit = 256 * kMiB;
 
 size_t RoundUp(size_t n, size_t to) { return (n + to - 1) / to * to; }
@@ -64,7 +64,7 @@ size_t LeftForOthers() {
   return CommitIsLimited() ? kLeftByCommitLimit : 0;
 }
 
-// A quarter of the mappings a process may have, two a guard zone: the rest is the program's.
+// A quarter of the mappings that a process may have, two for each guard zone: the rest is the program's.
 std::atomic<int64_t>& MprotectBudget() {
   static std::atomic<int64_t> budget{static_cast<int64_t>(ReadNumber("/proc/sys/vm/max_map_count", 65530) / 4 / 2)};
   return budget;

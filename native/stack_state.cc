@@ -7,7 +7,7 @@ namespace greenpatch {
 
 namespace {
 
-// Whether Node formats a stack right now, where nobody counts it: told by what V8 prints of the running stack.
+// Whether Node formats a stack right now, where that is not counted: told by what V8 prints of the running stack.
 bool Formats(v8::Isolate* isolate) {
   std::ostringstream out;
   v8::Message::PrintCurrentStackTrace(isolate, out);

@@ -50,7 +50,7 @@ class StackState {
     if (!inherited->empty()) inherited->clear();
     return kept;
   }
-  // It goes on. Whoever has run meanwhile has taken its own along.
+  // It goes on. The stacks that have run meanwhile have taken their own along.
   void Return(const Kept& kept) {
     if (kept != nullptr) Put(*kept);
   }

@@ -48,7 +48,7 @@ class SwitchEngine final : public Engine {
     if (!problem.empty()) return problem;
     main_id_ = *probes_.thread_id;
     // The CPU profiler samples only the thread that started it, while that thread holds the lock and is not archived. So
-    // every stack, the hub's too, is archived under an id of its own, and whoever runs does so under the thread's real id.
+    // every stack, the hub's too, is archived under an id of its own, and the running one has the thread's real id.
     hub_id_ = probes_.lock_owner != nullptr ? next_thread_id++ : main_id_;
     return "";
   }

@@ -247,7 +247,7 @@ class ThreadsEngine final : public Engine {
 #endif
 
   // Entering writes this thread's stack start to the heap. Once more after V8 has restored the thread's state: until then
-  // what is written belongs to whoever left.
+  // what is written belongs to the stack that was left.
   void TakeStackStart() {
     isolate_->Enter();
     isolate_->Exit();

@@ -8,7 +8,7 @@
 namespace greenpatch {
 
 // V8's continuation-preserved embedder data. AsyncLocalStorage rides on it from Node 24 on, and on Node 22 under
-// --experimental-async-context-frame. It belongs to whoever runs, so it is saved and restored around every switch.
+// --experimental-async-context-frame. It belongs to the running stack, so it is saved and restored around every switch.
 #if V8_MAJOR_VERSION >= 12
 #define GREENPATCH_CONTINUATION_DATA 1
 #endif

@@ -8,11 +8,11 @@
 
 namespace greenpatch {
 
-// Once a process. V8 ends the process when it looks for code of WebAssembly that nobody uses any more while a stack is archived.
+// Once per process. V8 ends the process when it looks for code of WebAssembly that is not used any more while a stack is archived.
 void SwitchOffWasmCodeGc();
 
-// Once a process. Every collection is a full one: V8's scavenger does not bear suspended stacks of WebAssembly (JSPI) while others are
-// archived.
+// Once per process. Every collection is a full one: V8's scavenger does not bear suspended stacks of WebAssembly (JSPI) while
+// others are archived.
 void SwitchOffScavenger();
 
 // Whether code caches are accepted as without greenpatch.

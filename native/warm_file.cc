@@ -89,7 +89,7 @@ uint8_t* DataOf(Local<Value> view) {
 // Where there are no caches but memory, the kernel does not say that it would not wait, but does not.
 ssize_t ReadCached(int fd, Mount mount, void* data, size_t length, int64_t position) {
   ssize_t read = ReadNow(fd, data, length, position);
-  // Somebody may be writing just now.
+  // Another process may be writing just now.
   if (read < 0 && errno == EAGAIN) read = ReadNow(fd, data, length, position);
   if (read >= 0 || errno != EOPNOTSUPP || mount != Mount::kMemory) return read;
   return position < 0 ? ::read(fd, data, length) : pread(fd, data, length, position);
@@ -119,7 +119,7 @@ double ReadPath(const char* path, Local<Value> buffer, bool fresh) {
   const double mode = Look(path, true, fresh);
   const bool cached = mode >= 0;
   if (cached ? !S_ISREG(static_cast<mode_t>(mode)) : !IsFileNear(path)) return kCold;
-  // Does not wait for whoever holds a lease on it.
+  // Does not wait for a process that holds a lease on it.
   constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
   int fd = cached ? OpenCached(path, kFlags) : -1;
   if (fd < 0 && (!cached || (errno == EAGAIN && IsFileNear(path)))) fd = OpenAt(AT_FDCWD, path, kFlags, 0);

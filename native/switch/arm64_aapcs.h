@@ -99,7 +99,7 @@ gp_switch: /* x0 = save_sp, x1 = load_sp */
   .cfi_endproc
 .size gp_switch, . - gp_switch
 
-/* The outermost frame of every fresh stack. "lr is undefined" is how unwinders are told that nobody called it. */
+/* The outermost frame of every fresh stack. "lr is undefined" is how unwinders are told that it has no caller. */
 .globl gp_stack_bottom
 .hidden gp_stack_bottom
 .type gp_stack_bottom, %function

@@ -21,7 +21,7 @@ int gp_switch_supported(const char** why);
 #ifndef GP_SWITCH_UNSUPPORTED
 
 /* Saves the registers and floating-point control state that the ABI wants preserved on the current stack, stores the stack
- * pointer in *save_sp, continues the stack that load_sp names. Returns when somebody switches back to *save_sp.
+ * pointer in *save_sp, continues the stack that load_sp names. Returns on a switch back to *save_sp.
  *
  * load_sp comes from gp_make_stack or from a save_sp of an earlier switch, and is good for one switch. It may have been
  * saved by another thread; the caller's code must then not keep addresses of thread-local variables across the call. */

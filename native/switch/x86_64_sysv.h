@@ -48,7 +48,7 @@ gp_switch: /* rdi = save_sp, rsi = load_sp */
   movq %rsp, (%rdi)
   movq %rsi, %rsp
 
-  /* Always loaded. To load only on a difference was slower (7.2 against 5.6 ns a switch, AMD EPYC): the comparison waits for
+  /* Always loaded. To load only on a difference was slower (7.2 against 5.6 ns per switch, AMD EPYC): the comparison waits for
    * the two stores above. All four instructions together cost about 2 ns. */
   ldmxcsr GP_FRAME_MXCSR(%rsp)
   fldcw GP_FRAME_X87CW(%rsp)
@@ -62,13 +62,13 @@ gp_switch: /* rdi = save_sp, rsi = load_sp */
   leaq GP_FRAME_SIZE(%rsp), %rsp
   /* The frame now lies in the red zone, still intact: the rules above stay true, only the distance has changed. */
   .cfi_adjust_cfa_offset -GP_FRAME_SIZE
-  /* Not `ret`: the processor would predict a return to our own caller and be wrong each time (5 ns a switch). notrack,
+  /* Not `ret`: the processor would predict a return to our own caller and be wrong each time (5 ns per switch). notrack,
    * because the target is no endbr64. */
   notrack jmpq *%rdx
   .cfi_endproc
 .size gp_switch, . - gp_switch
 
-/* The outermost frame of every fresh stack. "rip is undefined" is how unwinders are told that nobody called it. */
+/* The outermost frame of every fresh stack. "rip is undefined" is how unwinders are told that it has no caller. */
 .globl gp_stack_bottom
 .hidden gp_stack_bottom
 .type gp_stack_bottom, @function

@@ -1,5 +1,6 @@
 /**
- * The calls on the stack, innermost first, whatever the program does to stack traces. Empty where nobody may change how stacks are noted.
+ * The calls on the stack, innermost first, whatever the program does to stack traces. Empty where the way in which stacks are
+ * noted cannot be changed.
  * @param frames how many at most
  * @param below the frames of this function, and above it, are left out
  */

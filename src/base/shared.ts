@@ -50,7 +50,7 @@ function find(): Shared {
 let found: Shared | undefined;
 
 /**
- * One value a thread, whichever copy of the package asks first. Two copies in one process share one engine, one hub and one
+ * One value per thread, whichever copy of the package asks first. Two copies in one process share one engine, one hub and one
  * public API; a process has no room for two event loops.
  * @throws GreenpatchError ERR_GREENPATCH_ENGINE when a copy of an incompatible version is loaded already
  */

@@ -25,7 +25,7 @@ export interface ChildRequest {
   /** Bytes of output in total; 0 for any number. */
   readonly maxBuffer: number;
   readonly killSignal: number | undefined;
-  /** Three numbers an entry: kind (0 ignore, 1 pipe, 2 descriptor); descriptor, or whether the child reads; whether it writes. */
+  /** Three numbers for each entry: kind (0 ignore, 1 pipe, 2 descriptor); descriptor, or whether the child reads; whether it writes. */
   readonly stdio: Int32Array;
   /** What the child reads, by entry. */
   readonly inputs: readonly (NodeJS.ArrayBufferView | undefined)[];
@@ -90,7 +90,7 @@ export interface Binding {
   rethrow(key?: number): void;
   /** Whether the event loop still has something to do, as Node asks it after 'beforeExit'. */
   loopAlive(): boolean;
-  /** Whether nothing in the loop or in V8 could call anybody, but for Node's timers and immediates. See native/loop_rest.h. */
+  /** Whether nothing in the loop or in V8 could call code, but for Node's timers and immediates. See native/loop_rest.h. */
   loopRests(): boolean;
   /** Whether it is a promise that has come to nothing yet. */
   isPending(value: unknown): boolean;
@@ -117,7 +117,10 @@ export interface Binding {
   openSlowly(path: string, flags: number, fn: (fd: number) => void): boolean;
   /** Starts libuv's pool with so many threads unless it runs: how many were added, -1 where that cannot be told. */
   startPool(size: number): number;
-  /** Whether the kernel can be asked for what its caches hold; without it none of the following may be called. See native/warm_file.h. */
+  /**
+   * Whether the kernel can be asked for what its caches hold; without it none of the following may be called. See
+   * native/warm_file.h.
+   */
   warmWorks(): boolean;
   /** Bytes of the file, now in the buffer; -1 when only waiting could tell; -2 - size when the buffer is too small. */
   warmReadFile(file: string | Uint8Array | number, buffer: Uint8Array, fresh: boolean): number;

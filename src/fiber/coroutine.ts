@@ -10,7 +10,7 @@ type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
 
 type Callable = (...args: never[]) => unknown;
 
-/** Suspends the running coroutine; whoever resumed it goes on. Async ids that it has pushed leave with it and come back. */
+/** Suspends the running coroutine; its resumer goes on. Async ids that it has pushed leave with it and come back. */
 export function suspend(): void {
   const { asyncIds, engine } = runtime;
   if (asyncIds !== null && asyncIds.fields[asyncIds.lengthAt]! > runtime.current!.floor) suspendScoped(asyncIds);
@@ -59,7 +59,7 @@ export class Coroutine {
   /**
    * @param fn what it runs
    * @param args what `fn` gets; what the first `resume` passes, unless given
-   * @param entryPoint the name of the entry point whose code it runs: a fiber is made for it as soon as somebody asks for it
+   * @param entryPoint the name of the entry point whose code it runs: a fiber is made for it as soon as code asks for it
    */
   constructor(
     fn: Callable,
@@ -90,7 +90,7 @@ export class Coroutine {
     return whatForbids();
   }
 
-  /** Whether the running stack is inside a guest that nobody guards. */
+  /** Whether the running stack is inside a guest that has no guard. */
   static get insideGuest(): boolean {
     return insideGuest();
   }
@@ -155,7 +155,7 @@ export class Coroutine {
     if (this.#left !== null && runtime.asyncIds !== null) putIds(runtime.asyncIds, this.#left);
   }
 
-  /** Lets go of what it was made of: whoever keeps the handle must not keep what the function worked on. */
+  /** Lets go of what it was made of: a handle that is kept must not keep what the function worked on. */
   release(): void {
     this.fn = this.args = null;
     this.thisArg = undefined;

@@ -39,7 +39,7 @@ export const running = {
 
 /**
  * Calls `fn`, on the hub, in no async context, as what Node itself begins is called: a callback of greenpatch's own has one that
- * is nobody's business.
+ * the program must not see.
  */
 export function onBareStack(fn: () => void): void {
   const { asyncIds } = runtime;

@@ -1,4 +1,4 @@
-/** How many calls are under way in which nobody may suspend, because native code cannot tell what stacks keep there apart. */
+/** How many calls are under way in which nothing may suspend, because native code cannot tell apart what stacks keep there. */
 export interface Wrapped {
   wrapped: number;
 }
@@ -19,7 +19,7 @@ const TARGETS: Readonly<Record<string, readonly Target[]>> = {
 };
 
 /**
- * Lets nobody suspend inside those of V8's functions that keep something outside the stack which a probe has not found: V8 ends
+ * Lets nothing suspend inside those of V8's functions that keep state outside the stack which a probe has not found: V8 ends
  * the process when several stacks get mixed up there. They are wrapped; those of other contexts (vm) cannot be.
  * @param missing what native code has not found, each `name: why`
  */

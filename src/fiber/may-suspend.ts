@@ -2,13 +2,16 @@ import { executionAsyncId } from 'node:async_hooks';
 import type { Coroutine } from './coroutine';
 import { runtime } from './runtime';
 
-/** Where Node's stack of async ids cannot be reached, what has pushed one may not suspend: Node aborts when it is popped out of turn. */
+/**
+ * Where Node's stack of async ids cannot be reached, what has pushed one may not suspend: Node aborts when it is popped out of
+ * turn.
+ */
 const inForeignScope = (me: Coroutine): boolean => executionAsyncId() !== me.floor;
 
 const BELOW_GUEST = 'below an import of a WebAssembly instance (GREENPATCH_GUESTS=park lets it park there)';
 
 /**
- * Whether the running stack is inside a guest, an instance of WebAssembly, that nobody guards. Such instances are made for one call at a
+ * Whether the running stack is inside a guest, an instance of WebAssembly, that has no guard. Such instances are made for one call at a
  * time: another stack in there would find memory, tables and stack pointer half changed, or V8's own stack of JSPI in use.
  */
 export function insideGuest(): boolean {

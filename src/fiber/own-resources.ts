@@ -22,7 +22,7 @@ const state = shared('own resources', () => ({ next: FIRST, ids: null as AsyncId
 /** Whether an async id is that of a resource of greenpatch's own. */
 export const isOwnId = (asyncId: number): boolean => asyncId > FIRST;
 
-/** @returns what to hand to `endOwn`, which has to be called before anybody else runs: resources made until then are greenpatch's own. */
+/** @returns what to hand to `endOwn`, which has to be called before other code runs: resources made until then are greenpatch's own. */
 export function beginOwn(): Theirs {
   const { ids, counterAt, initsAt } = state;
   if (ids === null) return NOTHING;

@@ -29,7 +29,7 @@ function entry(): void {
 
 /**
  * The same under --abort-on-uncaught-exception: V8 decides at the throw that what only native code catches is uncaught, and ends
- * the process even when somebody waits for the fiber.
+ * the process even when other code waits for the fiber.
  */
 function entryThatCatches(): void {
   const me = runtime.current!;

@@ -19,8 +19,9 @@ const COUNTED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether nobody could run while the running fiber waits: no other fiber, nothing ready, no tick or promise job, no timer or
- * immediate, no debugger, and nothing in the event loop. False where that cannot be told; in a worker, whose parent may write at any time.
+ * Whether no other code could run while the running fiber waits: no other fiber, nothing ready, no tick or promise job, no timer or
+ * immediate, no debugger, and nothing in the event loop. False where that cannot be told; in a worker, whose parent may write
+ * at any time.
  */
 export function isAlone(): boolean {
   const coroutine = Coroutine.current;
@@ -29,11 +30,11 @@ export function isAlone(): boolean {
   return jobs.empty && nothingScheduled() && !inspectorIsOpen() && housekeeping.loopRests();
 }
 
-/** Whether whoever goes on when it suspends is known. */
+/** Whether it is known what goes on when it suspends. */
 const isCounted = ({ entryPoint, nested }: Coroutine): boolean =>
   !nested && (entryPoint === null || COUNTED.has(entryPoint));
 
-/** Whether somebody is about to end the running fiber, or its time may run out. It may be the first to ask for its fiber. */
+/** Whether the running fiber is about to be ended, or its time may run out. This may be the first question for its fiber. */
 function isLimited(): boolean {
   const fiber = runningCore();
   return fiber === null || live.size > 1 || fiber.interrupts !== null || fiber.scope !== null;

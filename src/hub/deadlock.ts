@@ -89,7 +89,7 @@ function begin(): void {
 
 /**
  * Reports a deadlock when the loop runs dry while fibers are parked (invariant 9): as an error in the main fiber, or as a
- * warning when the main fiber has ended and only others are left. Unless somebody tells of 'beforeExit', this listens to it.
+ * warning when the main fiber has ended and only others are left. Listens to 'beforeExit', unless it is told of that.
  */
 export function watchForDeadlock(): void {
   if (watch.on) return;
@@ -97,7 +97,7 @@ export function watchForDeadlock(): void {
   begin();
 }
 
-/** Of whoever sees that 'beforeExit' is emitted. A listener would be seen, and might be taken away. */
+/** For the patch that sees 'beforeExit' emitted. A listener would be seen, and might be taken away. */
 export const beforeExit = {
   /** From now on it is told (true), or not any more. */
   tells(told: boolean): void {

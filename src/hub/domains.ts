@@ -2,18 +2,18 @@ import type * as domainModule from 'node:domain';
 
 type Domain = domainModule.Domain;
 
-/** The domains that are entered now, the innermost last; null when there are none, or nobody uses domains. */
+/** The domains that are entered now, the innermost last; null when there are none, or domains are not used. */
 export type EnteredDomains = readonly Domain[] | null;
 
 /**
- * Node keeps one stack of entered domains. It belongs to whoever runs: what a fiber has entered leaves with it and comes back.
+ * Node keeps one stack of entered domains. It belongs to the running code: what a fiber has entered leaves with it and comes back.
  */
 function stack(): Domain[] {
   return (require('node:domain') as { _stack: Domain[] })._stack;
 }
 
 export function enteredDomains(): EnteredDomains {
-  // The property is there once somebody has loaded the module.
+  // The property is there once the module has been loaded.
   const { domain } = process as { domain?: Domain | null };
   return domain ? [...stack()] : null;
 }

@@ -13,7 +13,7 @@ type Callable = (...args: never[]) => unknown;
  * If it parks, its caller, the hub, gets undefined and goes on; a later error ends where Node's uncaught errors end.
  * Inside a fiber it is a plain call; so it is when the system gives no stack for one more fiber.
  *
- * Most entry points never park, and each event of a server is one: so the fiber itself is made when somebody asks for it.
+ * Most entry points never park, and each event of a server is one: so the fiber itself is made when code asks for it.
  * @param name shown in reports: `http request`
  */
 export function runEntry(

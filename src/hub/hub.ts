@@ -33,7 +33,7 @@ export interface Policy {
 
 /** How often the clock is read while ready fibers run. */
 const STEPS_PER_CLOCK_READ = 8;
-/** Memory of stacks that nobody needed meanwhile is given back this often, in ms, and only while fibers run. */
+/** Memory of stacks that were not needed meanwhile is given back this often, in ms, and only while fibers run. */
 const TRIM_INTERVAL_MS = 1000;
 
 /**
@@ -101,7 +101,7 @@ class Hub {
   get waiting(): number {
     return this.#queue.length - this.#head + this.#nextTurn.length + (this.#policy?.size ?? 0);
   }
-  /** Entry points that have been entered: whoever waits for anything to happen compares. */
+  /** Entry points that have been entered: code that waits for anything to happen compares. */
   entries = 0;
 
   /** Whether anything has been entered or run: the main module's first run, where no entry point is made of it, is over. */

@@ -5,7 +5,7 @@ import { LONGEST_MS } from './timer';
 let holders = 0;
 let timer: NodeJS.Timeout | undefined;
 
-/** The timer that holds the event loop open while somebody wants that. It is there from its first use on. */
+/** The timer that holds the event loop open while a wait needs that. It is there from its first use on. */
 export function loopHolder(): NodeJS.Timeout {
   return (timer ??= asOwn(() => originals.setInterval(() => {}, LONGEST_MS).unref()));
 }
@@ -23,5 +23,5 @@ export function releaseLoop(): void {
   ownActive.timers--;
 }
 
-/** Whether anybody wants that. */
+/** Whether a wait needs that. */
 export const isLoopHeld = (): boolean => holders > 0;

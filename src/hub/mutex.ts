@@ -5,7 +5,7 @@ import { WaitList } from './wait-list';
 /** Who is inside where no fiber was. */
 const OUTSIDE = 'code outside of fibers';
 
-/** Lets one fiber in at a time, in the order in which they come. It is handed over: nobody gets in between. */
+/** Lets one fiber in at a time, in the order in which they come. It is handed over: no other fiber gets in between. */
 export class Mutex {
   #owner: Fiber | typeof OUTSIDE | null = null;
   readonly #line: WaitList;
@@ -17,12 +17,12 @@ export class Mutex {
     this.#line = new WaitList({ what, giveBack: this.#giveBack, owners: this.#owners });
   }
 
-  /** Whether somebody is inside. */
+  /** Whether a fiber, or code on the hub, is inside. */
   get taken(): boolean {
     return this.#owner !== null;
   }
 
-  /** Parks while somebody else is inside. After it, and only then, comes `leave`. */
+  /** Parks while other code is inside. After it, and only then, comes `leave`. */
   enter(what = this.#line.options.what): void {
     if (this.#owner === null) this.#owner = runningFiber() ?? OUTSIDE;
     else this.#line.wait({}, undefined, { what, giveBack: this.#giveBack, owners: this.#owners });

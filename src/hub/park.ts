@@ -27,9 +27,9 @@ export interface ParkOptions<T> {
   start(waker: Waker<T>): void;
   /** The fiber was killed or timed out while parked: undo what `start` began. Runs on the hub. */
   cancel?(reason: unknown): void;
-  /** The work came to a value after all, which nobody will get: dispose of it. Runs on the hub. */
+  /** The work came to a value after all, which no code will get: dispose of it. Runs on the hub. */
   late?(value: T): void;
-  /** Who could end the park, for reports: a fiber, or a few words about somebody else. */
+  /** What could end the park, for reports: a fiber, or a few words about what is none. */
   owners?(): Iterable<Fiber | string>;
   /** Hold the event loop open while parked, for work that the loop cannot see. */
   readonly keepAlive?: boolean;
@@ -106,7 +106,7 @@ export class Park implements Waker<unknown> {
     return true;
   }
 
-  /** Runs a clean-up on the hub, never on the stack of whoever caused it; its own errors end where Node's do. */
+  /** Runs a clean-up on the hub, never on the stack that caused it; its own errors end where Node's do. */
   #undo(fn: () => void): void {
     const { cancel, late } = this.options;
     if (cancel === undefined && late === undefined) return;
@@ -193,8 +193,8 @@ function takeInterrupt(fiber: FiberCore): Interrupt {
 }
 
 /**
- * Calls in which nothing may park: with a time limit, those that must stay in order, the evaluation of ES modules of which one waits for
- * the top-level await of another, and calls that hold something of Node's which others could take away or write to.
+ * Calls in which nothing may park: with a time limit, those that must stay in order, the evaluation of ES modules of which one
+ * waits for the top-level await of another, and calls that hold something of Node's which others could take away or write to.
  */
 export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0, graph: 0, held: 0 }));
 

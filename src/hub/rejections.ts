@@ -38,7 +38,7 @@ interface Rejection {
 
 /**
  * Node reports a rejected promise that has no handler when the code that was running has ended. A fiber that parks has not ended:
- * it may still add the handler, as it would have in plain Node, where nobody could have looked meanwhile. So what a fiber has
+ * it may still add the handler, as it would have in plain Node, where no code could have looked meanwhile. So what a fiber has
  * rejected is taken back from Node's list while the fiber is parked.
  *
  * A fiber that drains promise jobs parks in one job, and the rejections of the jobs before it wait as well.
@@ -84,7 +84,7 @@ class Rejections {
     );
   }
 
-  /** What the running fiber has rejected and nobody has handled yet: it is about to park. */
+  /** What the running fiber has rejected and has no handler yet: it is about to park. */
   hold(): readonly Rejection[] | null {
     this.prune();
     if (this.#recent.length === 0) return null;

@@ -30,7 +30,7 @@ class EndOf implements LineOptions<void> {
 
 const LINE: LineOptions<void> = { what: 'the end of a fiber' };
 
-/** The outcome of a fiber and everybody who waits for it. */
+/** The outcome of a fiber and all that wait for it. */
 export class FiberResult {
   /** The value, or the error when the fiber failed or was killed. */
   value: unknown = undefined;
@@ -40,7 +40,7 @@ export class FiberResult {
   #links: Link[] | null = null;
   #promise: Promise<unknown> | undefined;
 
-  /** Somebody waits for the outcome, or has asked for it since the end: an error is not lost. */
+  /** Other code waits for the outcome, or has asked for it since the end: an error is not lost. */
   get observed(): boolean {
     return this.#asked || this.#links !== null || (this.#waiters !== null && !this.#waiters.empty);
   }
@@ -62,8 +62,8 @@ export class FiberResult {
   }
 
   /**
-   * Those who wait for the end of the fiber, which must not have come yet.
-   * @param observes whether an error of the fiber is then known to somebody
+   * The line of those that wait for the end of the fiber, which must not have come yet.
+   * @param observes whether an error of the fiber then counts as known
    */
   line(observes: boolean): WaitList {
     if (observes) return (this.#waiters ??= new WaitList(LINE));
@@ -77,7 +77,7 @@ export class FiberResult {
     return watcher;
   }
 
-  /** Somebody has learnt the outcome of the fiber, which has ended. */
+  /** Other code has learnt the outcome of the fiber, which has ended. */
   ask(): void {
     this.#asked = true;
   }
@@ -164,8 +164,8 @@ function runLink(fiber: FiberCore, callback: Link): void {
 }
 
 /**
- * A fiber has failed and nobody waits for it. Whatever is ready already may still ask; after that its error goes where Node's
- * own uncaught errors go (invariant 8), as with a promise that nobody handles.
+ * A fiber has failed and no code waits for it. What is ready already may still ask; after that its error goes where Node's own
+ * uncaught errors go (invariant 8), as with a promise that has no handler.
  * @param key of the failure that native code keeps, if it came from the fiber's stack
  */
 function observeLater(fiber: FiberCore, key: number | undefined): void {
@@ -184,8 +184,8 @@ function observeLater(fiber: FiberCore, key: number | undefined): void {
 }
 
 /**
- * A fiber that got no stack fails before any of those that were spawned with it has ended: whoever has spawned them all, and waits for one
- * of them, comes to it later. `judge` is called then.
+ * A fiber that got no stack fails before any of those that were spawned with it has ended: their spawner, which waits for one of them,
+ * comes to it later. `judge` is called then.
  */
 function mayStillAsk({ coroutine, spawner }: FiberCore, judge: () => void): boolean {
   if (coroutine.state !== 'new' || spawner === null) return false;

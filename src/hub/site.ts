@@ -1,6 +1,6 @@
 import { OWN_CODE } from '../base/package-root';
 
-/** Notes the stack of its maker; V8 makes the text only when somebody reads it. */
+/** Notes the stack of its maker; V8 makes the text only when it is read. */
 export class Site {
   declare stack: string;
 

@@ -6,7 +6,7 @@ const FRAMES = 1000;
 
 const read = (): number => Error.stackTraceLimit;
 
-/** What everybody else has, as far as is known. */
+/** What all other code has, as far as is known. */
 let common = read();
 
 /** Notes what the program has set. */

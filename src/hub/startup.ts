@@ -8,7 +8,7 @@ import { unwatchTurns, watchTurns } from './turns';
  * has begun.
  */
 export const startup = shared('start-up', () => ({
-  /** Blocking calls park from now on. True where nobody has announced a main module. */
+  /** Blocking calls park from now on. True where no main module has been announced. */
   over: true,
   /** Node's loader of ES modules is bringing the main module, or what is to be imported before it: the event loop turns meanwhile. */
   loading: false,

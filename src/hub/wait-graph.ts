@@ -8,7 +8,7 @@ export interface WaitNode {
   readonly fiber: Fiber;
   /** What it waits for: `Semaphore#acquire`. */
   readonly what: string;
-  /** Who could end that, as far as it is known: fibers, or a few words about somebody who is no fiber. */
+  /** What could end that, as far as it is known: fibers, or a few words about what is no fiber. */
   readonly owners: readonly (Fiber | string)[];
   /** Where it is parked, as lines of a stack trace. */
   readonly parkedAt: readonly string[];

@@ -2,12 +2,12 @@ import { room } from '../fiber';
 import { type LineOptions, type TimedOut, Wait, type WaitOptions, type Waiter } from './waiter';
 
 /**
- * Those who wait for one thing, first come, first served. Whatever fibers wait for that somebody hands over is made of it: so what
- * holds for it (nobody is woken twice, what is handed over in the moment of a kill is not lost, reports say who could end the wait)
- * holds for all of them.
+ * A line of waiters for one thing, first come, first served. All that fibers wait for and other code hands over is made of it: so
+ * what holds for it (no waiter is woken twice, what is handed over in the moment of a kill is not lost, reports say what could end
+ * the wait) holds for all of them.
  *
- * Whoever hands something over takes the first waiter out with `shift` and uses its waker: the thing belongs to that one from
- * then on, and nobody can come in between. A waiter whose wait has ended otherwise is passed over.
+ * Code that hands something over takes the first waiter out with `shift` and uses its waker: the thing belongs to that waiter from
+ * then on, and no other can come in between. A waiter whose wait has ended otherwise is passed over.
  */
 export class WaitList<T = void, D = undefined> {
   #first: Waiter<T, D> | null = null;
@@ -33,38 +33,38 @@ export class WaitList<T = void, D = undefined> {
     waiter.line = waiter.before = waiter.after = null;
   }
 
-  /** Takes in, behind its own, all who stand in another line, in their order. */
+  /** Takes in, behind its own, all that stand in another line, in their order. */
   takeOver(other: WaitList<T, D>): void {
     for (let waiter = other.shift(); waiter !== null; waiter = other.shift()) this.add(waiter);
   }
 
   /**
-   * To be called before anything is changed by what may wake somebody: whoever is taken out must be woken as well.
+   * To be called by what may wake a waiter, before it changes anything: a waiter that is taken out must be woken as well.
    * @throws RangeError as V8 does where a stack ends, when both would not be sure
    */
   prepare(): void {
     if (this.#first !== null) room.need();
   }
 
-  /** Whether nobody stands in it, not even one whose wait has just ended otherwise. */
+  /** Whether no waiter stands in it, not even one whose wait has just ended otherwise. */
   get empty(): boolean {
     return this.#first === null;
   }
 
-  /** The first one who still waits. */
+  /** The first one that still waits. */
   first(): Waiter<T, D> | null {
     while (this.#first !== null && this.#first.waker.done) this.remove(this.#first);
     return this.#first;
   }
 
-  /** Takes out the first one who still waits. */
+  /** Takes out the first one that still waits. */
   shift(): Waiter<T, D> | null {
     const waiter = this.first();
     if (waiter !== null) this.remove(waiter);
     return waiter;
   }
 
-  /** Those who still wait. */
+  /** Those that still wait. */
   *[Symbol.iterator](): IterableIterator<Waiter<T, D>> {
     for (let waiter = this.#first; waiter !== null; waiter = waiter.after) if (!waiter.waker.done) yield waiter;
   }
@@ -75,13 +75,13 @@ export class WaitList<T = void, D = undefined> {
     return size;
   }
 
-  /** Hands the same to everybody who waits now. */
+  /** Hands the same to all that wait now. */
   resolveAll(value: T): void {
     this.prepare();
     for (let waiter = this.shift(); waiter !== null; waiter = this.shift()) waiter.waker.resolve(value);
   }
 
-  /** Ends the wait of everybody who waits now. */
+  /** Ends the wait of all that wait now. */
   rejectAll(makeError: () => unknown): void {
     this.prepare();
     for (let waiter = this.shift(); waiter !== null; waiter = this.shift()) waiter.waker.reject(makeError());

@@ -110,7 +110,7 @@ const thenOf = <T>(promise: PromiseLike<T>): PromiseLike<T>['then'] =>
     ? (then as PromiseLike<T>['then'])
     : promise.then;
 
-/** The wait for a promise, which nobody hands over. */
+/** The wait for a promise, which has no line. */
 class Settled<T> extends Wait<T> {
   #detach: (() => void) | undefined;
 

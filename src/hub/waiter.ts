@@ -27,7 +27,7 @@ export interface LineOptions<T> {
   readonly keepAlive?: boolean;
 }
 
-/** One who stands in a line: a parked fiber, a promise, or a function that is called. What it waits for is handed to its waker. */
+/** What stands in a line: a parked fiber, a promise, or a function that is called. What it waits for is handed to its waker. */
 export class Waiter<T, D> {
   /** The line that it stands in; null when it has left. */
   line: WaitList<T, D> | null = null;
@@ -47,7 +47,7 @@ export class Waiter<T, D> {
   }
 }
 
-/** Calls a function, each time. It waits for nothing: whoever stands behind it gets no less. */
+/** Calls a function, each time. It waits for nothing: the waiter behind it gets no less. */
 export class Watcher<T> implements Waker<T> {
   readonly done = false;
 
@@ -149,7 +149,7 @@ export class WaitInLines<T> extends Wait<T> {
   }
 }
 
-/** The waker of a wait that nobody is parked in. */
+/** The waker of a wait in which no fiber is parked. */
 class Promised<T> implements Waker<T> {
   done = false;
 

@@ -8,7 +8,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: unknown };
  * A value or an error that is to come, for any number of fibers and for `await`. gevent: `gevent.event.AsyncResult`. Set again it
  * has the later outcome, as in gevent; those who waited before have got the earlier one.
  *
- * An error that nobody asks for is nobody's: unlike that of a promise it is not reported.
+ * An error that is never asked for is not reported, unlike that of a promise.
  */
 export class AsyncResult<T = unknown> implements PromiseLike<T> {
   #outcome: Outcome<T> | null = null;

@@ -15,7 +15,7 @@ export class Barrier {
 
   /**
    * @param parties how many have to come
-   * @param action called by the last one before anybody goes on; what it throws breaks the barrier
+   * @param action called by the last one before any of them goes on; what it throws breaks the barrier
    * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG
    */
   constructor(
@@ -57,14 +57,14 @@ export class Barrier {
     return this.#arrive() ?? this.#passed(await this.#line.waitAsync(options, undefined));
   }
 
-  /** Breaks it: everybody who waits, and whoever comes until `reset`, gets ERR_GREENPATCH_BROKEN_BARRIER. */
+  /** Breaks it: all that wait, and all that come until `reset`, get ERR_GREENPATCH_BROKEN_BARRIER. */
   abort(): void {
     this.#line.prepare();
     this.#broken = true;
     this.#line.rejectAll(brokenBarrier);
   }
 
-  /** Makes it as new. Whoever waits gets ERR_GREENPATCH_BROKEN_BARRIER. */
+  /** Makes it as new. All that wait get ERR_GREENPATCH_BROKEN_BARRIER. */
   reset(): void {
     this.#line.prepare();
     this.#broken = false;
@@ -76,7 +76,7 @@ export class Barrier {
     if (this.#broken) throw brokenBarrier();
     if (this.waiting < this.parties - 1) return undefined;
     this.#line.prepare();
-    // Out of line before the action, which may park: whoever comes meanwhile waits for the next round.
+    // Out of line before the action, which may park: those that come meanwhile wait for the next round.
     const others = [...this.#line];
     for (const entry of others) this.#line.remove(entry);
     try {

@@ -92,8 +92,8 @@ export class Condition {
   }
 
   /**
-   * Wakes the first one who waits, or the first `n`, as soon as they get the lock.
-   * @throws GreenpatchError ERR_GREENPATCH_NOT_HELD when nobody holds the lock, or another fiber; ERR_GREENPATCH_INVALID_ARG
+   * Wakes the first waiter, or the first `n`, as soon as they get the lock.
+   * @throws GreenpatchError ERR_GREENPATCH_NOT_HELD when the lock is free, or another fiber holds it; ERR_GREENPATCH_INVALID_ARG
    */
   notify(n = 1): void {
     checkCount('n', n, 0);
@@ -101,7 +101,7 @@ export class Condition {
     this.#notify(n);
   }
 
-  /** Wakes everybody who waits. */
+  /** Wakes all that wait. */
   notifyAll(): void {
     this.#checkHeld('notifyAll');
     this.#notify(Infinity);

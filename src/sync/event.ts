@@ -4,7 +4,7 @@ import { checkLimit, checkWait, type Limit } from './limits';
 /**
  * A flag that fibers and asynchronous code wait for. gevent: `gevent.event.Event`.
  *
- * `set` wakes everybody who waits at that moment, also when `clear` follows at once.
+ * `set` wakes all that wait at that moment, also when `clear` follows at once.
  */
 export class Event {
   #flag = false;
@@ -19,7 +19,7 @@ export class Event {
     return this.#flag;
   }
 
-  /** Raises the flag and wakes everybody who waits, in the order in which they came. */
+  /** Raises the flag and wakes all that wait, in the order in which they came. */
   set(): void {
     this.#line.prepare();
     this.#flag = true;

@@ -198,7 +198,7 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
     return putter.data;
   }
 
-  /** @internal takes an item back that was handed to somebody who cannot have it any more */
+  /** @internal takes an item back that was handed to a waiter which cannot have it any more */
   unget(item: T): void {
     this.getters.prepare();
     if (!this.#handOver(item)) this.store.unshift(item);

@@ -24,7 +24,7 @@ export interface GroupJoinOptions {
 }
 
 export interface ImapOptions {
-  /** How many results may be ready or under way that nobody has taken; any number unless given. */
+  /** How many results may be ready or under way that are not taken yet; any number unless given. */
   readonly maxsize?: number;
 }
 
@@ -32,7 +32,7 @@ export interface ImapOptions {
 export class Group implements Iterable<Fiber> {
   readonly #fibers = new Map<Fiber, Waiter<void, undefined>>();
   readonly #joiners = this.#line();
-  /** Those who want the first error as well. */
+  /** Those that want the first error as well. */
   readonly #raisers = this.#line();
   #raising = 0;
 
@@ -133,7 +133,7 @@ export class Group implements Iterable<Fiber> {
     return (await this.#joiners.waitAsync(options, undefined)) !== TIMED_OUT;
   }
 
-  /** Somebody who joins wants the errors: they are his then. */
+  /** A join that raises errors begins or ends: while there is one, errors count as known. */
   #raise(by: 1 | -1): void {
     this.#raising += by;
     for (const [fiber, watcher] of this.#fibers) {
@@ -207,7 +207,7 @@ export class Group implements Iterable<Fiber> {
     for (const item of items) yield () => this.#launch(fn, item);
   }
 
-  /** Its error is for whoever takes the result. */
+  /** Its error is for the code that takes the result. */
   #launch<T, R>(fn: (item: T) => R, item: T): Fiber<R> {
     const fiber = this.spawn(fn, item);
     controlsOf(fiber).observe();

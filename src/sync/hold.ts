@@ -18,7 +18,7 @@ export class Hold implements Disposable {
 
   /**
    * Gives it back.
-   * @throws GreenpatchError ERR_GREENPATCH_DISPOSED the second time: somebody else may hold it by then
+   * @throws GreenpatchError ERR_GREENPATCH_DISPOSED the second time: other code may hold it by then
    */
   release(): void {
     if (this.#release === null) {

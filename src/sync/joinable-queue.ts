@@ -5,8 +5,8 @@ import { Queue } from './queue';
 import { Fifo } from './store';
 
 /**
- * A queue that knows when everything that was put in has been dealt with. gevent: `gevent.queue.JoinableQueue`. Whoever takes an
- * item calls `taskDone` when he has done with it.
+ * A queue that knows when everything that was put in has been dealt with. gevent: `gevent.queue.JoinableQueue`. The code that
+ * takes an item calls `taskDone` when it has done with it.
  */
 export class JoinableQueue<T = unknown> extends Queue<T> {
   // Declared only: the items given to the constructor are counted before fields would be set.

@@ -38,7 +38,7 @@ export class Line {
     return since;
   }
 
-  /** Whether somebody with a higher priority is ready. */
+  /** Whether anything with a higher priority is ready. */
   hasAbove(priority: number): boolean {
     return this.levels.some((level) => level.priority > priority && level.waiting.size > 0);
   }

@@ -32,7 +32,7 @@ export class Nursery {
     return this.#fibers.size;
   }
 
-  /** Whether its fibers are being cancelled, because one has failed or somebody has called `cancel`. */
+  /** Whether its fibers are being cancelled, because one has failed or `cancel` was called. */
   get cancelled(): boolean {
     return this.#cancelled !== null;
   }
@@ -61,8 +61,8 @@ export class Nursery {
   }
 
   /**
-   * Kills its fibers and ends, once, the wait that the function is in that it was made for. That is no failure: `nursery` returns undefined
-   * then, unless the function had returned.
+   * Kills its fibers and ends, once, the wait that the function is in that it was made for. That is no failure: `nursery`
+   * returns undefined then, unless the function had returned.
    * @param cause told in the errors that the fibers see
    */
   cancel(cause?: unknown): void {

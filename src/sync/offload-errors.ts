@@ -38,7 +38,7 @@ export function unpack(thrown: Thrown, frames = ''): unknown {
   return Object.assign(error, packed.own);
 }
 
-/** The lines below the first one of the stack of whoever called `below`. */
+/** The lines below the first one of the stack of the caller of `below`. */
 function framesBelow(below: (...args: never[]) => unknown): string {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, below);

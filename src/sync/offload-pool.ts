@@ -67,7 +67,7 @@ export interface Workers {
   readonly threads: Threads;
 }
 
-/** One pool a thread. Its threads do not hold the process, and end when they have been idle for a while. */
+/** One pool per thread. Its threads do not hold the process, and end when they have been idle for a while. */
 const own = shared('offload workers', () => ({ workers: null as Workers | null }));
 
 /** The workers of this thread. The library is loaded when it is first needed: programs that never offload do not pay for it. */

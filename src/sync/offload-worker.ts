@@ -75,7 +75,7 @@ function isCloneable(value: unknown): boolean {
   }
 }
 
-/** What calls the function is of no interest: the frames of whoever called `offload` follow. */
+/** What calls the function is of no interest: the frames of the caller of `offload` follow. */
 function withoutOwnFrames(stack: string): string {
   const lines = stack.split('\n');
   const own = lines.findIndex((line) => line.includes(__filename));

@@ -77,7 +77,7 @@ export class Results<R> implements IterableIterator<R> {
   }
 
   /**
-   * Parks until the next result is there. Whoever is killed or timed out meanwhile has lost nothing: the next call goes on.
+   * Parks until the next result is there. A fiber that is killed or timed out meanwhile has lost nothing: the next call goes on.
    * @throws the error of its item; what the items' iterator has thrown; GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER
    */
   next(): IteratorResult<R> {
@@ -87,7 +87,7 @@ export class Results<R> implements IterableIterator<R> {
       if (this.#current === null) return this.#end();
       this.#current.join();
     } catch (error) {
-      if (error !== this.#failure?.error) this.#stop(); // nobody may ever come back
+      if (error !== this.#failure?.error) this.#stop(); // there may be no further call
       throw error;
     }
     return { done: false, value: this.#taken().get() };
@@ -124,7 +124,7 @@ export class Results<R> implements IterableIterator<R> {
     if (!this.#feeder.finished) controlsOf(this.#feeder).requestKill(STOP);
   }
 
-  /** Nobody wants more of it: what has not begun does not begin. What runs goes on. */
+  /** No more results are wanted: what has not begun does not begin. What runs goes on. */
   return(): IteratorReturnResult<undefined> {
     this.#fed = true;
     if (this.#feeder.finished) this.#launches.return?.();

@@ -33,7 +33,7 @@ export class RLock extends Lock {
     return 'RLock';
   }
 
-  /** Whether somebody holds it. */
+  /** Whether it is held. */
   locked(): boolean {
     return this.#owner !== null;
   }

@@ -58,7 +58,7 @@ function sliceEnd(fiber: Fiber): number {
 }
 
 /**
- * For long computations: lets others go on if somebody urgent waits (a latency class of another queue, a higher priority in
+ * For long computations: lets others go on if something urgent waits (a latency class of another queue, a higher priority in
  * one's own) or the hub's time slice is used up (GREENPATCH_SLICE_MS), so that I/O gets its turn. Otherwise it costs little
  * more than a look at the clock. On the hub, and where nothing can be parked, it does nothing.
  * @returns whether it has yielded

@@ -66,7 +66,7 @@ function attemptAny(cases: readonly Case[]): Selected | null {
   return null;
 }
 
-/** The waker of one line, which wakes whoever stands in all of them. */
+/** The waker of one line, which wakes the waiter that stands in all of them. */
 function adapted(one: Case, waker: Waker<Selected>): Waker<unknown> {
   return {
     resolve: (value) => waker.resolve(selected(one, one.puts ? undefined : value)),

@@ -5,13 +5,13 @@ import { Lock } from './lock';
 /**
  * A number of permits. gevent: `gevent.lock.Semaphore`.
  *
- * First come, first served: a permit that is released while somebody waits belongs to the first in line from that moment, so
- * nobody overtakes. (gevent lets running code take it before the first in line wakes up.) A permit that is handed to a
+ * First come, first served: a permit that is released while others wait belongs to the first in line from that moment, so
+ * no other overtakes it. (gevent lets running code take it before the first in line wakes up.) A permit that is handed to a
  * fiber in the very moment in which that is killed or timed out goes to the next one.
  */
 export class Semaphore extends Lock {
   #value: number;
-  /** Who has a permit, for reports; null where permits are released by others, so that nobody owns them. */
+  /** The fibers that have a permit, for reports; null where permits are released by others, so that they have no owner. */
   #holders: (Fiber | null)[] | null = [];
   readonly #most: number;
   protected readonly what: string = 'Semaphore';
@@ -73,7 +73,7 @@ export class Semaphore extends Lock {
     return true;
   }
 
-  /** Gives a permit back, anywhere: to the first in line, if anybody waits. */
+  /** Gives a permit back, anywhere: to the first in line, if there is one. */
   release(): void {
     this.#giveBack(runningFiber());
   }

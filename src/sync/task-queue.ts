@@ -18,7 +18,7 @@ export interface TaskQueueOptions {
 
 /**
  * Fibers that share the thread's time with those of other queues by their shares, as Glommio's task queues do. What a fiber of a
- * queue spawns is in the same queue. As long as nobody uses one there is one fair queue: first in, first out. Nothing is preempted.
+ * queue spawns is in the same queue. As long as none is used there is one fair queue: first in, first out. Nothing is preempted.
  */
 export class TaskQueue {
   readonly name: string;

@@ -11,7 +11,7 @@ export interface Entered {
   readonly place: Place;
 }
 
-/** An error that nobody has caught. */
+/** An error that was not caught. */
 export interface Failure {
   readonly name: string;
   readonly message: string;

@@ -9,8 +9,8 @@ export type Verdict = 'concurrent' | 'blocks' | 'unknown';
 /** Something that was found, and what to do about it. */
 export interface Finding {
   /**
-   * blocks: nobody ran meanwhile. captured: what was taken from Node before greenpatch, or past it. addon: one of which nobody can
-   * say what its calls do. incomplete: not all could be seen.
+   * blocks: no other code ran meanwhile. captured: what was taken from Node before greenpatch, or past it. addon: one of which it is
+   * not known what its calls do. incomplete: not all could be seen.
    */
   readonly kind: 'blocks' | 'captured' | 'addon' | 'incomplete';
   readonly text: string;
@@ -84,7 +84,7 @@ const OFFLOAD = 'Run it on a worker thread: offload(...).';
 /** Lines that a finding names; the table has more. */
 const MOST_PLACES = 3;
 
-/** Why nobody ran meanwhile. */
+/** Why no other code ran meanwhile. */
 function explained({ what, how }: Pick<Site, 'what' | 'how'>): string {
   if (how === 'captured') return 'by way of a function that was taken out of its module before greenpatch was loaded';
   if (how === 'held') return 'and did not park';

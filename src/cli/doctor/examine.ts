@@ -20,7 +20,7 @@ export interface Examination {
   output?: string;
 }
 
-/** A check of which only the beginning is known. Replaced before anybody sees it. */
+/** A check of which only the beginning is known. Replaced before it is shown. */
 const UNFINISHED = 'unfinished' as CheckReport['outcome'];
 
 /** How a child process came to its end. */

@@ -21,10 +21,10 @@ interface Channel<T> {
 }
 
 /**
- * For libraries that ask a worker and wait for its answer with the whole thread, and so take it that the next answer is theirs. In fibers
- * calls overlap. So each call has a channel for itself, one with a worker of its own where the others are busy; and it runs on a fiber
- * of its own, which takes the answer also when the caller has been killed meanwhile. The first channel that is free goes first:
- * where no calls overlap it is always the same one, and what its worker remembers is there.
+ * For libraries that ask a worker and wait for its answer with the whole thread, and so take it that the next answer is theirs.
+ * In fibers calls overlap. So each call has a channel for itself, one with a worker of its own where the others are busy; and
+ * it runs on a fiber of its own, which takes the answer also when the caller has been killed meanwhile. The first channel that
+ * is free goes first: where no calls overlap it is always the same one, and what its worker remembers is there.
  */
 export class Channels<T> {
   readonly #all: Channel<T>[] = [];
@@ -79,14 +79,14 @@ export class Channels<T> {
   }
 
   #add(): Channel<T> {
-    // Nobody else may come in between: there would be too many, or two of the same.
+    // No other fiber may come in between: there would be too many, or two of the same.
     const target = directly(this.make, undefined, [this.#all.length]) as T;
     const channel: Channel<T> = { target, user: null };
     this.#all.push(channel);
     return channel;
   }
 
-  /** It is handed over: nobody gets in between. */
+  /** It is handed over: no other fiber gets in between. */
   #wait(): Channel<T> {
     return this.#line.wait({}, undefined) as Channel<T>;
   }
@@ -147,8 +147,8 @@ export function channelled(...parameters: ConstructorParameters<typeof Channels<
 }
 
 /**
- * An error that was made on the attendant's stack goes on with the frames of the caller, as if that one had made the call. One that comes
- * from a worker has the worker's stack.
+ * An error that was made on the attendant's stack goes on with the frames of the caller, as if that one had made the call. One
+ * that comes from a worker has the worker's stack.
  */
 function goOnWith(error: unknown, below: Anything): void {
   if (!(error instanceof Error) || typeof error.stack !== 'string' || !Object.isExtensible(error)) return;

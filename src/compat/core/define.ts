@@ -23,7 +23,7 @@ export interface FileAdapter {
    */
   readonly implements?: Makers | ((filename: string) => Makers);
   /**
-   * What the file gets when it requires a builtin, by its name without `node:`: a view of its own, nobody else's. It passes calls
+   * What the file gets when it requires a builtin, by its name without `node:`: a view that is this file's alone. It passes calls
    * through while `active` says false.
    */
   readonly requires?: Readonly<Record<string, (exports: never, active: () => boolean) => object>>;

@@ -99,7 +99,7 @@ export class AdaptedFile {
     });
   }
 
-  /** Node sets `loaded` as soon as a module has been evaluated, and before anybody sees its exports. */
+  /** Node sets `loaded` as soon as a module has been evaluated, and before any code sees its exports. */
   #whenLoaded(): void {
     Object.defineProperty(this.module, 'loaded', {
       configurable: true,

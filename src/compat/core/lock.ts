@@ -1,11 +1,11 @@
 import { inFiber, Mutex } from '../../hub';
 
-/** Lets one fiber in at a time. For libraries that take it that nobody else runs while they wait. */
+/** Lets one fiber in at a time. For libraries that take it that no other code runs while they wait. */
 export class Lock {
   readonly #mutex = new Mutex();
 
   /**
-   * Calls `fn` when nobody else is in there. Where nothing can be parked it is called at once, as plain Node would.
+   * Calls `fn` when no other code is in there. Where nothing can be parked it is called at once, as plain Node would.
    * @param what named in reports
    */
   with<T>(what: string, fn: () => T): T {

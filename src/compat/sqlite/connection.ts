@@ -15,7 +15,7 @@ export interface Remote {
 /**
  * One database in a thread of its own, as the program sees it. In a fiber a call waits for its turn and parks until the answer has
  * come; elsewhere it blocks until then. A transaction belongs to the fiber that has begun it, until it has ended, and so do the rows
- * of a cursor: nobody else would get in between in plain Node.
+ * of a cursor: no other code would get in between in plain Node.
  */
 export class Connection {
   readonly #talk: Conversation;

@@ -23,8 +23,8 @@ export interface Dialect {
 }
 
 /**
- * What is said between the program and the thread of one database: whose turn it is, what is under way, and what becomes of it when nobody
- * waits for it any more.
+ * What is said between the program and the thread of one database: whose turn it is, what is under way, and what becomes of it when it
+ * is abandoned: no fiber waits for it any more.
  */
 export class Conversation {
   readonly functions = new Functions();
@@ -35,7 +35,7 @@ export class Conversation {
   /** Requests within each other, by way of the program's functions: what comes belongs to the last one. */
   readonly #stack: Pending[] = [];
   #freed: number[] = [];
-  /** Those who wait for the end of what nobody waits for any more. */
+  /** The fibers that wait for the end of what was abandoned. */
   readonly #settling: WaitList;
   #dead: Error | undefined;
   #open = false;
@@ -163,7 +163,7 @@ export class Conversation {
     }
   }
 
-  /** Calls a function of the program, on the stack of whoever made the request. */
+  /** Calls a function of the program, on the stack that made the request. */
   #reply(pending: Pending, { ask, args }: Ask): void {
     pending.asking = true;
     let reply: Arguments | undefined;
@@ -212,7 +212,7 @@ export class Conversation {
     else if (pending.message !== undefined) this.#discard(pending, pending.message);
   }
 
-  /** Nobody waits for this any more. A query that asks for a function ends by that. */
+  /** This was abandoned. A query that asks for a function ends by that. */
   #discard(pending: Pending, message: FromWorker): void {
     if ('ask' in message) return this.#thread.post({ failed: true });
     if (pending.began && this.#inTransaction) {
@@ -223,7 +223,7 @@ export class Conversation {
     this.#quiet();
   }
 
-  /** Does something that nobody waits for. */
+  /** Makes a request that is not waited for. */
   #silently(task: Task): void {
     if (this.#dead !== undefined || !this.#open) return;
     const pending = new Pending(task, null);
@@ -231,13 +231,13 @@ export class Conversation {
     this.#send(pending);
   }
 
-  /** Ends a cursor that nobody reads any more. */
+  /** Ends a cursor that is not read any more. */
   letGo(cursor: number): void {
     this.#keeper.closed(cursor);
     this.#silently({ do: 'finish', on: cursor });
   }
 
-  /** Waits for what nobody waits for any more. */
+  /** Waits for what was abandoned. */
   #settle(): void {
     while (this.#stack.at(-1)?.abandoned === true && this.#dead === undefined) {
       if (!mayPark()) this.#thread.block();
@@ -251,7 +251,10 @@ export class Conversation {
     this.#turn.pass();
   }
 
-  /** A fiber that had something open has ended. If it has failed, that is undone; if it has returned, whoever comes goes on with it. */
+  /**
+   * A fiber that had something open has ended. If it has failed, that is undone; if it has returned, the next fiber goes on
+   * with it.
+   */
   #ended(fiber: Fiber): void {
     if (fiber.state === 'done') this.#keeper.forget(fiber);
     else this.#undo(fiber);

@@ -21,7 +21,7 @@ export class Keeper {
     return [...this.#watched.keys()];
   }
 
-  /** Somebody else than this one who has something open. */
+  /** Another fiber than this one that has something open. */
   keepsFrom(fiber: Fiber | null): Fiber | null {
     return this.fibers().find((other) => other !== fiber) ?? null;
   }

@@ -8,7 +8,7 @@ export interface CallOptions {
   readonly below: Anything;
   /** A kill or timeout is held back until it is done: what begins or ends a transaction is not left to chance. */
   readonly whole?: boolean;
-  /** Undoes it when it has come to an end that nobody waits for any more. */
+  /** Undoes it when it has come to its end after it was abandoned. */
   readonly undo?: (outcome: Outcome) => void;
 }
 
@@ -16,7 +16,7 @@ export interface CallOptions {
 export class Pending {
   message: FromWorker | undefined;
   waker: Waker<void> | undefined;
-  /** Nobody waits for it any more. It holds the event loop: others wait for its end. */
+  /** No fiber waits for it any more. It holds the event loop: others wait for its end. */
   #abandoned = false;
   /** A function of the program is running for it. */
   asking = false;

@@ -58,7 +58,7 @@ export class Thread {
     Atomics.notify(this.#signals, TO_WORKER);
   }
 
-  /** Waits for the next message, without letting anybody else run. */
+  /** Waits for the next message, without letting other code run. */
   block(): void {
     for (;;) {
       const seen = Atomics.load(this.#signals, TO_PROGRAM);

@@ -10,7 +10,7 @@ interface Held {
 export interface Keeping {
   /** A transaction, or rows that it has not read to their end. */
   keeps(fiber: Fiber): boolean;
-  /** A call that nobody waits for any more is still being carried out. */
+  /** A call that was abandoned is still being carried out. */
   settling(): boolean;
 }
 

@@ -41,7 +41,7 @@ export function hasCallback(fn: Callable, given: number): boolean {
 /**
  * Where the callback of a call belongs. Right after the arguments, as `util.promisify`, Bluebird and fibrous have it: a function whose
  * optional arguments are left out finds it there and moves it. One that provably does not would take it for the argument that was
- * left out, and call nobody back. There it goes where the function declares it, and what is left out is `undefined`.
+ * left out, and never call back. There it goes where the function declares it, and what is left out is `undefined`.
  * @param target the object of the method, to follow what it passes on
  * @param given number of arguments
  */

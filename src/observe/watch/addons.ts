@@ -62,7 +62,7 @@ function isFixed(holder: object, key: string): boolean {
   return !writable && !configurable;
 }
 
-/** Addons often define functions that nobody can replace. */
+/** Addons often define functions that cannot be replaced. */
 function copyOf(exports: object): object {
   const properties = Object.getOwnPropertyDescriptors(exports) as Record<PropertyKey, PropertyDescriptor>;
   for (const key of Reflect.ownKeys(properties)) properties[key]!.configurable = true;

@@ -9,7 +9,7 @@ export const LONG_MS = 20;
 
 /** Is told of calls. */
 export interface Listener {
-  /** Told before a call of which nobody can say when it returns, and others wait for that. */
+  /** Told before a call of which it is not known when it returns, and others wait for that. */
   entering(what: string, how: How, place: Place): void;
   called(what: string, how: How, place: Place, ms: number): void;
 }

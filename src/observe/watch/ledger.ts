@@ -5,10 +5,10 @@ import type { Place } from './place';
  * What a call did to the others:
  * - parked: its fiber was parked, they ran meanwhile
  * - inline: it was answered at once
- * - early: there was nobody else: no other fiber and nothing in the event loop, which had not begun, or the process was about to exit
- * - held: it took long and did not park: nobody ran
- * - blocked: it was made where nothing can be parked, or can never park: nobody ran
- * - captured: the function had been taken out of its module before greenpatch was loaded: nobody ran
+ * - early: there was no other code: no other fiber and nothing in the event loop, which had not begun, or the process was about to exit
+ * - held: it took long and did not park: no other code ran
+ * - blocked: it was made where nothing can be parked, or can never park: no other code ran
+ * - captured: the function had been taken out of its module before greenpatch was loaded: no other code ran
  */
 export type How = 'parked' | 'inline' | 'early' | 'held' | 'blocked' | 'captured';
 

@@ -13,8 +13,8 @@ interface Wire {
 const BLOCKING = /^\w+Sync$/;
 
 /**
- * Blocking functions that patches replace, by builtin. Names that go into objects are left out: nobody takes a method out of a
- * prototype.
+ * Blocking functions that patches replace, by builtin. Names that go into objects are left out: methods are not taken out of
+ * prototypes.
  */
 export function blockingNames(): { module: string; names: string[] }[] {
   return patches
@@ -26,8 +26,8 @@ export function blockingNames(): { module: string; names: string[] }[] {
 }
 
 /**
- * Stands in for the blocking functions of builtins until they are patched. Whoever takes one out before that has the stand-in,
- * and is told of when it is called.
+ * Stands in for the blocking functions of builtins until they are patched. Code that takes one out before that has the stand-in,
+ * and the listener is told when it is called.
  */
 export class Tripwires {
   #wires: Wire[] = [];
@@ -42,7 +42,7 @@ export class Tripwires {
     syncBuiltinESMExports();
   }
 
-  /** Gives the builtins their own functions back, except where somebody has put a wrapper around ours. */
+  /** Gives the builtins their own functions back, except where other code has put a wrapper around ours. */
   takeUp(): void {
     this.#laid = false;
     for (const { holder, name, original, wire } of this.#wires.splice(0))

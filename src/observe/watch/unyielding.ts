@@ -3,7 +3,7 @@ import { type Listener, type Manner, timed } from './calls';
 
 type Holder = Record<string, unknown>;
 
-/** Functions of builtins that block the thread, and that no patch can make yield. Files and locks: whoever calls them, waits. */
+/** Functions of builtins that block the thread, and that no patch can make yield. Files and locks: the caller waits. */
 const WAITING: Readonly<Record<string, readonly string[]>> = {
   sqlite: [
     ...['open', 'close', 'exec', 'prepare', 'applyChangeset'].map((name) => `DatabaseSync.prototype.${name}`),

@@ -9,7 +9,7 @@ interface HookStorage extends AsyncLocalStorage<unknown> {
 }
 
 /**
- * There, `exit` switches the storage off for everybody until its function returns, which is harmless only as long as nothing
+ * There, `exit` switches the storage off for all code until its function returns, which is harmless only as long as nothing
  * parks in it. From Node 24 on it is what it is made here.
  */
 const exit: Maker = (original) => {
@@ -26,7 +26,7 @@ type Callback = (this: unknown, asyncId: number, ...rest: unknown[]) => unknown;
 
 /**
  * Ids of what was made in callbacks of greenpatch's own resources, as the later steps of a file that is being read. The oldest are
- * forgotten: nobody says when one is over.
+ * forgotten: there is no event when one is over.
  */
 const later = new Set<number>();
 const MOST_LATER = 1 << 16;

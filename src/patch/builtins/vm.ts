@@ -2,8 +2,8 @@ import { withoutParking } from '../../hub';
 import { definePatch, type Maker } from '../core/define';
 
 /**
- * V8 ends what runs when the time is up, whoever it is by then. So code with a time limit does not park: what blocks in it
- * blocks truly, as it does in plain Node, and the limit hits nobody else.
+ * V8 ends what runs when the time is up, whatever that is by then. So code with a time limit does not park: what blocks in it
+ * blocks truly, as it does in plain Node, and the limit hits no other code.
  */
 function limited(optionsAt: number): Maker {
   return (original, slot) =>

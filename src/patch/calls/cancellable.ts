@@ -34,7 +34,7 @@ type Outcome<T> = { value: T } | { error: unknown };
 
 /**
  * Waits for what an asynchronous function gives. It gets a signal that is aborted when the wait does not come to its end, killed or
- * timed out: what was begun is taken back by whoever has the signal.
+ * timed out: what was begun is taken back by the code that has the signal.
  * @throws what the promise is rejected with, with the stack of the call
  */
 export function settled<T>(begin: (signal: AbortSignal) => Promise<T>, what: string): T {

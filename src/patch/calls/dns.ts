@@ -15,7 +15,7 @@ const SHAPES: Readonly<Record<string, (results: Results) => unknown>> = {
 const first = ([result]: Results): unknown => result;
 
 /**
- * Asks the twin as it is now, whoever has replaced it. A query cannot be taken back: the answer to one that was killed is dropped.
+ * Asks the twin as it is now, whatever has replaced it. A query cannot be taken back: the answer to one that was killed is dropped.
  * @param self the module, or a resolver
  */
 function ask(self: Record<string, Anything>, name: string, args: readonly unknown[], what: string): unknown {

@@ -10,8 +10,8 @@ const readings = new WeakMap<Readable, Reading>();
  * Reads one stream for fibers. It stays paused: a fiber takes what is there itself when it runs, so whatever ends its wait, nothing is
  * lost. Fibers that read at the same time are served in the order in which they came.
  *
- * From the first call on the stream has listeners of ours for `error`, `end` and `close`: an error that comes while nobody
- * waits is the next call's, and does not end the process.
+ * From the first call on the stream has listeners of ours for `error`, `end` and `close`: an error that comes while no
+ * call waits is the next call's, and does not end the process.
  *
  * What arrives is noticed where it is pushed. A listener of `readable` would change the stream's mode until the next tick, so that what
  * the program does with it after a call would have its effect late, and would cost two ticks a read.
@@ -157,7 +157,10 @@ function wrapMethod<Name extends 'push' | 'resume'>(
   Object.defineProperty(stream, name, { configurable: true, enumerable: false, writable: true, ...own, value });
 }
 
-/** Whether `resume` is called by what Node does a tick after a child process has ended. It knows only of listeners whether anybody reads. */
+/**
+ * Whether `resume` is called by what Node does a tick after a child process has ended. It takes it that a stream without
+ * listeners is not read.
+ */
 function isFlush(resume: (...args: never[]) => unknown): boolean {
   const [caller] = callSites(1, resume);
   return caller?.getFunctionName() === 'flushStdio' && caller.getFileName() === 'node:internal/child_process';

@@ -37,7 +37,7 @@ class Exchange {
   ) {
     const { url, options } = message;
     this.#request = url === undefined ? module.request(options) : module.request(url, options);
-    this.#request.on('error', () => {}); // those of a moment when nobody waits for it
+    this.#request.on('error', () => {}); // those of a moment when no call waits for it
   }
 
   run(): SyncResponse {

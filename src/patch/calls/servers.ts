@@ -10,7 +10,7 @@ import { until } from './until';
 const ACCEPT = 'net.Server.acceptSync';
 const LISTEN = 'net.Server.listenSync';
 
-/** As many connections wait for somebody to accept them as in the system's own queue by default. */
+/** As many connections wait to be accepted as in the system's own queue by default. */
 const MOST_WAITING = 511;
 
 const backlogs = new WeakMap<net.Server, Backlog>();
@@ -20,8 +20,8 @@ const eventOf = (server: net.Server): string =>
   (server as { setSecureContext?: unknown }).setSecureContext === undefined ? 'connection' : 'secureConnection';
 
 /**
- * Connections of a server that wait to be accepted. They wait here only while nobody else listens for connections, else those are
- * listened to twice.
+ * Connections of a server that wait to be accepted. They wait here only while no other code listens for connections: each
+ * would go to both.
  */
 class Backlog {
   readonly #turns = new Mutex();
@@ -46,7 +46,7 @@ class Backlog {
     onClose.set(server, this.#close);
   }
 
-  /** Whether connections go to somebody else. */
+  /** Whether connections go to a listener of the program. */
   get taken(): boolean {
     return this.server.listenerCount(this.#event) > 1;
   }
@@ -59,7 +59,7 @@ class Backlog {
     this.#waker?.resolve();
   };
 
-  /** Connections that nobody has accepted end with the server, as those in the system's queue do. */
+  /** Connections that were not accepted end with the server, as those in the system's queue do. */
   readonly #close = (): void => {
     if (this.server.listening || this.#closed) return;
     this.#closed = true;
@@ -115,7 +115,7 @@ function listen(server: net.Server, args: unknown[]): net.Server {
   }
 }
 
-/** Ends a listening that nobody waits for any more, also one that has still to begin: its host's name is being looked up. */
+/** Ends a listening that is not waited for any more, also one that has still to begin: its host's name is being looked up. */
 function stop(server: net.Server): void {
   if (server.listening) return void server.close();
   const events = { listening: () => void server.close(), error: () => {} };

@@ -47,7 +47,7 @@ class Writing {
   }
 }
 
-/** Returns when the system has got everything. What is corked waits for `uncork`, so nobody waits for it. */
+/** Returns when the system has got everything. What is corked goes out with `uncork`, so it is not waited for. */
 function write(socket: net.Socket, chunk: any, encoding: any, what: string): void {
   Reading.of(socket).check(what);
   const writing = new Writing();

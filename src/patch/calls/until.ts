@@ -6,7 +6,7 @@ export type Seen = ReadonlyMap<string, unknown>;
 
 /**
  * Parks until `check` gives something else than undefined: it is asked at once, and in the fiber after each of the events. Nothing is
- * taken on anybody's behalf, so a kill or a timeout at any moment loses nothing.
+ * taken for a caller in advance, so a kill or a timeout at any moment loses nothing.
  * @param what is waited for, for reports
  */
 export function until<T>(

@@ -3,8 +3,8 @@ import type { Addition, SharedPlace } from './define';
 type Properties = Record<string, unknown>;
 
 /**
- * A function that a builtin does not have of itself. Where it has one of that name after all, a newer Node's own or somebody
- * else's, that one stays.
+ * A function that a builtin does not have of itself. Where it has one of that name after all, a newer Node's own or that of
+ * another library, that one stays.
  */
 export class AddedSlot implements SharedPlace {
   readonly original = undefined;
@@ -24,7 +24,7 @@ export class AddedSlot implements SharedPlace {
     return this.#holder !== undefined;
   }
 
-  /** Not enumerable: whoever copies or counts what a builtin has gets to see what Node put there. */
+  /** Not enumerable: code that copies or counts what a builtin has gets to see what Node put there. */
   turnOn(): void {
     const keys = this.name.split('.');
     const key = keys.pop()!;
@@ -36,7 +36,7 @@ export class AddedSlot implements SharedPlace {
     this.#holder = holder;
   }
 
-  /** Somebody's wrapper around it is not ours to take away. */
+  /** A wrapper of another library around it is not ours to take away. */
   turnOff(): void {
     const key = this.name.split('.').at(-1)!;
     if (this.#holder?.[key] === this.addition.fn) delete this.#holder[key];

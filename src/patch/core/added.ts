@@ -16,7 +16,7 @@ export function stubOf(what: string): Anything {
   return stubs.get(what)!;
 }
 
-/** A call does not park while the process exits: nobody would wake it. */
+/** A call does not park while the process exits: nothing would wake it. */
 function stub(what: string, key: string): Anything {
   let call: Anything | undefined;
   const made = {

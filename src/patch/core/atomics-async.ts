@@ -2,7 +2,10 @@ import { shared } from '../../base/shared';
 import { engineStatus } from '../../fiber';
 import type { Anything, Maker } from './define';
 
-/** What V8 will answer `Atomics.waitAsync` with: after a time of its own, if it was given one, of which the event loop knows nothing. */
+/**
+ * What V8 will answer `Atomics.waitAsync` with: after a time of its own, if it was given one, of which the event loop knows
+ * nothing.
+ */
 const answers = shared('answers of waitAsync', () => new Set<unknown>());
 /** From so many on those that have been given are looked for and forgotten. */
 let many = 64;
@@ -12,7 +15,7 @@ function forgetGiven(): void {
   for (const answer of answers) if (binding?.isPending(answer) !== true) answers.delete(answer);
 }
 
-/** `Atomics.waitAsync` itself, which nobody waits in; what it is to answer is noted. */
+/** `Atomics.waitAsync` itself, in which nothing waits; what it is to answer is noted. */
 export const notingWaits: Maker = (original: Anything, slot) =>
   function waitAsync(this: unknown, ...args: unknown[]): unknown {
     const outcome = Reflect.apply(original, this, args) as { async: boolean; value: unknown };

@@ -16,7 +16,7 @@ export function preceded(original: Anything, before: () => Instead | undefined):
     get apply() {
       return before();
     },
-    // It gets a name while it is patched (slot.ts), which nobody is to see here.
+    // It gets a name while it is patched (slot.ts), which must not be seen here.
     ...(name?.value === '' && name.configurable ? nameless(name) : {}),
   });
 }

@@ -3,7 +3,7 @@ import type { Anything, Maker } from './define';
 /** What wants to know that a server has been closed, before its last connection has ended. */
 export const onClose = new WeakMap<object, () => void>();
 
-/** Node tells nobody when a server stops listening, only when its last connection has ended too. */
+/** Node has no event for a server that stops listening, only one for the end of its last connection as well. */
 export const closing: Maker = (original) =>
   ({
     close(this: object, ...args: unknown[]): unknown {

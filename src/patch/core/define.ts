@@ -9,7 +9,7 @@ export interface Slot {
   readonly label: string;
   /** The function found under a name of the same builtin before this patch, or undefined. */
   found(name: string): Anything | undefined;
-  /** False once the patch has been undone although somebody else's wrapper still calls the replacement. */
+  /** False once the patch has been undone although another library's wrapper still calls the replacement. */
   readonly active: boolean;
   /** The replacement: stacks of errors begin below it. */
   readonly replacement: Anything;
@@ -17,7 +17,7 @@ export interface Slot {
 
 /**
  * Makes the replacement of one function.
- * @param original what was found in its place, whoever put it there
+ * @param original what was found in its place, whatever put it there
  * @returns null when this one has to stay as it is, because a replacement would give wrong answers
  */
 export type Maker = (original: Anything, slot: Slot) => Anything | null;

@@ -34,7 +34,7 @@ class FirstLoads {
   #loading: Loading | null | undefined;
   #original: Anything | undefined;
 
-  /** Calls `then` as soon as one of the modules is loaded: at once if one is, or if nobody can tell when it will be. */
+  /** Calls `then` as soon as one of the modules is loaded: at once if one is, or if it cannot be known when it will be. */
   on(modules: readonly string[], then: () => void): void {
     if (modules.some(isLoaded) || !this.#watch()) return then();
     this.#waiting.push({ modules, then });

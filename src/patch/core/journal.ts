@@ -131,7 +131,7 @@ export class Journal {
   };
 
   /**
-   * Gives builtins their own functions back. Where somebody has wrapped ours meanwhile, their wrapper stays and ours passes its
+   * Gives builtins their own functions back. Where another library has wrapped ours meanwhile, its wrapper stays and ours passes its
    * calls through.
    * @param modules names such as `fs`; all of them without any
    * @throws GreenpatchError ERR_GREENPATCH_PATCH for a name that no patch has, ERR_GREENPATCH_INVALID_ARG

@@ -22,8 +22,9 @@ export function mayPark(turnsLoop = false): boolean {
 }
 
 /**
- * Whether a call that may park would do so for nobody: then it is the original. Asked last, right before a call parks for something
- * that takes its time by itself. What waits for others to act (`Atomics.wait`) parks all the same, so that a deadlock is found.
+ * Whether a call that may park would gain nothing, since no other code could run: then it is the original. Asked last, right
+ * before a call parks for something that takes its time by itself. What waits for others to act (`Atomics.wait`) parks all the
+ * same, so that a deadlock is found.
  */
 export const alone = (): boolean => !awaitsAnswer() && isAlone();
 

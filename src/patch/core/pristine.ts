@@ -15,8 +15,8 @@ function builtinSources(): Record<string, string> | null {
 }
 
 /**
- * Whether a function is Node's own and not a wrapper or a stand-in that somebody put in its place before us: then only that
- * somebody knows what it is to do, and the function has to be called as it is. Where it cannot be told, it is taken for
+ * Whether a function is Node's own, and not a wrapper or a stand-in that another library put in its place before us: then only that
+ * library knows what it is to do, and the function has to be called as it is. Where it cannot be told, it is taken for
  * Node's own.
  * @param files Node's internal files that may define it: `fs`, `internal/fs/dir`
  */

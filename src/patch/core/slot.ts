@@ -20,7 +20,7 @@ function asMethod(fn: Anything): Anything {
   }.method;
 }
 
-/** Every function that is not a method has an object that points back at it, whether anybody makes instances or not. */
+/** Every function that is not a method has an object that points back at it, whether instances are made or not. */
 function prototypeFor(replacement: Anything, original: Anything): unknown {
   const prototype = original.prototype as object | null | undefined;
   if (typeof prototype !== 'object' || prototype === null) return prototype;
@@ -72,8 +72,9 @@ function replaceable(descriptor: PropertyDescriptor | undefined): boolean {
 /**
  * One function that is patched, in every object that carries it.
  *
- * Somebody may have put a wrapper around the replacement by the time it is to go. Then the wrapper stays, since taking it away is
- * not ours to do, and the replacement beneath it passes every call through to the original until it is turned on again.
+ * Another library may have put a wrapper around the replacement by the time it is to go. Then the wrapper stays, since taking
+ * it away is not ours to do, and the replacement beneath it passes every call through to the original until it is turned on
+ * again.
  */
 export class FunctionSlot implements Slot {
   active = false;
@@ -147,7 +148,7 @@ export class FunctionSlot implements Slot {
     this.#holders.push({ ...target, before });
   }
 
-  /** @returns false when somebody's wrapper is on top */
+  /** @returns false when another library's wrapper is on top */
   #restore({ object, key, before }: Holder): boolean {
     if ((object as Properties)[key] !== this.replacement) return false;
     if (before === undefined) delete (object as Properties)[key];

@@ -8,14 +8,14 @@ import { makeStatement, type Statement } from './statement';
 
 const ROOT = 0;
 
-/** Threads of databases that nobody has any more are ended. */
+/** Threads of databases that the program has let go of are ended. */
 const forgotten = new FinalizationRegistry<Connection>((connection) => connection.end());
 
 const frozen = (value: unknown) => ({ value, enumerable: true });
 
 /**
- * Stands for the addon's own class, beneath the library's: what that has in JavaScript (checks of options, transactions, pragmas, backups)
- * is as it is.
+ * Stands for the addon's own class, beneath the library's: what that has in JavaScript (checks of options, transactions,
+ * pragmas, backups) is as it is.
  */
 export class Database {
   declare readonly name: string;

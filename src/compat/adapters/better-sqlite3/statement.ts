@@ -14,7 +14,7 @@ interface Parts {
   readonly busyFirst: boolean;
 }
 
-/** Statements that nobody has any more are freed. */
+/** Statements that the program has let go of are freed. */
 const forgotten = new FinalizationRegistry<Pick<Parts, 'connection' | 'remote'>>(({ connection, remote }) =>
   connection.free(remote.handle),
 );

@@ -39,7 +39,10 @@ function taskOf(handle: unknown): Task {
   return task;
 }
 
-/** Nobody can run these fibers any more: what they have in their `finally` is run, and their stacks are free again. */
+/**
+ * The program has let go of these fibers, and nothing can run them any more: what they have in their `finally` is run, and
+ * their stacks are free again.
+ */
 const forgotten = new FinalizationRegistry((task: Task) => {
   if (task.started) runEntry('fibers', () => task.reset({}), undefined, []);
 });

@@ -111,7 +111,7 @@ const methods = {
     this.resolved = true;
     settle(this);
   },
-  /** Nobody will ask: an error is thrown from the event loop. */
+  /** No code will ask: an error is thrown from the event loop. */
   detach(this: Future): void {
     this.resolve((error) => {
       if (error) throw error;

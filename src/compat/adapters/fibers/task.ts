@@ -32,14 +32,14 @@ class Run extends Coroutine {
 const zombie = (): Error => new Error('This Fiber is a zombie');
 
 /**
- * A fiber as node-fibers has it: `run` enters it on top of the caller, `yield` goes back to whoever ran it last.
+ * A fiber as node-fibers has it: `run` enters it on top of the caller, `yield` goes back to the code that ran it last.
  *
  * It has no place in the hub. A call that parks in it parks the hub's fiber that has run it, with all that lies between:
- * `run` has not returned then, as it would not have if that call had blocked. Whoever else would run it meanwhile waits until it
+ * `run` has not returned then, as it would not have if that call had blocked. Other code that would run it meanwhile waits until it
  * yields or ends.
  *
  * Nothing in here, nor on the stack while it is suspended, may refer to the object that the program holds: when the program
- * has let go of that, nobody can run the fiber any more, and its stack is unwound.
+ * has let go of that, nothing can run the fiber any more, and its stack is unwound.
  */
 export class Task {
   started = false;

@@ -7,7 +7,10 @@ import { defineAdapter } from '../../core/define';
 /** A worker that makes requests; null before the first one, and when it has ended because there were none for a while. */
 interface Requester {
   worker: Worker | null;
-  /** The library has asked for it for this request. It does so again when the worker has not answered for 5 s, and takes it for dead. */
+  /**
+   * The library has asked for it for this request. It does so again when the worker has not answered for 5 s, and takes it for
+   * dead.
+   */
   asked: boolean;
 }
 
@@ -39,7 +42,7 @@ const sendSyncWorkerRequest: Maker = (original, slot) => {
   };
 };
 
-/** The library forgets a worker when that exits; here it forgets each one at once, because somebody has it. */
+/** The library forgets a worker when that exits; here it forgets each one at once, because it is in use. */
 const getSyncWorker: Maker = (original) =>
   function getSyncWorker(): Worker {
     const requester = requesters.get(runningFiber() ?? HUB);

@@ -70,7 +70,7 @@ class Conversation {
     });
   }
 
-  /** The connection was closed by somebody else: the functions of libpq say so to whoever waits. */
+  /** The connection was closed by other code: the functions of libpq say so to the fiber that waits. */
   closed(): void {
     this.#waker?.resolve();
   }

@@ -7,7 +7,10 @@ interface ThreadsWorker {
   sendAction: Anything;
 }
 
-/** The worker gives the next reply to whoever asks: calls at the same time get workers of their own, which have loaded the same module. */
+/**
+ * The worker gives the next reply to the next call that asks: calls at the same time get workers of their own, which have
+ * loaded the same module.
+ */
 const ThreadsWorker: Maker = (original, slot) =>
   new Proxy(original, {
     construct(target, args, newTarget) {

@@ -8,7 +8,7 @@ import { limitsOf } from './limits';
 import { DIALECT, type Methods, type Sqlite } from './native';
 
 const ROOT = 0;
-/** Threads of databases that nobody has any more are ended. */
+/** Threads of databases that the program has let go of are ended. */
 const forgotten = new FinalizationRegistry<Connection>((connection) => connection.end());
 
 /** What lies behind one object of class DatabaseSync, which Node 26.12 calls Database as well. */

@@ -16,7 +16,7 @@ interface Native {
   querySync(text?: string, values?: unknown[]): unknown[];
 }
 
-/** Parks until the pool lends a client. One that comes when nobody wants it any more goes back. */
+/** Parks until the pool lends a client. One that comes when it is not wanted any more goes back. */
 function connect(pool: Pool): Lent {
   return park<Lent>({
     what: 'pg pool connectSync',

@@ -11,7 +11,10 @@ class Turn {
 
 const turns = new WeakMap<object, Turn>();
 
-/** Whoever reads the replies of a compiler's process gets those of the others as well: one compilation at a time for each compiler. */
+/**
+ * A fiber that reads the replies of a compiler's process gets those of the others as well: one compilation at a time for each
+ * compiler.
+ */
 const compileRequestSync: Maker = (original, slot) =>
   function compileRequestSync(this: object, ...args: unknown[]): unknown {
     const call = (): unknown => Reflect.apply(original, this, args) as unknown;

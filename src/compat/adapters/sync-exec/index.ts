@@ -15,7 +15,7 @@ interface Failure {
 
 /**
  * Mutes the process's stderr during a call, so that the child's is not shown there, and then puts back what it has found: of calls at
- * the same time, one finds the other's. A pipe for the child's stderr mutes it, too, and nobody else.
+ * the same time, one finds the other's. A pipe for the child's stderr mutes it, too, and nothing else.
  */
 const proxy: Maker = blocking(
   () =>

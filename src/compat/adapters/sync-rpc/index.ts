@@ -10,7 +10,7 @@ interface Configuration {
 
 const lock = new Lock();
 
-/** The first call starts the server, in several blocking steps. Whoever comes meanwhile would start another one. */
+/** The first call starts the server, in several blocking steps. A call that comes meanwhile would start another one. */
 const createClient: Maker = (original, slot) => {
   const { configuration } = original as unknown as { configuration: Configuration };
   const started = () => !slot.active || configuration.fastestFunction !== null;

@@ -8,7 +8,7 @@ import { defineAdapter } from '../../core/define';
 const toPath = (worker: string | URL): string =>
   typeof worker === 'string' && !worker.startsWith('file:') ? worker : fileURLToPath(worker);
 
-/** The same file by another path: the library keeps one worker a path. */
+/** The same file by another path: the library keeps one worker per path. */
 const samePath = (file: string, count: number): string =>
   path.dirname(file) + path.sep + `.${path.sep}`.repeat(count) + path.basename(file);
 

@@ -5,7 +5,7 @@ export const NAME = new RegExp(`\\.node-xmlhttprequest-(?:content|sync)-${proces
 
 let count = 0;
 
-/** What takes the place of such a name: nobody else's in this process. */
+/** What takes the place of such a name: no other in this process is the same. */
 export const ownName = (): string => `$&-${threadId}-${++count}`;
 
 /** Runs in the child before the library's text: the names in there are those of the process. It says when a file is gone. */

@@ -20,7 +20,7 @@ class Request {
   readonly #files = new Set<string>();
   #child: childProcess.ChildProcess | undefined;
   #waker: Waker<void> | undefined;
-  /** Something has come from the child that nobody has waited for. */
+  /** Something has come from the child that was not waited for. */
   #news = false;
   #error: Error | undefined;
   /** The fiber was interrupted, or there was no child: some versions take that for an answer. */

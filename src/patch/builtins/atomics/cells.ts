@@ -18,7 +18,7 @@ function locate(array: unknown, index: number): [Buffer, number] {
   return [Reflect.apply(bufferOf, array, []) as Buffer, (Reflect.apply(byteOffsetOf, array, []) as number) + at * size];
 }
 
-/** Hands a notification that reached nobody to whoever waits next, in any thread. */
+/** Hands a notification that reached no waiter to the next one, in any thread. */
 export function passOn(array: unknown, index: number): void {
   const [buffer, offset] = locate(array, index);
   notify(new Int32Array(buffer, offset, 1), 0, 1);

@@ -13,7 +13,7 @@ type WaitAsync = (...args: unknown[]) => { async: false; value: Answer } | { asy
 const atomics = (globalThis as { Atomics?: typeof Atomics }).Atomics;
 const { waitAsync } = (atomics ?? {}) as { waitAsync?: WaitAsync };
 
-/** Node's own functions of V8 look like this; a wrapper of somebody's does not. */
+/** Node's own functions of V8 look like this; a wrapper around them does not. */
 const isNative = (fn: unknown, name: string) =>
   typeof fn === 'function' && Function.prototype.toString.call(fn) === `function ${name}() { [native code] }`;
 
@@ -83,7 +83,7 @@ class WaitCall {
     this.#cell?.leave(waker);
   }
 
-  /** Notified although it was cancelled: meant for somebody who still waits. */
+  /** Notified although it was cancelled: meant for one that still waits. */
   late(answer: Answer): void {
     if (answer === 'ok') passOn(this.args[0], this.#index);
   }

@@ -87,7 +87,7 @@ const isText = (value: unknown) => typeof value === 'string' || Buffer.isBuffer(
 /** The frames between Node's cache of source maps and our look at them. */
 const SOURCE_MAP_FRAMES = 16;
 
-/** Node reads source maps through the public fs, in the midst of `require` and of making an error. Nobody else may run there. */
+/** Node reads source maps through the public fs, in the midst of `require` and of making an error. No other code may run there. */
 function isSourceMapRead(): boolean {
   if (!(process as { sourceMapsEnabled?: boolean }).sourceMapsEnabled) return false;
   const sites = callSites(SOURCE_MAP_FRAMES, isSourceMapRead);

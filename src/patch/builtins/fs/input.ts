@@ -9,7 +9,7 @@ const binding = () => engineStatus().engine!.binding;
 
 /**
  * Makes a descriptor to wait for the input of a pipe, a socket or a terminal with: the loop watches it, no thread does. What is
- * read comes from the file that was open when the call was made, even if somebody closes it meanwhile.
+ * read comes from the file that was open when the call was made, even if that is closed meanwhile.
  * @returns -1 when reading from `fd` does not wait, or has to wait in another way
  */
 export function openInput(fd: unknown): number {

@@ -11,7 +11,7 @@ import { directly } from '../../core/policy';
 const WAIT_MS = 5;
 /**
  * A mount is slow when so many of its calls have kept the hub waiting, at least twice and so long together, in ms within `WATCH_MS`.
- * Single ones prove nothing: somebody who holds a lock of the file system may have to stand in line for a processor.
+ * Single ones prove nothing: a process that holds a lock of the file system may have to wait for a processor.
  */
 const SLOW_SHARE = 0.01;
 const MOST_WAITED_MS = 100;

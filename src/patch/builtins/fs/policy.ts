@@ -139,7 +139,7 @@ export const writesAtOnce = (fd: unknown, bytes: number): number =>
 /** Whether an open file is to be read at once, whatever is cached. */
 export const readsAtOnce = (fd: unknown): number => (patient ? allOrNothing(lookAt(fd) && isRegular()) : 0);
 
-/** One decision a function. Those of `readSync`, `readvSync`, `writeSync` and `writevSync` are above. */
+/** One decision per function. Those of `readSync`, `readvSync`, `writeSync` and `writevSync` are above. */
 export const decisions: Readonly<Record<string, Decision>> = {
   'Dir.prototype.closeSync': openedFolder,
   'Dir.prototype.readSync': openedFolder,

@@ -8,7 +8,7 @@ export function bytesOf(view: NodeJS.ArrayBufferView, offset: number, length: nu
   return Buffer.from(view.buffer as ArrayBuffer, view.byteOffset + offset, length);
 }
 
-/** A part of somebody's memory, and where in a file; null is the file's own position. */
+/** A part of the caller's memory, and where in a file; null is the file's own position. */
 export interface Range {
   view: NodeJS.ArrayBufferView;
   offset: number;

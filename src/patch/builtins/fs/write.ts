@@ -23,7 +23,7 @@ interface Writing {
 }
 
 /**
- * Output goes to these at once: whoever writes to them expects it to be out when the process exits, and in the order of the
+ * Output goes to these at once: code that writes to them expects it to be out when the process exits, and in the order of the
  * calls. Node's own process.stdout writes through fs.writeSync when it is a file.
  */
 const isStandardStream = (fd: unknown) => fd === 1 || fd === 2;

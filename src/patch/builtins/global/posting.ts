@@ -12,7 +12,7 @@ const PORTS = ['internal/worker/io', 'worker_threads'];
 
 /**
  * Posting to ports. Native code reads the message, and so calls its getters, while it holds the port and those that go along: were the
- * fiber parked there, somebody could close them.
+ * fiber parked there, other code could close them.
  */
 class Posting implements SharedPlace {
   on = false;

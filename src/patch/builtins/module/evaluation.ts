@@ -36,8 +36,8 @@ function findClasses(): Classes | null {
 }
 
 /**
- * Methods of the loader that find, read and compile modules, or wait for the thread in which `module.register` runs hooks (Node 20 takes
- * the public Atomics.wait for that). They must not park: Node takes it that nobody runs meanwhile.
+ * Methods of the loader that find, read and compile modules, or wait for the thread in which `module.register` runs hooks (Node
+ * 20 takes the public Atomics.wait for that). They must not park: Node takes it that no other code runs meanwhile.
  */
 const LOADING =
   /^(getModuleJob|getOrCreateModuleJob|load|resolve|defaultResolve|createModuleWrap|register|forceLoadHooks|waitFor)/;
@@ -51,10 +51,10 @@ interface Turn {
 }
 
 /**
- * V8 evaluates a graph of ES modules in one go. While a fiber is parked in there, nobody else may have V8 evaluate a module of
+ * V8 evaluates a graph of ES modules in one go. While a fiber is parked in there, no other code may have V8 evaluate a module of
  * that graph: it would end the process, or hand out modules that are half-filled. So the others wait (invariant 11). A module
  * that waits at an `await` of its own has had its turn.
- * Where modules wait for one with a top-level await, nobody parks at all (`#run`).
+ * Where modules wait for one with a top-level await, nothing parks at all (`#run`).
  */
 class Evaluation implements SharedPlace {
   on = false;
@@ -140,7 +140,7 @@ class Evaluation implements SharedPlace {
 
   /**
    * V8 runs the bodies of a graph in one go and takes it that no module comes to its end meanwhile: one that does, behind its `await`,
-   * settles into importers that are not there yet, and that ends the process. So nobody parks in there.
+   * settles into importers that are not there yet, and that ends the process. So nothing parks in there.
    */
   #run(module: ModuleWrap, evaluate: Anything, args: unknown[]): unknown {
     this.#depth++;
@@ -177,7 +177,7 @@ class Evaluation implements SharedPlace {
 }
 
 /**
- * Notes that Node's loader brings the main module, which nobody imports, or what `--import` names in front of it, which the current
+ * Notes that Node's loader brings the main module, which no module imports, or what `--import` names in front of it, which the current
  * folder imports.
  */
 function noteStartup(method: string, importer: unknown): void {

@@ -61,7 +61,7 @@ function openEnd(module: ModuleWrap, endOf: EndOf): Promise<unknown> | null {
   if (module.getStatus() !== EVALUATED || ended.has(module)) return null;
   const end = endOf(module);
   if (!inspect(end).startsWith('Promise { <pending>')) return (ended.add(module), null);
-  end.then(nothing, nothing); // V8 has made a promise that nobody else may hear of, and it may be rejected
+  end.then(nothing, nothing); // V8 has made a promise that the program must not hear of, and it may be rejected
   return end;
 }
 
@@ -69,7 +69,7 @@ const nothing = (): void => {};
 
 /**
  * Whether V8, in the midst of evaluating `root`, has importers that wait for the end of a module behind its `await`: one that `root`
- * imports has a top-level await and has not come to its end. The `await` of `root` itself comes last, when nobody is left.
+ * imports has a top-level await and has not come to its end. The `await` of `root` itself comes last, when none is left.
  */
 export const hasAwaited = (root: ModuleWrap, endOf: EndOf): boolean =>
   awaits(root) &&
@@ -77,8 +77,8 @@ export const hasAwaited = (root: ModuleWrap, endOf: EndOf): boolean =>
 
 /**
  * The end of a module below `root` that runs behind other modules' `await` and has not come to its end, although all that it waited for
- * has: it is parked, or its turn comes when one that is parked has ended. V8 has gathered already whom it will tell of that
- * end, and whoever begins to import such a module now would never hear of it.
+ * has: it is parked, or its turn comes when one that is parked has ended. V8 has gathered already which importers it will tell of
+ * that end, and a module that begins to import such a module now would never hear of it.
  */
 export function halfRun(root: ModuleWrap, endOf: EndOf): Promise<unknown> | null {
   for (const module of walk(root, awaits)) {

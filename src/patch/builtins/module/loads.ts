@@ -22,7 +22,7 @@ type Cache = Readonly<Record<string, LoadedModule | undefined>>;
 
 /** What fibers are loading, and which of them wait for what. */
 class Loads {
-  /** Each fiber's loads, the innermost last. Ended ones are taken off when somebody looks. */
+  /** Each fiber's loads, the innermost last. Ended ones are taken off at the next look. */
   readonly #stacks = new Map<Fiber, Load[]>();
   /** What each fiber that is parked here waits for. */
   readonly #awaited = new Map<Fiber, Load>();
@@ -60,7 +60,7 @@ class Loads {
 
   /**
    * Parks the running fiber while another one loads the file (invariant 11). Where that one, directly or through others, waits for
-   * a module that this fiber is loading, nobody would ever go on: then it returns at once, and the caller sees the module
+   * a module that this fiber is loading, neither would ever go on: then it returns at once, and the caller sees the module
    * half-filled, as in any cycle of modules.
    */
   wait(filename: string): void {

@@ -8,7 +8,7 @@ type Emits = Record<'emit', Anything>;
 
 /**
  * `process` inherits its `emit`, and so programs may ask whether it has one of its own. Ours goes to the object that it inherits
- * from, which nothing else does; on top of somebody's own where there is one.
+ * from, which nothing else does; on top of one that other code put there, if there is one.
  */
 const holder = (): object => (Object.hasOwn(process, 'emit') ? process : (Object.getPrototypeOf(process) as object));
 

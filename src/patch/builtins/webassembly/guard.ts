@@ -21,7 +21,7 @@ export const outward = <T>(value: T): T => {
 export const lockBehind = (value: unknown): GuestLock | undefined => guarded.get(value as Anything)?.lock;
 
 /**
- * The function through which the program calls one of a guest: it waits until nobody else is in there.
+ * The function through which the program calls one of a guest: it waits until no other stack is in there.
  * There is one guard of a function, so that what is the same function stays so.
  */
 export function guard(raw: Anything, lock: GuestLock): Anything {

@@ -16,13 +16,13 @@ const fiberOf = (stack: Stack): Fiber | null => (typeof stack === 'string' ? nul
  * Lets one stack at a time into an instance of WebAssembly, and into those that share something with it. A stack that is in may come in
  * again. First come, first served.
  *
- * Whoever has been inside keeps the others out until it parks elsewhere or ends: between two calls the JavaScript around a guest keeps
- * what belongs together, such as a place on the guest's stack, and takes it that nobody comes between.
+ * A stack that has been inside keeps the others out until it parks elsewhere or ends: between two calls the JavaScript around a guest
+ * keeps what belongs together, such as a place on the guest's stack, and takes it that no other call comes between.
  */
 export class GuestLock {
   #stack: Stack | null = null;
   #depth = 0;
-  /** Others that were inside what has been merged in; nobody new comes in until they are out. */
+  /** Others that were inside what has been merged in; no new one comes in until they are out. */
   #others: Hold[] = [];
   /** What a stack is let in with, to say which one has come too late. */
   readonly #line: WaitList<Stack, Stack>;
@@ -136,7 +136,7 @@ export class GuestLock {
     return true;
   }
 
-  /** Called by the hub, when whoever has come out has parked or ended: the first who waits is let in, and nobody gets in between. */
+  /** Called by the hub, when the stack that came out has parked or ended: the first that waits is let in; no other gets in between. */
   step(): void {
     this.#last = null;
     if (this.#into !== null) return this.#into.root.step();

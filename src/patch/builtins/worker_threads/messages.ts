@@ -21,7 +21,7 @@ class Messages implements SharedPlace {
     const port = ports();
     if (this.on || typeof port[DISPATCH] !== 'function') return;
     this.on = true;
-    if (port[DISPATCH] === this.#replacement) return; // with somebody's wrapper on top it stayed
+    if (port[DISPATCH] === this.#replacement) return; // with a wrapper on top it stayed
     const original = (this.original = port[DISPATCH]);
     const isOn = () => this.on;
     this.#replacement = function dispatch(this: unknown, ...args: unknown[]): unknown {

@@ -53,8 +53,8 @@ export function isKnown(engine: ZlibEngine): boolean {
 
 /**
  * Lets the blocking work of one engine be done by the thread pool. Node's own loop over the output goes on in the fiber, and only
- * its `writeSync` is replaced, so that all checking, all limits and all errors are Node's. The engine must be the caller's own: nobody
- * else may write to it meanwhile.
+ * its `writeSync` is replaced, so that all checking, all limits and all errors are Node's. The engine must be the caller's own: no
+ * other code may write to it meanwhile.
  */
 export class PoolWriter {
   readonly #handle: Handle;
