@@ -118,7 +118,7 @@ class ThreadsEngine final : public Engine {
 #else
     const std::string stacks = std::to_string(StackBytes() / 1024) + " KiB reserved each";
 #endif
-    return "one OS thread a fiber, " + stacks + "; the CPU profiler does not see fibers";
+    return "one OS thread per fiber, " + stacks + "; the CPU profiler does not see fibers";
   }
   bool OnOneThread() const override { return false; }
   bool ProfilerSeesFibers() const override { return false; }

@@ -88,7 +88,7 @@ export const SETTINGS = {
   },
   SLICE_MS: { summary: 'How long ready fibers run before I/O gets its turn, in ms.', default: 5, ...integer(1, 60000) },
   WARN_HUB: {
-    summary: 'Warn, once a call site, of calls that block the hub at least so long, in ms; 0 names all, `off` none.',
+    summary: 'Warn, once per call site, of calls that block the hub at least so long, in ms; 0 names all, `off` none.',
     default: 50,
     parse: (text: string) => (text === 'off' ? Infinity : /^\d{1,9}$/.test(text) ? Number(text) : undefined),
     values: 'off|0..',

@@ -1,6 +1,7 @@
 // One word for one idea: the glossary's table says which, and which others are not used for it.
 import { describe, expect, it } from 'vitest';
-import { documents, prose, read } from './documents';
+import { comments } from './comments';
+import { type Document, documents, prose, read } from './documents';
 
 interface Term {
   readonly word: string;
@@ -18,8 +19,8 @@ const words = (text: string): string =>
     .replace(/\]\([^)]*\)/g, ']');
 
 /** Where a pattern is found, as `file: excerpt`. */
-function found(pattern: RegExp, except: (name: string) => boolean = () => false): string[] {
-  return documents()
+function found(pattern: RegExp, except: (name: string) => boolean = () => false, texts = documents()): string[] {
+  return texts
     .filter(({ name }) => name !== 'docs/guide/glossary.md' && !except(name))
     .flatMap(({ name, text }) =>
       [...words(text).matchAll(pattern)].map((match) => `${name}: ${match.input.slice(match.index, match.index + 50)}`),
@@ -42,16 +43,39 @@ describe('the glossary', () => {
   });
 });
 
-describe('the documents', () => {
+const inComments = comments();
+
+describe.each<[string, Document[]]>([
+  ['documents', documents()],
+  ['comments of src and native', inComments],
+])('the %s', (_, texts) => {
+  const none = () => false;
+
   it('name who or what acts', () => {
-    expect(found(/\b(somebody|nobody|whoever|everybody|anybody|someone|anyone|everyone)\b/gi)).toEqual([]);
+    const vague = 'somebody|someone|nobody|no one|anybody|anyone|everybody|everyone|whoever|whomever';
+    expect(found(new RegExp(`\\b(${vague})\\b`, 'gi'), none, texts)).toEqual([]);
   });
 
   it('say "per" or "each", not "one value a thread"', () => {
+    const counts = 'one|once|twice|two|three|ten|half an hour|\\d+ (?:ns|us|ms|s)|nanoseconds|microseconds';
     const things =
-      'thread|process|fiber|library|ABI|builtin|stack|worker|database|coroutine|connection|place|page|line|run';
+      'thread|process|fiber|library|ABI|builtin|stack|worker|database|coroutine|connection|place|page|line|run|context|' +
+      'isolate|environment|switch|park|mount|path|function|call|entry|change|turn';
     expect(
-      found(new RegExp(`\\b(one|once|twice|two|three|ten|half an hour)( \\w+)? an? (${things})\\b`, 'gi')),
+      found(
+        new RegExp(`\\b(${counts})( (?!with|for|of|in|to|as|by|from|at|on)\\w+)? an? (${things})s?\\b(?! time)`, 'gi'),
+        none,
+        texts,
+      ),
     ).toEqual([]);
+  });
+});
+
+describe('the reader of comments', () => {
+  it('reads those of all kinds of files', () => {
+    const of = (name: string) => inComments.find((one) => one.name === name)?.text ?? '';
+    expect(of('src/hub/park.ts')).toMatch(/The right to wake one park, once/);
+    expect(of('native/stack_pool.h').length).toBeGreaterThan(200);
+    expect(of('native/switch/x86_64_sysv.h')).toMatch(/outermost frame/);
   });
 });

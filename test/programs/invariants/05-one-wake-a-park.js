@@ -1,4 +1,4 @@
-// it: invariant 5: one wake a park: a second or late wake-up is dropped and never reaches the next park
+// it: invariant 5: one wake per park: a second or late wake-up is dropped and never reaches the next park
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle } = require('greenpatch/api');
