@@ -1,5 +1,5 @@
 // Fills the tables between `<!-- name -->` and `<!-- /name -->` of the documents from what the code says: `settings` from the
-// table of settings, `errors` from the table of codes. Needs dist/ (`npm run build`).
+// table of settings, `errors` from the table of codes, `adapters` from their records. Needs dist/ (`npm run build`).
 //
 //   node scripts/docs-tables.mjs            writes the documents
 //   node scripts/docs-tables.mjs --check    writes nothing, and fails if one is not up to date
@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
+import { readRecords } from './adapters.mjs';
 import { ROOT } from './addon-file.mjs';
 
 const require = createRequire(import.meta.url);
@@ -44,13 +45,26 @@ function errors() {
   return table([['code', 'meaning'], ...Object.entries(CODES).map(([name, meaning]) => [code(name), meaning])]);
 }
 
+function adapters() {
+  const rows = readRecords().map(({ library, versions: { from, below }, onRequest, guide }) => [
+    code(library),
+    `${library.startsWith('node:') ? 'Node ' : ''}${from} to below ${below}`,
+    `${onRequest ? '**On request**: ' : ''}${guide}`,
+  ]);
+  return table([['library', 'versions', 'what the adapter does'], ...rows]);
+}
+
 /** The tables by the names of their markers. */
-export const TABLES = { settings, errors };
+export const TABLES = { settings, errors, adapters };
 
 /** @typedef {keyof typeof TABLES} TableName */
 
 /** Where they are. @type {Record<string, TableName[]>} */
-export const DOCUMENTS = { 'docs/guide/settings.md': ['settings'], 'docs/guide/errors.md': ['errors'] };
+export const DOCUMENTS = {
+  'docs/guide/settings.md': ['settings'],
+  'docs/guide/errors.md': ['errors'],
+  'docs/guide/libraries.md': ['adapters'],
+};
 
 /**
  * Puts a text between the markers of a name.

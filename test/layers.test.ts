@@ -82,6 +82,17 @@ describe('the layer checker', () => {
     expect(circles([a, index, viaValues, c])).toEqual([['hub/a.ts', 'hub/b.ts', 'hub/c.ts', 'hub/index.ts']]);
   });
 
+  it('reports an import of a higher room, and a file that has none', () => {
+    const core = { name: 'patch/core/twin.ts', text: "import { place } from '../builtins/fs/place';" };
+    const place = { name: 'patch/builtins/fs/place.ts', text: "import '../../core/twin'; import '../module/loads';" };
+    const loads = { name: 'patch/builtins/module/loads.ts', text: '' };
+    const stray = { name: 'patch/stray.ts', text: '' };
+    expect(breaches([core, place, loads, stray], allowed)).toEqual([
+      expect.stringMatching(/^patch\/core\/twin\.ts imports .*higher room/),
+      expect.stringMatching(/^patch\/stray\.ts belongs to no room/),
+    ]);
+  });
+
   it('reports a patch that imports another patch', () => {
     const fs = { name: 'patch/builtins/fs/index.ts', text: 'export default definePatch({});' };
     const registry = { name: 'patch/registry.ts', text: "import fs from './builtins/fs';" };

@@ -71,7 +71,7 @@ describe('scripts/docs-tables.mjs', () => {
     await run(file);
     const text = readFileSync(file, 'utf8');
     expect(text).toMatch(/^# Title\n<!-- settings -->\n\n\| variable/);
-    expect(text).toMatch(/\n\n<!-- \/errors -->\nend\n$/);
+    expect(text).toMatch(/\n\n<!-- \/adapters -->\nend\n$/);
     expect(rows(text, 'errors')).toHaveLength(Object.keys(CODES).length);
     await run(file);
     expect(readFileSync(file, 'utf8')).toBe(text);

@@ -1,10 +1,7 @@
-// What the documents must have: every setting, code, adapter and public name is in the guide.
+// What the documents must have: every setting, code and public name is in the guide. test/compat has adapters.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { libraries, onRequest } from '../../dist/compat/registry.js';
 import { ROOT } from '../support/matrix';
 import { guides, prose, read } from './documents';
 
@@ -58,24 +55,6 @@ describe('the guide', () => {
     for (const [code, remedy] of remedies) expect(remedy, code).toMatch(/^[A-Z`].{10,}/);
     const named = new Set(guides().flatMap(({ text }) => text.match(/\bERR_GREENPATCH_[A-Z_]+\b/g) ?? []));
     expect([...named].filter((code) => !(code in CODES))).toEqual([]);
-  });
-
-  it('has a row for every adapter, with its range of versions', () => {
-    const page = guide.find(({ name }) => name.endsWith('/libraries.md'))!.text;
-    const rows = new Map(rowsUnder(page, /^\| library +\| versions/m).map(([name, ...rest]) => [name!, rest]));
-    const adapters = { ...libraries, ...onRequest };
-    expect([...rows.keys()].sort()).toEqual(
-      Object.keys(adapters)
-        .map((name) => `\`${name}\``)
-        .sort(),
-    );
-    for (const [library, folder] of Object.entries(adapters)) {
-      const source = readFileSync(path.join(ROOT, 'src', 'compat', 'adapters', folder, 'index.ts'), 'utf8');
-      const [, from, below] = /versions: \{ from: '([^']+)', below: '([^']+)' \}/.exec(source)!;
-      const [versions, what] = rows.get(`\`${library}\``)!;
-      expect(versions, library).toBe(`${library.startsWith('node:') ? 'Node ' : ''}${from} to below ${below}`);
-      expect(what!.includes('On request'), library).toBe(library in onRequest);
-    }
   });
 
   it.each(['api.js', 'testing/index.js'])('names everything that %s exports', (file) => {

@@ -9,6 +9,13 @@ export const LAYERS = ['base', 'fiber', 'hub', 'sync', 'testing', 'patch', 'comp
 /** The files directly in src/ stand above every folder, in this order. */
 export const TOP = ['lazy.ts', 'exports.ts', 'api.ts', 'register.ts', 'index.ts'];
 
+/** Rooms within a layer, from the lowest to the highest: a file imports from its own room or a lower one. A name stands for a folder or a file. */
+export const ROOMS: Record<string, readonly string[]> = {
+  patch: ['core', 'builtins calls', 'registry', 'index'],
+  compat: ['core', 'sqlite libraries sync', 'adapters', 'registry', 'index'],
+  cli: ['child-process command', 'check doctor', 'main'],
+};
+
 /** In these layers only a registry may import a declaration; declarations never import each other. */
 const DECLARATIONS: Record<string, RegExp> = {
   patch: /export default definePatch\(/,
@@ -37,6 +44,7 @@ export function breaches(sources: Source[], packages: readonly string[]): string
   const texts = new Map(sources.map(({ name, text }) => [name, text]));
   return sources.flatMap(({ name, text }) => {
     if (rank(name) < 0) return [`${name} belongs to no layer: ${LAYERS.join(', ')} or ${TOP.join(', ')}`];
+    if (roomsOf(name, name)?.includes(-1)) return [`${name} belongs to no room of its layer: see ROOMS`];
     return importsOf(text).flatMap((specifier) => {
       const fault = specifier.startsWith('.')
         ? relativeFault(name, specifier, texts)
@@ -112,13 +120,23 @@ function relativeFault(from: string, specifier: string, texts: Map<string, strin
   const file = [`${target}.ts`, `${target}/index.ts`].find((name) => texts.has(name));
   if (!file) return 'there is no such file in src';
   if (rank(file) > rank(from)) return 'it is in a higher layer';
+  const rooms = roomsOf(from, file);
+  if (rooms !== undefined && rooms[1] > rooms[0]) return 'it is in a higher room of the layer';
   const layer = file.split('/')[0]!;
   if (!DECLARATIONS[layer]?.test(texts.get(file)!) || isRegistry(from, layer)) return undefined;
   return 'only a registry imports a declaration';
 }
 
-function isRegistry(name: string, layer: string): boolean {
-  return name.startsWith(`${layer}/`) && /(^|\/)(registry|index|builtins)\.ts$/.test(name);
+const isRegistry = (name: string, layer: string): boolean => name === `${layer}/registry.ts`;
+
+/** The numbers of two files' rooms; undefined where they are in different layers, or in one without rooms. */
+function roomsOf(from: string, to: string): [number, number] | undefined {
+  const layer = from.split('/')[0]!;
+  const rooms = ROOMS[layer];
+  if (rooms === undefined || !to.startsWith(`${layer}/`)) return undefined;
+  const room = (name: string) =>
+    rooms.findIndex((names) => names.split(' ').includes(name.split('/')[1]!.replace(/\.ts$/, '')));
+  return [room(from), room(to)];
 }
 
 function packageFault(specifier: string, packages: readonly string[]): string | undefined {

@@ -1,8 +1,13 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { OWN_CODE } from '../../base/package-root';
+import type { AdapterRecord } from '../../compat';
+
 /**
  * What calls of a native addon do: `asynchronous` ones wait on threads of their own, `short` ones have nothing to wait for,
  * `blocking` ones wait on the calling thread, of `mixed` addons some do.
  */
-export type AddonCalls = 'asynchronous' | 'short' | 'blocking' | 'mixed';
+export type AddonCalls = NonNullable<AdapterRecord['addon']>['calls'];
 
 interface KnownAddon {
   readonly calls: AddonCalls;
@@ -17,25 +22,19 @@ export const askForAdapter = (library: string): string =>
 
 const note = (calls: AddonCalls, text: string): KnownAddon => ({ calls, note: text });
 
-/** Addons of the npm registry, by package, as their documentation describes them. */
-export const KNOWN_ADDONS: Readonly<Record<string, KnownAddon>> = {
+/** Addons of the npm registry that have no adapter, by package, as their documentation describes them. */
+const WITHOUT_ADAPTER: Readonly<Record<string, KnownAddon>> = {
   argon2: note('asynchronous', 'hashes in the thread pool'),
   bcrypt: note('mixed', 'hashSync, compareSync and genSaltSync compute on the calling thread; hash and compare do not'),
-  'better-sqlite3': {
-    ...note('blocking', 'every query is carried out on the calling thread'),
-    advice: askForAdapter('better-sqlite3'),
-  },
   bufferutil: note('short', 'masks frames of WebSockets'),
   canvas: note('mixed', 'drawing and toBuffer without a callback compute on the calling thread'),
   'cpu-features': note('short', 'reads what the processor can do'),
-  deasync: note('mixed', 'runs the event loop inside a call; greenpatch has an adapter'),
   'ffi-napi': note('mixed', 'calls of foreign functions block unless made by .async'),
   'fs-ext': note('mixed', 'the functions whose names end in Sync block'),
   ibm_db: note('mixed', 'the functions whose names end in Sync block'),
   'isolated-vm': note('mixed', 'the functions whose names end in Sync block'),
   koffi: note('mixed', 'calls of foreign functions block unless made by .async'),
   leveldown: note('asynchronous', 'works in the thread pool'),
-  libpq: note('mixed', 'the functions whose names end in Sync block'),
   lmdb: note('mixed', 'reads are made on the calling thread, from mapped memory'),
   'node-sass': note('mixed', 'renderSync computes on the calling thread'),
   re2: note('short', 'matches regular expressions'),
@@ -44,3 +43,26 @@ export const KNOWN_ADDONS: Readonly<Record<string, KnownAddon>> = {
   sqlite3: note('asynchronous', 'works in the thread pool'),
   'utf-8-validate': note('short', 'looks at one text'),
 };
+
+/** The records of the adapters, without their code. */
+function records(): AdapterRecord[] {
+  const folder = path.join(OWN_CODE, 'compat', 'adapters');
+  return readdirSync(folder).map(
+    (name) => (require(path.join(folder, name, 'record.js')) as { record: AdapterRecord }).record,
+  );
+}
+
+let known: Record<string, KnownAddon> | undefined;
+
+/** What is known of the addon of a package. */
+export function knownAddon(library: string): KnownAddon | undefined {
+  known ??= {
+    ...WITHOUT_ADAPTER,
+    ...Object.fromEntries(
+      records().flatMap(({ library: name, addon, onRequest }) =>
+        addon === undefined ? [] : [[name, onRequest ? { ...addon, advice: askForAdapter(name) } : addon]],
+      ),
+    ),
+  };
+  return Object.hasOwn(known, library) ? known[library] : undefined;
+}

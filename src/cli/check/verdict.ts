@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Site } from '../../observe/watch';
-import { type AddonCalls, askForAdapter, KNOWN_ADDONS } from './addons';
+import { type AddonCalls, askForAdapter, knownAddon } from './addons';
 import type { Observed } from './run';
 import { type Mention, mentionsIn, packageOf, type Target } from './target';
 
@@ -137,11 +137,11 @@ function ofBinding(binding: Observed['bindings'][number]): Finding {
 /** What owns an addon, without its version. */
 const libraryOf = ({ package: owner = '' }: Pick<AddonFound, 'package'>): string => owner.replace(/(.)@.*$/, '$1');
 
-const knownAddon = (owner: string | undefined) => KNOWN_ADDONS[libraryOf({ package: owner })];
+const addonOf = (owner: string | undefined) => knownAddon(libraryOf({ package: owner }));
 
 function addonFound(file: string): AddonFound {
   const owner = packageOf(file);
-  const known = knownAddon(owner);
+  const known = addonOf(owner);
   const { calls, note } = known ?? { calls: 'unknown' as const, note: 'nothing is known about its calls' };
   return { file, package: owner, calls, note };
 }
@@ -151,7 +151,7 @@ function ofAddon({ file, package: owner, calls, note }: AddonFound, sites: reado
   const what = `the native addon ${name}${owner === undefined ? '' : ` of ${owner}`}`;
   const used = sites.some((site) => site.what.startsWith(`${name} `));
   if (calls === 'blocking' && used) {
-    return [{ kind: 'blocks', text: `${what}: ${note}`, advice: knownAddon(owner)?.advice ?? OFFLOAD }];
+    return [{ kind: 'blocks', text: `${what}: ${note}`, advice: addonOf(owner)?.advice ?? OFFLOAD }];
   }
   if (calls === 'asynchronous' || calls === 'short') return [];
   const advice =

@@ -3,49 +3,88 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OWN_CODE } from '../../base/package-root';
 import { standIn } from '../../patch';
+import type { Libraries, StandIn } from './record';
 
-/** Each adapter that has stand-ins for packages that need not be installed keeps them in a folder `absent`. */
-const FOLDER = path.join(OWN_CODE, 'compat', 'adapters');
-/** Where copies of `fibers` leave their one `Fiber`, and look for it before they load their addon. */
-const FIBER_LIB = 'fiberLib';
+/** The stand-ins of one adapter, in its folder `absent`, which is laid out as node_modules is. */
+class StandIns {
+  readonly folder: string;
+  #offered = false;
 
-const folderOf = (library: string): string => path.join(FOLDER, library, 'absent');
+  constructor(
+    folder: string,
+    readonly record: StandIn,
+  ) {
+    this.folder = path.join(OWN_CODE, 'compat', 'adapters', folder, 'absent');
+  }
 
-/** By library: its files, by what a program names. */
-const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  fibers: {
-    fibers: path.join(folderOf('fibers'), 'fibers', 'index.js'),
-    'fibers/future': path.join(folderOf('fibers'), 'fibers', 'future.js'),
-  },
-  'pg-native': { 'pg-native': path.join(folderOf('pg-native'), 'pg-native', 'index.js') },
-};
+  /** The file that answers for a module; undefined where none does. */
+  file(name: string): string | undefined {
+    const { modules } = this.record;
+    return Object.hasOwn(modules, name) ? path.join(this.folder, ...modules[name]!.split('/')) : undefined;
+  }
 
-const { _initPaths: initPaths } = Module as unknown as { _initPaths?(this: void): void };
-let on: readonly string[] = [];
+  offer(): void {
+    const { onProcess } = this.record;
+    if (onProcess === undefined || onProcess.property in process) return; // a real one works here
+    this.#offered = true;
+    const { property, module } = onProcess;
+    const set = (value: unknown, enumerable: boolean) =>
+      void Object.defineProperty(process, property, { value, configurable: true, enumerable, writable: true });
+    Object.defineProperty(process, property, {
+      configurable: true,
+      enumerable: false,
+      get: () => {
+        const value: unknown = require(this.file(module)!);
+        set(value, false);
+        return value;
+      },
+      set: (value: unknown) => set(value, true),
+    });
+  }
 
-/**
- * Makes `require` and `import` give ours where the program has no such package, or a copy in a place of its own.
- * @param wanted says of a library whether its adapter is on
- */
-export function answerAbsent(wanted: (library: string) => boolean): void {
-  const libraries = Object.keys(FILES).filter(wanted);
-  if (libraries.join() === on.join()) return;
-  const hadFibers = on.includes('fibers');
-  on = libraries;
-  searchStandIns(libraries.map(folderOf));
-  standIn(libraries.length > 0 ? findStandIn : null);
-  const hasFibers = libraries.includes('fibers');
-  if (hasFibers && !hadFibers) offerFiber();
-  else if (hadFibers && !hasFibers) delete (process as { [FIBER_LIB]?: unknown })[FIBER_LIB];
+  withdraw(): void {
+    if (this.#offered) delete (process as unknown as Record<string, unknown>)[this.record.onProcess!.property];
+    this.#offered = false;
+  }
 }
 
-function findStandIn(name: string): string | undefined {
-  const files = FILES[on.find((library) => Object.hasOwn(FILES[library]!, name)) ?? ''];
-  return files === undefined ? undefined : pathToFileURL(files[name]!).href;
+const { _initPaths: initPaths } = Module as unknown as { _initPaths?(this: void): void };
+
+/** Makes `require` and `import` give ours where the program has no such package, or a copy in a place of its own. */
+export class AbsentPackages {
+  readonly #all: ReadonlyMap<string, StandIns>;
+  #on: readonly StandIns[] = [];
+
+  constructor(libraries: Libraries) {
+    const all = Object.entries(libraries).filter(([, { standIn }]) => standIn !== undefined);
+    this.#all = new Map(
+      all.map(([library, { folder, standIn }]) => [library, new StandIns(folder, standIn!)] as const),
+    );
+  }
+
+  /** @param wanted says of a library whether its adapter is on */
+  answer(wanted: (library: string) => boolean): void {
+    const before = this.#on;
+    const now = [...this.#all].filter(([library]) => wanted(library)).map(([, one]) => one);
+    if (now.length === before.length && now.every((one) => before.includes(one))) return;
+    this.#on = now;
+    searchIn(now.map(({ folder }) => folder));
+    standIn(now.length > 0 ? this.#url : null);
+    for (const one of now) if (!before.includes(one)) one.offer();
+    for (const one of before) if (!now.includes(one)) one.withdraw();
+  }
+
+  readonly #url = (name: string): string | undefined => {
+    for (const one of this.#on) {
+      const file = one.file(name);
+      if (file !== undefined) return pathToFileURL(file).href;
+    }
+    return undefined;
+  };
 }
 
 /** Node looks into the folders of NODE_PATH last. The variable itself stays as it is. */
-function searchStandIns(folders: readonly string[]): void {
+function searchIn(folders: readonly string[]): void {
   const { NODE_PATH: before } = process.env;
   const all = [...(before ? [before] : []), ...folders].join(path.delimiter);
   if (all !== '') process.env.NODE_PATH = all;
@@ -55,20 +94,4 @@ function searchStandIns(folders: readonly string[]): void {
     if (before !== undefined) process.env.NODE_PATH = before;
     else delete process.env.NODE_PATH;
   }
-}
-
-function offerFiber(): void {
-  if (FIBER_LIB in process) return; // a real one works here
-  Object.defineProperty(process, FIBER_LIB, {
-    configurable: true,
-    enumerable: false,
-    get: () => {
-      const value: unknown = require(FILES.fibers!.fibers!);
-      Object.defineProperty(process, FIBER_LIB, { value, configurable: true, enumerable: false, writable: true });
-      return value;
-    },
-    set(value: unknown) {
-      Object.defineProperty(process, FIBER_LIB, { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
 }

@@ -1,11 +1,6 @@
 import { GreenpatchError } from '../../base/errors';
 import type { Anything, Maker } from '../../patch';
-
-/** Versions of a library, as in `>=from <below`. */
-export interface VersionRange {
-  readonly from: string;
-  readonly below: string;
-}
+import type { AdapterRecord, VersionRange } from './record';
 
 type Makers = Readonly<Record<string, Maker>>;
 
@@ -36,10 +31,8 @@ export interface FileAdapter {
   readonly adds?: Readonly<Record<string, Anything>>;
 }
 
-export interface AdapterDeclaration {
-  /** Its name in the npm registry. */
-  readonly library: string;
-  readonly versions: VersionRange;
+/** An adapter: its record, and what is done. */
+export interface AdapterDeclaration extends AdapterRecord {
   /** For one of Node's modules, whose version is that of Node: functions among its exports that are replaced. It has no files. */
   readonly builtin?: Makers;
   /** By path within the package, with forward slashes: `index.js`. */

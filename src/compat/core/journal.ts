@@ -3,12 +3,13 @@ import { setting } from '../../base/config';
 import { GreenpatchError, invalidArgument } from '../../base/errors';
 import { OWN_CODE } from '../../base/package-root';
 import { changeSources, type CreatedModule, watchModules } from '../../patch';
-import { answerAbsent } from './absent';
+import { AbsentPackages } from './absent';
 import { AdaptedBuiltin } from './builtin';
 import { DeclaringFile } from './declared';
 import { type AdapterDeclaration, type FileAdapter, inRange, unknownVersion } from './define';
 import { AdaptedFile } from './file';
 import { type LibraryFile, libraryFile, moduleFile, versionOf } from './library-file';
+import type { KnownLibrary, Libraries } from './record';
 
 /** One copy of an adapted library in this process. */
 export interface Adaptation {
@@ -30,9 +31,6 @@ export interface Adapt {
   (library: string, options: AdaptOptions): void;
 }
 
-/** Folders of adapters, by library. */
-type Folders = Readonly<Record<string, string>>;
-
 /** Behind a library's name in GREENPATCH_COMPAT. */
 const OFFLOAD = ':offload';
 
@@ -46,14 +44,12 @@ class Entry {
 
   constructor(
     readonly library: string,
-    readonly folder: string,
-    /** It is not among `all`. */
-    readonly onRequest: boolean,
+    readonly known: KnownLibrary,
   ) {}
 
   get declaration(): AdapterDeclaration {
     if (this.#declaration !== undefined) return this.#declaration;
-    const file = path.join(OWN_CODE, 'compat', 'adapters', this.folder, 'index.js');
+    const file = path.join(OWN_CODE, 'compat', 'adapters', this.known.folder, 'index.js');
     return (this.#declaration = (require(file) as { default: AdapterDeclaration }).default);
   }
 
@@ -111,15 +107,11 @@ class Entry {
 /** What has been adapted: applies, records and undoes the declared adapters. */
 export class Adapters {
   readonly #entries: Map<string, Entry>;
+  readonly #absent: AbsentPackages;
 
-  /**
-   * @param libraries folders of the adapters, by library
-   * @param onRequest those that are used only when that is asked for
-   */
-  constructor(libraries: Folders, onRequest: Folders) {
-    const entries = (folders: Folders, asked: boolean) =>
-      Object.entries(folders).map(([name, folder]) => [name, new Entry(name, folder, asked)] as const);
-    this.#entries = new Map([...entries(libraries, false), ...entries(onRequest, true)]);
+  constructor(libraries: Libraries) {
+    this.#entries = new Map(Object.entries(libraries).map(([name, known]) => [name, new Entry(name, known)] as const));
+    this.#absent = new AbsentPackages(libraries);
   }
 
   /**
@@ -163,7 +155,7 @@ export class Adapters {
     const any = [...this.#entries.values()].some((entry) => entry.on);
     watchModules(any ? this.#created : null);
     changeSources(any ? this.#changed : null);
-    answerAbsent((library) => this.#entries.get(library)?.on ?? false);
+    this.#absent.answer((library) => this.#entries.get(library)!.on);
   }
 
   readonly #created = (module: CreatedModule): void => {
@@ -185,14 +177,14 @@ export class Adapters {
 
   /** What one word of the setting selects. */
   #named(word: string): Entry[] {
-    if (word === 'all') return [...this.#entries.values()].filter(({ onRequest }) => !onRequest);
+    if (word === 'all') return [...this.#entries.values()].filter(({ known }) => !known.onRequest);
     const offload = word.endsWith(OFFLOAD);
     return [this.#asked(offload ? word.slice(0, -OFFLOAD.length) : word, offload)];
   }
 
   #asked(library: string, offload: boolean): Entry {
     const entry = this.#entry(library);
-    if (entry.onRequest === offload) return entry;
+    if ((entry.known.onRequest ?? false) === offload) return entry;
     throw new GreenpatchError(
       'ERR_GREENPATCH_PATCH',
       offload

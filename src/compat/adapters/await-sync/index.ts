@@ -1,6 +1,7 @@
 import type { Anything, Maker } from '../../../patch';
 import { Channels } from '../../core/channels';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /** Gives a function that has the worker run `fn`. */
 type AwaitSync = (fn: unknown, formatter: unknown) => Anything;
@@ -24,7 +25,6 @@ const createWorker: Maker = (original, slot) =>
   };
 
 export default defineAdapter({
-  library: 'await-sync',
-  versions: { from: '1.0.0', below: '2.0.0' },
+  ...record,
   files: { 'mod.js': { declares: { createWorker } } },
 });

@@ -3,6 +3,7 @@ import type { Maker } from '../../../patch';
 import { defineAdapter, type FileAdapter } from '../../core/define';
 import { Database } from './database';
 import { type Addon, libraryOf } from './library';
+import { record } from './record';
 
 /** Where the addon may be in the package: compiled, or among those that it brings. */
 const COMPILED = ['build/Release/better_sqlite3.node', 'build/Debug/better_sqlite3.node'];
@@ -29,7 +30,6 @@ const adapter = (file: string): FileAdapter => ({
 
 /** Only when it is asked for: a statement takes microseconds, its way to another thread and back ten times that. */
 export default defineAdapter({
-  library: 'better-sqlite3',
-  versions: { from: '11.0.0', below: '14.0.0' },
+  ...record,
   files: Object.fromEntries([...COMPILED, ...BROUGHT].map((file) => [file, adapter(file)])),
 });

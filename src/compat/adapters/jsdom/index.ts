@@ -3,6 +3,7 @@ import { type Fiber, runningFiber } from '../../../hub';
 import type { Anything, Maker } from '../../../patch';
 import { Channels } from '../../core/channels';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /** A worker that makes requests; null before the first one, and when it has ended because there were none for a while. */
 interface Requester {
@@ -61,8 +62,7 @@ const getSyncWorker: Maker = (original) =>
   };
 
 export default defineAdapter({
-  library: 'jsdom',
-  versions: { from: '28.0.0', below: '32.0.0' },
+  ...record,
   files: {
     'lib/jsdom/living/xhr/XMLHttpRequest-impl.js': { declares: { sendSyncWorkerRequest, getSyncWorker } },
   },

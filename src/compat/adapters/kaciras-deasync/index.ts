@@ -1,11 +1,11 @@
 import { defineAdapter } from '../../core/define';
 import { awaitSync, deasync, turnOnce, waitWhile, withoutAddon } from '../deasync/replacements';
 import { unlessItLoads } from '../../core/unless-it-loads';
+import { record } from './record';
 
 /** As `deasync`, which it was made from, with promises. */
 export default defineAdapter({
-  library: '@kaciras/deasync',
-  versions: { from: '1.0.0', below: '2.0.0' },
+  ...record,
   files: {
     'index.js': {
       provide: unlessItLoads((error) => {

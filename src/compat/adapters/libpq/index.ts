@@ -2,6 +2,7 @@ import { park } from '../../../hub';
 import { type Anything, blocking, type Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
 import { type Connection, conversationOf } from './conversation';
+import { record } from './record';
 
 /** A call that blocks, by the one that sends the same and checks its arguments alike. */
 const sending = (send: string): Maker =>
@@ -55,8 +56,7 @@ const finish: Maker = (original) =>
 
 /** Bindings to PostgreSQL's C library: `pg-native` is built on it. */
 export default defineAdapter({
-  library: 'libpq',
-  versions: { from: '1.8.0', below: '2.0.0' },
+  ...record,
   files: {
     'index.js': {
       implements: {

@@ -1,6 +1,7 @@
 import type { Anything, Maker } from '../../../patch';
 import { Channels } from '../../core/channels';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /** One worker that has loaded a module, and its channel: what every call to that module goes through. */
 interface ThreadsWorker {
@@ -30,7 +31,6 @@ const ThreadsWorker: Maker = (original, slot) =>
 const file = { declares: { threads_worker_default: ThreadsWorker } };
 
 export default defineAdapter({
-  library: 'make-synchronized',
-  versions: { from: '0.2.4', below: '1.0.0' },
+  ...record,
   files: { 'index.mjs': file, 'index.cjs': file },
 });

@@ -1,6 +1,7 @@
 import type { Anything, Maker } from '../../../patch';
 import { channelled } from '../../core/channels';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /** Each function has a worker and one port for replies: calls at the same time get functions of their own, made of the same text. */
 const makeSynchronous: Maker = (original, slot) =>
@@ -10,7 +11,6 @@ const makeSynchronous: Maker = (original, slot) =>
   };
 
 export default defineAdapter({
-  library: 'make-synchronous',
-  versions: { from: '1.0.0', below: '3.0.0' },
+  ...record,
   files: { 'index.js': { declares: { makeSynchronous } } },
 });

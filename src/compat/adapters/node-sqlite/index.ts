@@ -3,6 +3,7 @@ import { defineAdapter } from '../../core/define';
 import { OffloadedDatabase } from './database';
 import { type Class, type Methods, type Sqlite, standBefore } from './native';
 import { Makers } from './objects';
+import { record } from './record';
 
 const databases = new WeakMap<object, OffloadedDatabase>();
 
@@ -89,8 +90,7 @@ const backup: Maker = (original) =>
 
 /** Only when it is asked for, as for better-sqlite3. It needs to see whether a transaction is open, as Node can tell since 22.16. */
 export default defineAdapter({
-  library: 'node:sqlite',
-  versions: { from: '22.16.0', below: '27.0.0' },
+  ...record,
   files: {},
   builtin: { DatabaseSync: offloaded, Database: offloaded, backup },
 });

@@ -3,6 +3,7 @@ import { defineAdapter } from '../../core/define';
 import { query } from '../pg/blocking';
 import { isLost } from '../pg/native-error';
 import type { Client, QueryConfig } from '../pg/types';
+import { record } from './record';
 
 type Lent = Client & { release(destroy?: boolean): void };
 
@@ -65,7 +66,6 @@ const adds = {
 };
 
 export default defineAdapter({
-  library: 'pg-pool',
-  versions: { from: '3.0.0', below: '4.0.0' },
+  ...record,
   files: { 'index.js': { adds } },
 });

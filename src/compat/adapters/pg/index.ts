@@ -1,6 +1,7 @@
 import { defineAdapter } from '../../core/define';
 import { connect, end, execute, prepare, query } from './blocking';
 import type { Client, QueryConfig } from './types';
+import { record } from './record';
 
 /** The synchronous calls of pg-native, on a client in JavaScript. Results and errors are those of pg-native. */
 const adds = {
@@ -22,7 +23,6 @@ const adds = {
 };
 
 export default defineAdapter({
-  library: 'pg',
-  versions: { from: '8.0.0', below: '9.0.0' },
+  ...record,
   files: { 'lib/client.js': { adds } },
 });

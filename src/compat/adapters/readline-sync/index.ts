@@ -2,6 +2,7 @@ import { type Fiber, runningFiber } from '../../../hub';
 import type { Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
 import { Lock } from '../../core/lock';
+import { record } from './record';
 
 const lock = new Lock();
 /** What is called by the one who asks, a check of the program say, may ask as well. */
@@ -27,8 +28,7 @@ const ASKING =
   'promptCLLoop promptSimShell keyInYN keyInYNStrict keyInPause keyInSelect';
 
 export default defineAdapter({
-  library: 'readline-sync',
-  versions: { from: '1.4.0', below: '2.0.0' },
+  ...record,
   files: {
     'lib/readline-sync.js': { implements: Object.fromEntries(ASKING.split(' ').map((name) => [name, inTurn])) },
   },

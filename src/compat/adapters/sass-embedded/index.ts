@@ -2,6 +2,7 @@ import { runningFiber, type Fiber } from '../../../hub';
 import type { Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
 import { Lock } from '../../core/lock';
+import { record } from './record';
 
 /** Whose turn it is with a compiler. Functions and importers of a style sheet run within a compilation, and may begin another one. */
 class Turn {
@@ -33,8 +34,7 @@ const compileRequestSync: Maker = (original, slot) =>
   };
 
 export default defineAdapter({
-  library: 'sass-embedded',
-  versions: { from: '1.70.0', below: '2.0.0' },
+  ...record,
   files: {
     'dist/lib/src/compiler/sync.js': { implements: { 'Compiler.prototype.compileRequestSync': compileRequestSync } },
   },

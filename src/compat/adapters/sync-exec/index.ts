@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process';
 import { blocking, type Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 interface Options {
   stdio?: unknown;
@@ -34,7 +35,6 @@ const proxy: Maker = blocking(
 );
 
 export default defineAdapter({
-  library: 'sync-exec',
-  versions: { from: '0.5.0', below: '0.7.0' },
+  ...record,
   files: { 'js/lib/proxy.js': { implements: { '': proxy } } },
 });

@@ -1,6 +1,7 @@
 import type { Anything, Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
 import { Lock } from '../../core/lock';
+import { record } from './record';
 
 /** What the library shows of itself: whether its one server has been started. */
 interface Configuration {
@@ -26,7 +27,6 @@ const createClient: Maker = (original, slot) => {
 };
 
 export default defineAdapter({
-  library: 'sync-rpc',
-  versions: { from: '1.0.0', below: '2.0.0' },
+  ...record,
   files: { 'lib/index.js': { implements: { '': createClient } } },
 });

@@ -1,6 +1,7 @@
 import type { Anything, Maker } from '../../../patch';
 import { channelled } from '../../core/channels';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /**
  * Each function has one buffer for replies, and a worker for each call: calls at the same time get functions of their own, with buffers
@@ -13,7 +14,6 @@ const createSyncFn: Maker = (original, slot) =>
   };
 
 export default defineAdapter({
-  library: 'sync-threads',
-  versions: { from: '1.0.0', below: '2.0.0' },
+  ...record,
   files: { 'src/index.js': { implements: { createSyncFn } } },
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Anything, directly, type Maker } from '../../../patch';
 import { channelled } from '../../core/channels';
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /** The file that a worker is named by. */
 const toPath = (worker: string | URL): string =>
@@ -27,8 +28,7 @@ const createSyncFn: Maker = (original, slot) => {
 };
 
 export default defineAdapter({
-  library: 'synckit',
-  versions: { from: '0.8.0', below: '1.0.0' },
+  ...record,
   files: {
     'lib/index.cjs': { implements: { createSyncFn } },
     'lib/index.js': { declares: { createSyncFn } },

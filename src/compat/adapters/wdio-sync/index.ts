@@ -1,4 +1,5 @@
 import { defineAdapter } from '../../core/define';
+import { record } from './record';
 
 /** The library's door to `fibers`, which it keeps shut from Node 16 on. Without `fibers` it says what it always has. */
 function door(evaluate: () => unknown, load: (id: string) => unknown): unknown {
@@ -12,7 +13,6 @@ function door(evaluate: () => unknown, load: (id: string) => unknown): unknown {
 }
 
 export default defineAdapter({
-  library: '@wdio/sync',
-  versions: { from: '7.0.0', below: '8.0.0' },
+  ...record,
   files: { 'build/fibers.js': { provide: door } },
 });

@@ -1,9 +1,9 @@
 import { defineAdapter } from '../../core/define';
 import { children, failing, files } from '../xmlhttprequest/own-files';
+import { record } from './record';
 
 export default defineAdapter({
-  library: 'xmlhttprequest-ssl',
-  versions: { from: '1.5.0', below: '5.0.0' },
+  ...record,
   files: {
     'lib/XMLHttpRequest.js': {
       requires: { fs: files, child_process: children },
