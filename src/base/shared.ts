@@ -13,10 +13,10 @@ interface Shared {
   version: string;
   values: Map<string, unknown>;
 }
-type Holder = Record<typeof KEY, Shared | undefined>;
+type SharedHolder = Record<typeof KEY, Shared | undefined>;
 
 /** The part of the addon that keeps what copies share, where no program sees it. */
-interface Keeper {
+interface SharedKeeper {
   shared(): object;
 }
 
@@ -24,7 +24,7 @@ interface Keeper {
 function hidden(): object | undefined {
   if (process.env.GREENPATCH_ENGINE === 'off' || isHooksThread() || isOffloadWorker()) return undefined;
   try {
-    return (loadAddon() as Keeper).shared();
+    return (loadAddon() as SharedKeeper).shared();
   } catch {
     return undefined; // the engine will say why
   }
@@ -32,8 +32,8 @@ function hidden(): object | undefined {
 
 /** What copies share, made by the first one. Where it can't be hidden it is on the global object. */
 function find(): Shared {
-  const seen = globalThis as unknown as Holder;
-  const holder = seen[KEY] === undefined ? ((hidden() ?? seen) as Holder) : seen;
+  const seen = globalThis as unknown as SharedHolder;
+  const holder = seen[KEY] === undefined ? ((hidden() ?? seen) as SharedHolder) : seen;
   if (holder[KEY] === undefined) {
     const value: Shared = { protocol: PROTOCOL, version: ownVersion(), values: new Map() };
     Object.defineProperty(holder, KEY, { value });

@@ -1,13 +1,13 @@
 import { type InspectorChannel, openInspector } from './inspector-channel';
 
-interface Remote {
+interface RemoteObject {
   objectId?: string;
   description?: string;
 }
 
 interface Property {
   name: string;
-  value?: Remote;
+  value?: RemoteObject;
 }
 
 /** Questions about variables and objects, put to V8's inspector. */
@@ -40,7 +40,7 @@ class Inquiry {
   #remote(value: unknown): string | undefined {
     this.#global[this.#key] = value;
     const expression = 'globalThis[Symbol.for("greenpatch.closure")]';
-    return this.#post<{ result: Remote }>('Runtime.evaluate', { expression }).result.objectId;
+    return this.#post<{ result: RemoteObject }>('Runtime.evaluate', { expression }).result.objectId;
   }
 
   #internal(objectId: string | undefined, name: string): string | undefined {

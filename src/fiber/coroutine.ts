@@ -1,4 +1,5 @@
 import { executionAsyncId } from 'node:async_hooks';
+import type { Callable } from '../base/callable';
 import { GreenpatchError } from '../base/errors';
 import { shared } from '../base/shared';
 import { OUTCOME } from './addon';
@@ -7,8 +8,6 @@ import { insideGuest, mustStay, whatForbids } from './may-suspend';
 import { requireEngine, runtime } from './runtime';
 
 type CoroutineState = 'new' | 'running' | 'suspended' | 'returned' | 'threw';
-
-type Callable = (...args: never[]) => unknown;
 
 /** Suspends the running coroutine; its resumer goes on. Async ids that it has pushed leave with it and come back. */
 export function suspend(): void {

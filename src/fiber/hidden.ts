@@ -1,8 +1,7 @@
+import type { Callable } from '../base/callable';
 import { setting } from '../base/config';
 import { shared } from '../base/shared';
 import type { Binding } from './addon';
-
-type Callable = (...args: never[]) => unknown;
 
 /** Functions of the scripts to hide once there is an engine; null where scripts are shown. */
 const hidden: { hide: Binding['hideScript'] | null; waiting: Callable[] | null } = shared('hidden scripts', () => ({

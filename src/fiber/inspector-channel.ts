@@ -7,19 +7,19 @@ export interface InspectorChannel {
   end(): void;
 }
 
-interface Answer {
+interface InspectorReply {
   id?: number;
   result?: unknown;
   error?: { code: number; message: string };
 }
 
 /** What `inspector.Session` is made of: it takes and gives messages as text. */
-interface Connection {
+interface InspectorConnection {
   dispatch(message: string): void;
   disconnect(): void;
 }
 
-type ConnectionClass = new (onMessage: (message: string) => void) => Connection;
+type ConnectionClass = new (onMessage: (message: string) => void) => InspectorConnection;
 
 /** Of Node's own. */
 interface InspectorBinding {
@@ -29,13 +29,13 @@ interface InspectorBinding {
 }
 
 class Direct implements InspectorChannel {
-  readonly #connection: Connection;
-  readonly #answers = new Map<number, Answer>();
+  readonly #connection: InspectorConnection;
+  readonly #answers = new Map<number, InspectorReply>();
   #asked = 0;
 
   constructor(connectionClass: ConnectionClass) {
     this.#connection = new connectionClass((message) => {
-      const answer = JSON.parse(message) as Answer;
+      const answer = JSON.parse(message) as InspectorReply;
       if (answer.id !== undefined) this.#answers.set(answer.id, answer);
     });
   }

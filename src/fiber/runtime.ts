@@ -2,11 +2,11 @@ import { shared } from '../base/shared';
 import { type AsyncIds, findAsyncIds } from './async-ids';
 import type { Coroutine } from './coroutine';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
-import { guard, type Wrapped } from './guards';
+import { guard, type WrappedCalls } from './guards';
 import type { FaultNotes } from './notes';
 
 /** What all coroutines of a thread share, and all copies of the package with it. */
-interface Runtime extends Wrapped {
+interface Runtime extends WrappedCalls {
   current: Coroutine | null;
   engine: Engine | null;
   notes: FaultNotes | null;

@@ -1,13 +1,13 @@
 import { coreOf, type Fiber } from './fiber';
 import type { Interrupt } from './park';
-import type { Place } from './place';
+import type { QueuePlace } from './place';
 import type { Waiter } from './waiter';
 
 /** What other folders may do with a fiber, beside what every program may. */
 export interface FiberControls {
   /** Where it stands in line when there are task queues or priorities; null is the default. */
-  readonly place: Place | null;
-  standAt(place: Place | null): void;
+  readonly place: QueuePlace | null;
+  standAt(place: QueuePlace | null): void;
   /** Queues it; the hub resumes it later. */
   makeReady(): void;
   /** Calls `fn`, once, on the hub, when it has run again: until its next park, or to its end. */

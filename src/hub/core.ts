@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import type { Callable } from '../base/callable';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds } from '../base/errors';
 import { shared } from '../base/shared';
@@ -12,12 +13,10 @@ import type { FiberControls } from './controls';
 import { inFiber, notInFiber, type Interrupt, type Park } from './park';
 import { live } from './live';
 import { countScopes } from './scopes';
-import type { Place } from './place';
+import type { QueuePlace } from './place';
 import type { CancelScope } from './timeout';
 import type { Waiter } from './waiter';
-import { Site } from './site';
-
-type Callable = (...args: never[]) => unknown;
+import { StackNote } from './site';
 
 const numbering: { last: number } = shared('fibers', () => ({ last: 0 }));
 /** Frames that are noted of the place that spawned a fiber: greenpatch's own may be among them. */
@@ -64,14 +63,14 @@ export class FiberCore implements FiberControls {
   /** The innermost time limit that it runs in. */
   scope: CancelScope | null = null;
   /** Where it stands in line when there are task queues or priorities; null is the default. */
-  place: Place | null = null;
+  place: QueuePlace | null = null;
   /** What is called when it has run again. */
   #whenRun: (() => void)[] | null = null;
   /** What it is resumed in. An entry point runs in the context of its event until it parks. */
   #context: Context | null = null;
   #fiber: Fiber | null = null;
   #locals: Map<unknown, unknown> | undefined;
-  #site: Site | undefined;
+  #site: StackNote | undefined;
   #killReasons: unknown[] | null = null;
   #started = false;
 
@@ -89,7 +88,7 @@ export class FiberCore implements FiberControls {
     } else {
       this.#context = new AsyncResource('Fiber');
     }
-    if (spawnedBy !== undefined && maySpendSite()) this.#site = Site.here(SITE_FRAMES, spawnedBy);
+    if (spawnedBy !== undefined && maySpendSite()) this.#site = StackNote.here(SITE_FRAMES, spawnedBy);
   }
 
   /** What programs have of it. Most entry points never need one. */
@@ -190,7 +189,7 @@ export class FiberCore implements FiberControls {
     return this.result.value;
   }
 
-  standAt(place: Place | null): void {
+  standAt(place: QueuePlace | null): void {
     this.place = place;
   }
 

@@ -1,11 +1,10 @@
+import type { Callable } from '../base/callable';
 import { GreenpatchError } from '../base/errors';
 import { Coroutine, enterEntryPoint, failures } from '../fiber';
 import { enterDomains, enteredDomains } from './domains';
 import type { FiberCore } from './core';
 import { hub } from './hub';
 import { forbidden } from './park';
-
-type Callable = (...args: never[]) => unknown;
 
 /**
  * Runs an entry point, a place where Node calls user code, in a fiber of its own, at once and on top of the running stack. If it

@@ -3,7 +3,7 @@ import { isIterable } from '../base/iterable';
 import { runningFiber } from './current';
 import { coreOf, Fiber } from './fiber';
 import { inFiber, type Waker } from './park';
-import { type Stand, WaitInLines, Watcher } from './waiter';
+import { type LineStand, WaitInLines, CallingWaker } from './waiter';
 
 export interface JoinAllOptions {
   /** How long at most, in ms. */
@@ -68,9 +68,9 @@ function parkUntil<T>(
 ): void {
   const waiting = all.filter((fiber) => !fiber.finished);
   const some = waiting.slice(0, 5).map((fiber) => fiber.id);
-  const stands = waiting.map((fiber): Stand<void> => {
+  const stands = waiting.map((fiber): LineStand<void> => {
     // Noted as well when it ends between the end of the wait and the moment in which the waiting fiber goes on.
-    const ended = (waker: Waker<void>) => new Watcher<void>(() => note(fiber) && waker.resolve());
+    const ended = (waker: Waker<void>) => new CallingWaker<void>(() => note(fiber) && waker.resolve());
     return [coreOf(fiber).result.line(observes), undefined, ended];
   });
   const says = {

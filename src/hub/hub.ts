@@ -3,14 +3,14 @@ import { originals } from '../base/originals';
 import { shared } from '../base/shared';
 import { asOwn, housekeeping, onBareStack, ownActive, room } from '../fiber';
 import type { Park } from './park';
-import type { Place } from './place';
+import type { QueuePlace } from './place';
 import { noteStackLimit } from './stack-limit';
 
 /** What the ready queue holds. `step` must not throw. */
 export interface Ready {
   step(): void;
   /** Where it stands in line, when there are task queues or priorities. */
-  readonly place?: Place | null;
+  readonly place?: QueuePlace | null;
   /** Whether it is a fiber that goes on. Missing for what is none. */
   readonly isFiber?: true;
 }
@@ -27,7 +27,7 @@ export interface Policy {
   /** What `next` gave has run. */
   ran?(): void;
   /** Whether what is ready should go before the fiber that runs, which stands at `place`. */
-  urgent?(place: Place | null): boolean;
+  urgent?(place: QueuePlace | null): boolean;
   readonly size: number;
 }
 

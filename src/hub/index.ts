@@ -16,18 +16,27 @@ export {
   type ParkOptions,
   type Waker,
 } from './park';
-export type { Place } from './place';
+export type { QueuePlace } from './place';
 export { runEntry } from './entry';
 export { idle, sleep, wait } from './wait';
 export { WaitList } from './wait-list';
-export { type Stand, TIMED_OUT, type TimedOut, Wait, Waiter, WaitInLines, type WaitOptions, Watcher } from './waiter';
+export {
+  type LineStand,
+  TIMED_OUT,
+  type TimedOut,
+  Wait,
+  Waiter,
+  WaitInLines,
+  type WaitOptions,
+  CallingWaker,
+} from './waiter';
 export { Mutex } from './mutex';
 export { checkSignal, inheriting, CancelScope, withSignal, withTimeout, type TimeoutOptions } from './timeout';
 export { makeFiber, spawn, spawnLater } from './spawn';
 export { joinAll, killAll, type JoinAllOptions } from './group';
 export { beforeExit, deadlockError, watchForDeadlock } from './deadlock';
 export { waitGraph, type WaitNode } from './wait-graph';
-export { now, startTimer, stopTimer, time, type TimeSource, type Timer } from './timer';
+export { now, startTimer, stopTimer, time, type TimeSource, type HubTimer } from './timer';
 export { runMain } from './main';
 export { live } from './live';
 export { countScopes } from './scopes';

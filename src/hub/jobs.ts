@@ -1,10 +1,9 @@
+import type { Callable } from '../base/callable';
 import { shared } from '../base/shared';
 import { type Binding, Coroutine, asOwn, closureOf, requireEngine } from '../fiber';
 import { runEntry } from './entry';
 import { hub } from './hub';
 import { nativeTracking, rejections, type RejectionTracking } from './rejections';
-
-type Callable = (...args: never[]) => unknown;
 
 /** Node's queue of ticks and the function that drains it, then the promise jobs, then reports rejections. */
 interface Ticks {

@@ -8,7 +8,7 @@ import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { rejections, type HeldRejections } from './rejections';
-import { Site } from './site';
+import { StackNote } from './site';
 import { begin } from './startup';
 import { comeBackToStackLimit, leaveStackLimit } from './stack-limit';
 
@@ -58,7 +58,7 @@ export class Park implements Waker<unknown> {
   #domains: EnteredDomains = null;
   #stackLimit = false;
   /** Set while the fiber is asked where it is parked. */
-  #report: Site | null | undefined;
+  #report: StackNote | null | undefined;
 
   constructor(
     readonly core: FiberCore,
@@ -153,7 +153,7 @@ export class Park implements Waker<unknown> {
   /** After the suspension. */
   end(): void {
     while (this.#report === null) {
-      this.#report = Site.here(REPORT_FRAMES, this.end);
+      this.#report = StackNote.here(REPORT_FRAMES, this.end);
       suspend();
     }
     this.core.parkedOn = null;
@@ -177,7 +177,7 @@ export class Park implements Waker<unknown> {
   }
 
   /** Where the fiber is parked: it is resumed for a moment, to note that itself. */
-  describe(): Site {
+  describe(): StackNote {
     this.#report = null;
     this.core.coroutine.resume();
     const site = this.#report!;

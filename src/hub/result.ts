@@ -8,12 +8,12 @@ import type { Fiber } from './fiber';
 import { hub } from './hub';
 import type { Waker } from './park';
 import { WaitList } from './wait-list';
-import { type LineOptions, TIMED_OUT, type TimedOut, Wait, Waiter, type WaitOptions, Watcher } from './waiter';
+import { type LineOptions, TIMED_OUT, type TimedOut, Wait, Waiter, type WaitOptions, CallingWaker } from './waiter';
 
 type Link = (fiber: Fiber<never>) => void;
 
 /** What reports say of one who waits for the end of a fiber. */
-class EndOf implements LineOptions<void> {
+class EndOfFiber implements LineOptions<void> {
   constructor(
     private readonly how: string,
     private readonly fiber: FiberCore,
@@ -72,7 +72,7 @@ export class FiberResult {
 
   /** Calls `fn` at the end of the fiber, which must not have come yet. Undone by `leave` of what it returns. */
   watch(fn: () => void, observes: boolean): Waiter<void, undefined> {
-    const watcher = new Waiter<void, undefined>(new Watcher(fn), undefined, null);
+    const watcher = new Waiter<void, undefined>(new CallingWaker(fn), undefined, null);
     this.line(observes).add(watcher);
     return watcher;
   }
@@ -85,7 +85,7 @@ export class FiberResult {
   join(fiber: FiberCore, timeoutMs: number | undefined, observes: boolean): boolean {
     if (!fiber.finished) {
       const limit = { timeout: timeoutMs };
-      if (this.line(observes).wait(limit, undefined, new EndOf('join of', fiber)) === TIMED_OUT) return false;
+      if (this.line(observes).wait(limit, undefined, new EndOfFiber('join of', fiber)) === TIMED_OUT) return false;
     }
     if (observes) this.#asked = true;
     return true;
@@ -140,7 +140,7 @@ class Ended extends Wait<void> {
     private readonly fiber: FiberCore,
     limit: WaitOptions,
   ) {
-    super(fiber.finished ? null : fiber.result.line(true), undefined, limit, new EndOf('wait for', fiber));
+    super(fiber.finished ? null : fiber.result.line(true), undefined, limit, new EndOfFiber('wait for', fiber));
   }
 
   protected override begin(waker: Waker<void | TimedOut>, waiting: Fiber | null): void {

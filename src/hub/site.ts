@@ -1,15 +1,15 @@
 import { OWN_CODE } from '../base/package-root';
 
 /** Notes the stack of its maker; V8 makes the text only when it is read. */
-export class Site {
+export class StackNote {
   declare stack: string;
 
   /**
    * @param frames how many are noted at most
    * @param below frames above and including this function's are left out
    */
-  static here(frames: number, below: (...args: never[]) => unknown): Site {
-    const site = new Site();
+  static here(frames: number, below: (...args: never[]) => unknown): StackNote {
+    const site = new StackNote();
     const limit = Error.stackTraceLimit;
     try {
       Error.stackTraceLimit = frames;

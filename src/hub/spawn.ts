@@ -1,3 +1,4 @@
+import type { Callable } from '../base/callable';
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { Coroutine, requireEngine, room } from '../fiber';
 import { watchForDeadlock } from './deadlock';
@@ -6,9 +7,7 @@ import { runningCore } from './current';
 import type { Fiber } from './fiber';
 import { hub } from './hub';
 import { begin } from './startup';
-import { startTimer, stopTimer, type Timer } from './timer';
-
-type Callable = (...args: never[]) => unknown;
+import { startTimer, stopTimer, type HubTimer } from './timer';
 
 /**
  * Makes a fiber that is not ready yet. Where there are task queues it belongs to the one that its spawner is in.
@@ -50,7 +49,7 @@ export function spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A)
 export function spawnLater<A extends unknown[], T>(ms: number, fn: (...args: A) => T, ...args: A): Fiber<T> {
   checkMilliseconds('ms', ms);
   const core = makeCore(fn, args, spawnLater);
-  const timer: Timer = startTimer(
+  const timer: HubTimer = startTimer(
     ms,
     () => {
       killed.leave();

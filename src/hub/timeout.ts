@@ -4,7 +4,7 @@ import { runningCore } from './current';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { inFiber, notInFiber, type Interrupt } from './park';
 import { begin } from './startup';
-import { now, startTimer, stopTimer, type Timer } from './timer';
+import { now, startTimer, stopTimer, type HubTimer } from './timer';
 
 /** Checks an AbortSignal that may be missing. */
 export function checkSignal(name: string, signal: unknown): void {
@@ -12,7 +12,7 @@ export function checkSignal(name: string, signal: unknown): void {
 }
 
 /** What a limit hands on to a fiber that inherits it. */
-interface Limit {
+interface ScopeLimit {
   /** When it runs out, by `now()`. */
   readonly at: number;
   /** What is thrown then. */
@@ -25,7 +25,7 @@ interface Limit {
 export class CancelScope {
   #controller: AbortController | undefined;
   #ended: Interrupt | null = null;
-  #timer: Timer | undefined;
+  #timer: HubTimer | undefined;
   readonly #abort = (): void => this.#end({ reason: this.limit.source!.reason });
 
   /** @internal */
@@ -33,7 +33,7 @@ export class CancelScope {
     /** @internal */
     readonly outer: CancelScope | null,
     /** @internal */
-    readonly limit: Limit,
+    readonly limit: ScopeLimit,
     private readonly fiber: FiberCore,
   ) {}
 
@@ -85,7 +85,7 @@ export class CancelScope {
   }
 }
 
-function runIn<T>(limit: Limit, fn: (scope: CancelScope) => T): T {
+function runIn<T>(limit: ScopeLimit, fn: (scope: CancelScope) => T): T {
   const fiber = runningCore()!;
   const scope = new CancelScope(fiber.scope, limit, fiber);
   scope.enter();
@@ -146,7 +146,7 @@ export function withSignal<T>(signal: AbortSignal, fn: (scope: CancelScope) => T
 
 /** Makes of `fn` a function that runs in all limits that the running fiber is in now. They end when they would have here. */
 export function inheriting<A extends unknown[], T>(fn: (...args: A) => T): (...args: A) => T {
-  const limits: Limit[] = [];
+  const limits: ScopeLimit[] = [];
   for (let scope = runningCore()?.scope ?? null; scope !== null; scope = scope.outer) limits.push(scope.limit);
   return limits.reduce<(...args: A) => T>(
     (inner, limit) =>

@@ -6,7 +6,7 @@ import { beginOwn, endOwn, ownActive, room } from '../fiber';
 export const LONGEST_MS = 2 ** 31 - 1;
 
 /** A timer of the hub, on which nothing patched is called. */
-export interface Timer {
+export interface HubTimer {
   handle: NodeJS.Timeout;
   /** Whether Node counts it among what holds the event loop. */
   active: boolean;
@@ -28,7 +28,7 @@ export function now(): number {
   return time.source === null ? originals.now() : time.source.now();
 }
 
-function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void {
+function arm<A>(timer: HubTimer, left: number, fn: (arg: A) => void, arg: A): void {
   const theirs = beginOwn();
   try {
     timer.handle =
@@ -42,12 +42,12 @@ function arm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void 
   ownActive.timers++;
 }
 
-function rearm<A>(timer: Timer, left: number, fn: (arg: A) => void, arg: A): void {
+function rearm<A>(timer: HubTimer, left: number, fn: (arg: A) => void, arg: A): void {
   ended(timer); // of two that Node counts until this returns, one is over
   arm(timer, left, fn, arg);
 }
 
-function fire<A>(timer: Timer, fn: (arg: A) => void, arg: A): void {
+function fire<A>(timer: HubTimer, fn: (arg: A) => void, arg: A): void {
   try {
     fn(arg);
   } finally {
@@ -55,7 +55,7 @@ function fire<A>(timer: Timer, fn: (arg: A) => void, arg: A): void {
   }
 }
 
-function ended(timer: Timer): void {
+function ended(timer: HubTimer): void {
   if (!timer.active) return;
   timer.active = false;
   ownActive.timers--;
@@ -74,15 +74,15 @@ function inOnePiece<T>(fn: () => T): T {
  * Calls `fn(arg)` on the hub after a time. Holds the event loop open.
  * @param ms milliseconds, however many
  */
-export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): Timer {
+export function startTimer<A>(ms: number, fn: (arg: A) => void, arg: A): HubTimer {
   if (room.take()) return inOnePiece(() => startTimer(ms, fn, arg));
   if (time.source !== null) return { handle: time.source.start(ms, () => fn(arg)) as NodeJS.Timeout, active: false };
-  const timer = { active: false } as Timer;
+  const timer = { active: false } as HubTimer;
   arm(timer, ms, fn, arg);
   return timer;
 }
 
-export function stopTimer(timer: Timer | undefined): void {
+export function stopTimer(timer: HubTimer | undefined): void {
   if (timer === undefined) return;
   if (room.take()) return inOnePiece(() => stopTimer(timer));
   time.source?.stop(timer.handle);

@@ -5,7 +5,7 @@ import { coreOf, Fiber } from './fiber';
 import { hub } from './hub';
 import { inFiber, notInFiber, park, type Waker } from './park';
 import { checkSignal } from './timeout';
-import { startTimer, stopTimer, type Timer } from './timer';
+import { startTimer, stopTimer, type HubTimer } from './timer';
 import { TIMED_OUT, type TimedOut, Wait, type WaitOptions } from './waiter';
 
 /** Goes to the end of the ready queue. */
@@ -30,7 +30,7 @@ export function sleep(ms: number): void {
 /** Ends a park after a time. A class, because ten thousand of them may wait at once. */
 class Sleep {
   readonly what = 'sleep';
-  #timer: Timer | undefined;
+  #timer: HubTimer | undefined;
 
   constructor(private readonly ms: number) {}
 

@@ -1,7 +1,7 @@
 import { runningFiber } from './current';
 import type { Fiber } from './fiber';
 import { park, type ParkOptions, type Waker } from './park';
-import { startTimer, stopTimer, type Timer } from './timer';
+import { startTimer, stopTimer, type HubTimer } from './timer';
 import type { WaitList } from './wait-list';
 
 /** What a wait ends with when its time has run out. */
@@ -48,7 +48,7 @@ export class Waiter<T, D> {
 }
 
 /** Calls a function, each time. It waits for nothing: the waiter behind it gets no less. */
-export class Watcher<T> implements Waker<T> {
+export class CallingWaker<T> implements Waker<T> {
   readonly done = false;
 
   constructor(readonly resolve: (value: T) => void) {}
@@ -59,7 +59,7 @@ export class Watcher<T> implements Waker<T> {
 /** One wait, which ends where something is handed over, its time runs out, or its signal is aborted. */
 export class Wait<T> implements ParkOptions<T | TimedOut> {
   #waiter: Waiter<any, any> | null = null;
-  #timer: Timer | undefined;
+  #timer: HubTimer | undefined;
   #onAbort: (() => void) | undefined;
   readonly keepAlive: boolean;
 
@@ -120,14 +120,14 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
 }
 
 /** A line to stand in, what to bring along, and what becomes of what is handed over there. */
-export type Stand<T> = readonly [line: WaitList<any, any>, data: unknown, adapt: (waker: Waker<T>) => Waker<any>];
+export type LineStand<T> = readonly [line: WaitList<any, any>, data: unknown, adapt: (waker: Waker<T>) => Waker<any>];
 
 /** One wait in several lines. It ends where the adapted wakers say so: at the first of them, or when all have been used. */
 export class WaitInLines<T> extends Wait<T> {
   readonly #waiters: Waiter<unknown, unknown>[] = [];
 
   constructor(
-    private readonly stands: readonly Stand<T>[],
+    private readonly stands: readonly LineStand<T>[],
     limit: WaitOptions,
     options: LineOptions<T>,
   ) {

@@ -1,7 +1,7 @@
 import { setting } from '../base/config';
 import { OWN_CODE } from '../base/package-root';
 import { shared } from '../base/shared';
-import { filesAtOnce, watchHub } from '../patch';
+import { type Anything, filesAtOnce, watchHub } from '../patch';
 
 /** A place that has blocked the hub. */
 export interface BlockingSite {
@@ -36,8 +36,6 @@ export interface FilesAtOnce {
   /** Mount points that have kept the hub waiting: calls there park since. */
   readonly slowMounts: readonly string[];
 }
-
-type Anything = Parameters<Parameters<typeof watchHub>[0] & object>[2];
 
 /** Frames that are looked through for the program's own. */
 const FRAMES = 30;

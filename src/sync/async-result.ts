@@ -2,7 +2,7 @@ import { GreenpatchError } from '../base/errors';
 import { TIMED_OUT, WaitList } from '../hub';
 import { checkLimit, checkWait, type Limit } from './limits';
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+type ResultOutcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
  * A value or an error that is to come, for any number of fibers and for `await`. gevent: `gevent.event.AsyncResult`. Set again it
@@ -11,8 +11,8 @@ type Outcome<T> = { readonly value: T } | { readonly error: unknown };
  * An error that is never asked for is not reported, unlike that of a promise.
  */
 export class AsyncResult<T = unknown> implements PromiseLike<T> {
-  #outcome: Outcome<T> | null = null;
-  readonly #line = new WaitList<Outcome<T>>({ what: 'AsyncResult#get' });
+  #outcome: ResultOutcome<T> | null = null;
+  readonly #line = new WaitList<ResultOutcome<T>>({ what: 'AsyncResult#get' });
 
   get [Symbol.toStringTag](): string {
     return 'AsyncResult';
@@ -47,7 +47,7 @@ export class AsyncResult<T = unknown> implements PromiseLike<T> {
     this.#settle({ error });
   }
 
-  #settle(outcome: Outcome<T>): void {
+  #settle(outcome: ResultOutcome<T>): void {
     this.#line.prepare();
     this.#outcome = outcome;
     this.#line.resolveAll(outcome);
@@ -104,7 +104,7 @@ export class AsyncResult<T = unknown> implements PromiseLike<T> {
   }
 }
 
-function taken<T>(outcome: Outcome<T> | typeof TIMED_OUT, timeout: number | undefined): T {
+function taken<T>(outcome: ResultOutcome<T> | typeof TIMED_OUT, timeout: number | undefined): T {
   if (outcome === TIMED_OUT) {
     throw new GreenpatchError(
       'ERR_GREENPATCH_TIMEOUT',

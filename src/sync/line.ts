@@ -2,15 +2,15 @@ import type { Ready } from '../hub';
 import { Fifo } from './store';
 
 /** What is ready, with the time since when it has been. */
-interface Waiting {
+interface QueuedReady {
   readonly ready: Ready;
   readonly since: number;
 }
 
 /** What is ready in one task queue, by priority. */
-export class Line {
+export class ReadyLine {
   /** The highest priority first. */
-  readonly levels: { readonly priority: number; readonly waiting: Fifo<Waiting> }[] = [];
+  readonly levels: { readonly priority: number; readonly waiting: Fifo<QueuedReady> }[] = [];
   /** Time used, divided by the shares. */
   used = 0;
   size = 0;
@@ -43,7 +43,7 @@ export class Line {
     return this.levels.some((level) => level.priority > priority && level.waiting.size > 0);
   }
 
-  #level(priority: number): Fifo<Waiting> {
+  #level(priority: number): Fifo<QueuedReady> {
     const { levels } = this;
     let at = 0;
     while (at < levels.length && levels[at]!.priority > priority) at++;

@@ -3,7 +3,7 @@ import { Hold, lockTimeout } from './hold';
 import { checkFunction, checkLimit, checkWait, type Limit } from './limits';
 
 /** The part that semaphores and locks have in common: ways to hold them that cannot leak. */
-export abstract class Lock {
+export abstract class LockBase {
   /** The class's name, for messages. */
   protected abstract readonly what: string;
   protected abstract enter(options: WaitOptions, owner: unknown): boolean;

@@ -1,9 +1,9 @@
 import { GreenpatchError } from '../base/errors';
-import type { Outcome, PackedError, Thrown } from './offload-protocol';
+import type { JobOutcome, PackedError, Thrown } from './offload-protocol';
 
-type ErrorClass = new (message?: string) => Error;
+type NativeErrorClass = new (message?: string) => Error;
 
-const CLASSES: Readonly<Record<string, ErrorClass>> = {
+const CLASSES: Readonly<Record<string, NativeErrorClass>> = {
   EvalError,
   RangeError,
   ReferenceError,
@@ -48,7 +48,7 @@ function framesBelow(below: (...args: never[]) => unknown): string {
 }
 
 /** What a call of `offload` gives, or throws. */
-export function settle(outcome: Outcome, what: string, below: (...args: never[]) => unknown): unknown {
+export function settle(outcome: JobOutcome, what: string, below: (...args: never[]) => unknown): unknown {
   if ('value' in outcome) return outcome.value;
   if ('missing' in outcome) {
     throw new GreenpatchError(

@@ -13,7 +13,7 @@ export interface Job {
 }
 
 /** Sent back. */
-export type Outcome =
+export type JobOutcome =
   | { readonly value: unknown }
   /** `outer` is the variable that a function's text uses and does not define. */
   | { readonly thrown: Thrown; readonly outer?: string }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, types } from 'node:util';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Job, Outcome, PackedError, Thrown } from './offload-protocol';
+import type { Job, JobOutcome, PackedError, Thrown } from './offload-protocol';
 
 type Fn = (...args: unknown[]) => unknown;
 
@@ -130,7 +130,7 @@ function memoryOf(value: unknown): ArrayBuffer[] {
 /** Node's pool for small buffers must stay. */
 const isOwn = (buffer: ArrayBuffer) => buffer !== Buffer.from('x').buffer;
 
-async function perform(job: Job): Promise<Outcome> {
+async function perform(job: Job): Promise<JobOutcome> {
   const { source, file, name, args } = job;
   try {
     const fn = source === undefined ? await load(file!, name) : compile(source, name);
@@ -150,7 +150,7 @@ export default async function work(port: MessagePort): Promise<void> {
     try {
       port.postMessage(outcome, job.transferResult && 'value' in outcome ? memoryOf(outcome.value) : []);
     } catch (error) {
-      port.postMessage({ thrown: pack(error) } satisfies Outcome);
+      port.postMessage({ thrown: pack(error) } satisfies JobOutcome);
     }
   } finally {
     port.close();

@@ -6,7 +6,7 @@ import { invalidArgument } from '../base/errors';
 import { type Fiber, inFiber, notInFiber, type TimedOut, Wait, type Waker } from '../hub';
 import { settle, workerEnded } from './offload-errors';
 import { type Workers, workersOfThread } from './offload-pool';
-import type { Job, Outcome } from './offload-protocol';
+import type { Job, JobOutcome } from './offload-protocol';
 
 export interface OffloadOptions {
   /** Memory and ports among the arguments that are moved to the worker and not copied, as for `postMessage`. */
@@ -32,9 +32,9 @@ export interface Offload extends OffloadWithOptions {
   with(options: OffloadOptions): OffloadWithOptions;
 }
 
-type Target = string | URL | ((...args: never[]) => unknown);
+type OffloadTarget = string | URL | ((...args: never[]) => unknown);
 
-function describe(target: Target): string {
+function describe(target: OffloadTarget): string {
   if (typeof target !== 'function') return String(target);
   return target.name === '' ? 'the offloaded function' : `the offloaded function ${target.name}`;
 }
@@ -51,7 +51,7 @@ function sourceOf(fn: (...args: never[]) => unknown): string {
   );
 }
 
-function jobOf(target: Target, args: readonly unknown[], options: OffloadOptions): Job {
+function jobOf(target: OffloadTarget, args: readonly unknown[], options: OffloadOptions): Job {
   const transferResult = options.transferResult ?? false;
   if (typeof target === 'function') {
     return { source: sourceOf(target), name: target.name || 'anonymous', args, transferResult };
@@ -129,7 +129,7 @@ class Offloaded extends Wait<void> {
 }
 
 function run(
-  target: Target,
+  target: OffloadTarget,
   args: readonly unknown[],
   options: OffloadOptions,
   below: (...args: never[]) => unknown,
@@ -141,7 +141,7 @@ function run(
   const { port1, port2 } = channelWith(job, options.transfer ?? []);
   try {
     new Offloaded(workers, port2, describe(target), options.signal).park();
-    const outcome = receiveMessageOnPort(port1)!.message as Outcome;
+    const outcome = receiveMessageOnPort(port1)!.message as JobOutcome;
     return settle(outcome, describe(target), below);
   } finally {
     port1.close();
@@ -171,6 +171,6 @@ export const offload: Offload = Object.assign(configured({}), {
 });
 
 function configured(options: OffloadOptions): OffloadWithOptions {
-  const call = (target: Target, ...args: unknown[]): unknown => run(target, args, options, call);
+  const call = (target: OffloadTarget, ...args: unknown[]): unknown => run(target, args, options, call);
   return { offload: call }.offload;
 }

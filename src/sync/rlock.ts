@@ -2,7 +2,7 @@ import { GreenpatchError } from '../base/errors';
 import { type Fiber, runningFiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import { Hold } from './hold';
 import { checkWait, type Limit } from './limits';
-import { Lock } from './lock';
+import { LockBase } from './lock';
 
 /** A fiber, or the hold of asynchronous code, which has no fiber of its own. */
 export type Owner = Fiber | Hold;
@@ -19,7 +19,7 @@ export interface Saved {
  * The owner is the fiber. An `async` function may be in another fiber after each `await`: it takes `holdAsync`, whose hold is the
  * owner, and cannot acquire again while it has it.
  */
-export class RLock extends Lock {
+export class RLock extends LockBase {
   #owner: Owner | null = null;
   #depth = 0;
   protected readonly what = 'RLock';

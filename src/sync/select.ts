@@ -1,6 +1,6 @@
 import { invalidArgument } from '../base/errors';
 import { isIterable } from '../base/iterable';
-import { hub, type Stand, TIMED_OUT, WaitInLines, type Waker } from '../hub';
+import { hub, type LineStand, TIMED_OUT, WaitInLines, type Waker } from '../hub';
 import { Exchange } from './exchange';
 import { checkLimit, checkWait, type Limit } from './limits';
 
@@ -83,7 +83,7 @@ function giveBack(cases: readonly Case[], { index, value, closed }: Selected): v
 }
 
 function waitFor(cases: readonly Case[], limit: ReturnType<typeof checkLimit>): WaitInLines<Selected> {
-  const places = cases.map((one): Stand<Selected> => {
+  const places = cases.map((one): LineStand<Selected> => {
     const { channel, puts, item } = one;
     return [puts ? channel.putters : channel.getters, puts ? item : 'get', (waker) => adapted(one, waker)];
   });

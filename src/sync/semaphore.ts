@@ -1,6 +1,6 @@
 import { type Fiber, runningFiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import { checkCount, checkLimit, checkWait, type Limit } from './limits';
-import { Lock } from './lock';
+import { LockBase } from './lock';
 
 /**
  * A number of permits. gevent: `gevent.lock.Semaphore`.
@@ -9,7 +9,7 @@ import { Lock } from './lock';
  * no other overtakes it. (gevent lets running code take it before the first in line wakes up.) A permit that is handed to a
  * fiber in the very moment in which that is killed or timed out goes to the next one.
  */
-export class Semaphore extends Lock {
+export class Semaphore extends LockBase {
   #value: number;
   /** The fibers that have a permit, for reports; null where permits are released by others, so that they have no owner. */
   #holders: (Fiber | null)[] | null = [];

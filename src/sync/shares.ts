@@ -1,6 +1,6 @@
 import { originals } from '../base/originals';
-import { hub, type Place, type Policy, type Ready } from '../hub';
-import { Line } from './line';
+import { hub, type QueuePlace, type Policy, type Ready } from '../hub';
+import { ReadyLine } from './line';
 
 /** Of the default queue, and of a task queue that is made without. */
 export const USUAL_SHARES = 100;
@@ -18,24 +18,24 @@ class Marker implements Ready {
 
 /** Time by shares, latency classes first, and priorities within a queue. */
 class Shares implements Policy {
-  readonly #ordinary = new Line(USUAL_SHARES, undefined);
+  readonly #ordinary = new ReadyLine(USUAL_SHARES, undefined);
   /** Those with something to do. */
-  readonly #active = new Set<Line>();
-  #running: Line | null = null;
+  readonly #active = new Set<ReadyLine>();
+  #running: ReadyLine | null = null;
   #since = 0;
   /** What the queue that ran last by its shares had used: who wakes up has no claim to time in which it had nothing to do. */
   #clock = 0;
   size = 0;
 
-  #lineOf(place: Place | null | undefined): Line {
-    return (place?.queue as Line | null | undefined) ?? this.#ordinary;
+  #lineOf(place: QueuePlace | null | undefined): ReadyLine {
+    return (place?.queue as ReadyLine | null | undefined) ?? this.#ordinary;
   }
 
   push(ready: Ready): void {
     this.#put(this.#lineOf(ready.place), ready, ready.place?.priority ?? 0);
   }
 
-  #put(line: Line, ready: Ready, priority: number): void {
+  #put(line: ReadyLine, ready: Ready, priority: number): void {
     if (line.size === 0) {
       line.used = Math.max(line.used, this.#clock);
       this.#active.add(line);
@@ -74,13 +74,13 @@ class Shares implements Policy {
   }
 
   /** A latency class that always has something to do would starve the others: it is at most one slice ahead of its share. */
-  #withinShare(line: Line): boolean {
+  #withinShare(line: ReadyLine): boolean {
     return line.used <= this.#clock + hub.slice / line.shares;
   }
 
   /** The one whose time is up first, if any's is. */
-  #urgentLine(): Line | null {
-    let urgent: Line | null = null;
+  #urgentLine(): ReadyLine | null {
+    let urgent: ReadyLine | null = null;
     let first = originals.now();
     for (const line of this.#active) {
       if (line.latency === undefined || !this.#withinShare(line)) continue;
@@ -92,14 +92,14 @@ class Shares implements Policy {
     return urgent;
   }
 
-  #nextByShares(): Line | null {
-    let least: Line | null = null;
+  #nextByShares(): ReadyLine | null {
+    let least: ReadyLine | null = null;
     for (const line of this.#active) if (least === null || line.used < least.used) least = line;
     if (least !== null) this.#clock = Math.max(this.#clock, least.used);
     return least;
   }
 
-  urgent(place: Place | null): boolean {
+  urgent(place: QueuePlace | null): boolean {
     const mine = this.#lineOf(place);
     for (const line of this.#active) {
       if (line !== mine && line.latency !== undefined && this.#withinShare(line)) return true;

@@ -1,7 +1,7 @@
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { controlsOf, runningFiber } from '../hub';
 import { checkFunction, checkWait } from './limits';
-import { Line } from './line';
+import { ReadyLine } from './line';
 import { USUAL_SHARES, useShares } from './shares';
 
 export interface TaskQueueOptions {
@@ -23,7 +23,7 @@ export interface TaskQueueOptions {
 export class TaskQueue {
   readonly name: string;
   /** @internal */
-  readonly line: Line;
+  readonly line: ReadyLine;
 
   /** @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG */
   constructor({ name = 'task queue', shares = USUAL_SHARES, latency }: TaskQueueOptions = {}) {
@@ -32,7 +32,7 @@ export class TaskQueue {
     }
     if (latency !== undefined) checkMilliseconds('options.latency', latency);
     this.name = name;
-    this.line = new Line(shares, latency);
+    this.line = new ReadyLine(shares, latency);
   }
 
   get [Symbol.toStringTag](): string {

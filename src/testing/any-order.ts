@@ -1,6 +1,6 @@
 import type { Policy, Ready } from '../hub';
 
-interface Waiting {
+interface WaitingReady {
   readonly ready: Ready;
   /** Behind all that was ready when it came. */
   readonly last: boolean;
@@ -11,7 +11,7 @@ interface Waiting {
  * instance) may run earlier than its turn, and nothing that came later runs before it: the hub never does otherwise.
  */
 export class AnyOrder implements Policy {
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: WaitingReady[] = [];
 
   constructor(private readonly random: () => number) {}
 

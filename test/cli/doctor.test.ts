@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { healthy } from '../../src/cli/doctor';
-import type { Report } from '../../src/cli/doctor/report';
+import type { DoctorReport } from '../../src/cli/doctor/report';
 import { type Outcome, runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
 
@@ -30,10 +30,13 @@ function greenpatch(args: string[], { line = RUNNING, env = {}, flags = [] }: Ci
   return runChild(node.exec, [...flags, MAIN, ...args], { cwd: ROOT, env: environment(env), timeout: 90_000 });
 }
 
-async function doctor(args: string[], circumstances?: Circumstances): Promise<{ report: Report; code: number | null }> {
+async function doctor(
+  args: string[],
+  circumstances?: Circumstances,
+): Promise<{ report: DoctorReport; code: number | null }> {
   const { stdout, stderr, code } = await greenpatch(['doctor', '--json', ...args], circumstances);
   expect(stderr).toBe('');
-  return { report: JSON.parse(stdout) as Report, code };
+  return { report: JSON.parse(stdout) as DoctorReport, code };
 }
 
 const CHECKS = [

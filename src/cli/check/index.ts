@@ -2,7 +2,7 @@ import { coloured, plain, render } from './report';
 import { runObserved } from './run';
 import { findTarget } from './target';
 import { type CheckReport, notLoaded, reportOn } from './verdict';
-import { type Command, type Options, UsageError, type Words } from '../command';
+import { type Command, type CommandOptions, UsageError, type Words } from '../command';
 
 const HELP = `Usage: greenpatch check [options] <package or script> [-- arguments of the script]
 
@@ -45,7 +45,7 @@ function milliseconds(text: string): number {
   throw new UsageError(`--time is ${JSON.stringify(text)}, and must be a number of milliseconds up to ${MOST_MS}.`);
 }
 
-async function run(options: Options, { own, behind }: Words): Promise<number> {
+async function run(options: CommandOptions, { own, behind }: Words): Promise<number> {
   const engine = ENGINES[oneOf('engine', options.engine as string, Object.keys(ENGINES))];
   const failOn = oneOf('fail-on', options['fail-on'] as string, LEVELS);
   const limitMs = milliseconds(options.time as string);

@@ -1,5 +1,5 @@
 import type { Adaptation } from '../../compat';
-import type { How, Place, Site } from '../../observe/watch';
+import type { How, SourcePlace, LedgerSite } from '../../observe/watch';
 
 /** Tells a process that it is observed; holds what NODE_OPTIONS was before, as JSON. */
 export const MARK = 'GREENPATCH_CHECK';
@@ -8,11 +8,11 @@ export const MARK = 'GREENPATCH_CHECK';
 export interface Entered {
   readonly what: string;
   readonly how: How;
-  readonly place: Place;
+  readonly place: SourcePlace;
 }
 
 /** An error that was not caught. */
-export interface Failure {
+export interface UncaughtError {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
@@ -21,12 +21,12 @@ export interface Failure {
 }
 
 /** What an observed process reports. */
-export type Line =
+export type CheckLine =
   | { type: 'patched'; engine: string }
   | ({ type: 'entering' } & Entered)
-  | { type: 'sites'; sites: Site[] }
+  | { type: 'sites'; sites: LedgerSite[] }
   | { type: 'addon'; file: string }
-  | { type: 'binding'; name: string; place: Place }
+  | { type: 'binding'; name: string; place: SourcePlace }
   | { type: 'adapted'; adaptations: Adaptation[] }
-  | ({ type: 'error' } & Failure)
+  | ({ type: 'error' } & UncaughtError)
   | { type: 'exit'; code: number };

@@ -12,13 +12,13 @@ import {
   type Listener,
   noteParks,
   observed,
-  type Place,
+  type SourcePlace,
   Tripwires,
   watchAddons,
   watchUnyielding,
 } from '../../observe/watch';
 import { observation } from '../../patch';
-import { type Line, MARK } from './lines';
+import { type CheckLine, MARK } from './lines';
 
 const REPORTS = 3;
 /** How often what has been counted is reported, in ms: the process may be ended at any time. */
@@ -35,11 +35,11 @@ class Reporter implements Listener {
   #announced = 0;
   #adaptations = 0;
 
-  entering(what: string, how: How, place: Place): void {
+  entering(what: string, how: How, place: SourcePlace): void {
     if (this.#announced++ < MOST_ANNOUNCED) this.say({ type: 'entering', what, how, place });
   }
 
-  called(what: string, how: How, place: Place, ms: number): void {
+  called(what: string, how: How, place: SourcePlace, ms: number): void {
     const isNew = this.#ledger.add(what, how, place, ms);
     if (isNew) this.flush();
   }
@@ -53,7 +53,7 @@ class Reporter implements Listener {
     this.say({ type: 'adapted', adaptations: adapted });
   }
 
-  say(line: Line): void {
+  say(line: CheckLine): void {
     try {
       writeSync(REPORTS, `${stringify(line)}\n`);
     } catch {

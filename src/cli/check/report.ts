@@ -1,4 +1,4 @@
-import type { Site } from '../../observe/watch';
+import type { LedgerSite } from '../../observe/watch';
 import { blocksOthers, type CheckReport, type Finding, shown } from './verdict';
 
 const COLUMNS = 100;
@@ -37,7 +37,7 @@ function wrapped(text: string, indent: string, width = COLUMNS - indent.length):
 
 const RANK = ['captured', 'blocked', 'held', 'parked', 'inline', 'early'];
 
-function tableOf(sites: readonly Site[], paint: Paint): string[] {
+function tableOf(sites: readonly LedgerSite[], paint: Paint): string[] {
   const sorted = [...sites].sort((a, b) => RANK.indexOf(a.how) - RANK.indexOf(b.how) || b.ms - a.ms);
   const rows = sorted.slice(0, MOST_ROWS);
   const width = Math.min(38, Math.max(8, ...rows.map(({ what }) => what.length)));
@@ -54,7 +54,7 @@ function tableOf(sites: readonly Site[], paint: Paint): string[] {
   ];
 }
 
-const MEANING: Readonly<Record<Site['how'], string>> = {
+const MEANING: Readonly<Record<LedgerSite['how'], string>> = {
   parked: 'its fiber was parked, others ran',
   inline: 'was answered at once',
   early: 'there was nobody else, as at the start and at exit: nobody waited',
@@ -63,8 +63,8 @@ const MEANING: Readonly<Record<Site['how'], string>> = {
   captured: 'went past the patch: nobody ran',
 };
 
-function legend(sites: readonly Site[]): string[] {
-  const used = RANK.filter((how) => sites.some((site) => site.how === how)) as Site['how'][];
+function legend(sites: readonly LedgerSite[]): string[] {
+  const used = RANK.filter((how) => sites.some((site) => site.how === how)) as LedgerSite['how'][];
   return wrapped(used.map((how) => `${how}: ${MEANING[how]}`).join('; '), '  ');
 }
 

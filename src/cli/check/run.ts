@@ -3,9 +3,9 @@ import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { Adaptation } from '../../compat';
 import { siteKey } from '../../base/site-key';
-import type { Site } from '../../observe/watch';
-import { type Entered, type Failure, type Line, MARK } from './lines';
-import type { Target } from './target';
+import type { LedgerSite } from '../../observe/watch';
+import { type Entered, type UncaughtError, type CheckLine, MARK } from './lines';
+import type { CheckTarget } from './target';
 import { SHOWN_OUTPUT, sharedFlags } from '../child-process';
 
 /** How a program is run. */
@@ -21,13 +21,13 @@ export interface RunOptions {
 export interface Observed {
   /** null: nothing has been patched. */
   engine: string | null;
-  sites: Site[];
+  sites: LedgerSite[];
   /** A call that had not returned when the program was ended. */
   stuck: Entered | null;
   addons: string[];
   bindings: { name: string; file: string; line: number }[];
   adaptations: Adaptation[];
-  error: Failure | null;
+  error: UncaughtError | null;
   ending: 'exit' | 'signal' | 'time limit' | 'not started';
   code: number | null;
   signal: string | null;
@@ -60,15 +60,15 @@ try { require(${JSON.stringify(name)}); } catch (error) {
   import(${JSON.stringify(name)});
 }`;
 
-function commandOf({ kind, name, file }: Target, args: readonly string[]): string[] {
+function commandOf({ kind, name, file }: CheckTarget, args: readonly string[]): string[] {
   const register = ['-r', path.join(__dirname, '..', '..', 'register.js')];
   if (kind === 'script') return [...sharedFlags(), ...register, file, ...args];
   return [...sharedFlags(), ...register, '--input-type=commonjs', '-e', loading(name), '--', ...args];
 }
 
 /** Runs the program in a process of its own, under observation, until it ends or the time is up. */
-export function runObserved(target: Target, { engine, limitMs, args }: RunOptions): Promise<Observed> {
-  const seen = new Seen();
+export function runObserved(target: CheckTarget, { engine, limitMs, args }: RunOptions): Promise<Observed> {
+  const seen = new SeenSites();
   const detached = process.platform !== 'win32'; // so that what it starts ends with it
   const child = spawn(process.execPath, commandOf(target, args), {
     env: environment(engine),
@@ -128,20 +128,20 @@ function kill(pid: number | undefined, group: boolean): void {
 }
 
 /** A process that is ended may leave half a line. */
-function readLines(stream: NodeJS.ReadableStream, take: (line: Line) => void): void {
+function readLines(stream: NodeJS.ReadableStream, take: (line: CheckLine) => void): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   stream.on('error', () => {});
   stream.on('data', (data: Buffer) => {
     const lines = (rest + decoder.write(data)).split('\n');
     rest = lines.pop()!;
-    for (const text of lines) take(JSON.parse(text) as Line);
+    for (const text of lines) take(JSON.parse(text) as CheckLine);
   });
 }
 
 /** Puts together what the child reports. */
-class Seen {
-  readonly #sites = new Map<string, Site>();
+class SeenSites {
+  readonly #sites = new Map<string, LedgerSite>();
   readonly #result: Pick<Observed, 'engine' | 'addons' | 'bindings' | 'adaptations' | 'error'> = {
     engine: null,
     addons: [],
@@ -151,7 +151,7 @@ class Seen {
   };
   #entered: Entered | null = null;
 
-  take(line: Line): void {
+  take(line: CheckLine): void {
     const result = this.#result;
     // Whatever is said after a call was entered is said behind it.
     this.#entered = line.type === 'entering' ? { what: line.what, how: line.how, place: line.place } : null;

@@ -5,7 +5,7 @@ import type * as watch from '../../observe/watch';
 import { UsageError } from '../command';
 
 /** What is to be checked. */
-export interface Target {
+export interface CheckTarget {
   readonly kind: 'script' | 'package';
   /** As it was given. */
   readonly name: string;
@@ -21,7 +21,7 @@ const isFolder = (file: string) => statSync(file, { throwIfNoEntry: false })?.is
  * Finds what a name on the command line means: a file, a folder that is named as a path, or else an installed package.
  * @throws UsageError when there is no such thing
  */
-export function findTarget(name: string): Target {
+export function findTarget(name: string): CheckTarget {
   const file = path.resolve(name);
   if (isFile(file)) return { kind: 'script', name, file };
   const asPath = /^\.{1,2}([\\/]|$)/.test(name) || path.isAbsolute(name);

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Site } from '../../observe/watch';
+import type { LedgerSite } from '../../observe/watch';
 import { type AddonCalls, askForAdapter, knownAddon } from './addons';
 import type { Observed } from './run';
-import { type Mention, mentionsIn, packageOf, type Target } from './target';
+import { type Mention, mentionsIn, packageOf, type CheckTarget } from './target';
 
 export type Verdict = 'concurrent' | 'blocks' | 'unknown';
 
@@ -28,7 +28,7 @@ export interface AddonFound {
 
 /** What check has found; with `--json` this is what it prints. */
 export interface CheckReport extends Omit<Observed, 'addons'> {
-  target: Target;
+  target: CheckTarget;
   verdict: Verdict;
   findings: Finding[];
   addons: AddonFound[];
@@ -37,9 +37,9 @@ export interface CheckReport extends Omit<Observed, 'addons'> {
 }
 
 const BLOCKS = new Set(['blocked', 'held', 'captured']);
-export const blocksOthers = ({ how }: Pick<Site, 'how'>): boolean => BLOCKS.has(how);
+export const blocksOthers = ({ how }: Pick<LedgerSite, 'how'>): boolean => BLOCKS.has(how);
 
-export function reportOn(target: Target, observed: Observed): CheckReport {
+export function reportOn(target: CheckTarget, observed: Observed): CheckReport {
   const moved = movedBy(observed);
   const seen = {
     ...observed,
@@ -85,7 +85,7 @@ const OFFLOAD = 'Run it on a worker thread: offload(...).';
 const MOST_PLACES = 3;
 
 /** Why no other code ran meanwhile. */
-function explained({ what, how }: Pick<Site, 'what' | 'how'>): string {
+function explained({ what, how }: Pick<LedgerSite, 'what' | 'how'>): string {
   if (how === 'captured') return 'by way of a function that was taken out of its module before greenpatch was loaded';
   if (how === 'held') return 'and did not park';
   if (isSqlite(what)) return 'and never parks';
@@ -93,8 +93,8 @@ function explained({ what, how }: Pick<Site, 'what' | 'how'>): string {
 }
 
 /** Calls of the same function with the same outcome, from whichever lines, are one finding. */
-function ofSites(sites: readonly Site[]): Finding[] {
-  const groups = new Map<string, Site[]>();
+function ofSites(sites: readonly LedgerSite[]): Finding[] {
+  const groups = new Map<string, LedgerSite[]>();
   for (const site of sites.filter(blocksOthers)) {
     const key = `${site.how} ${site.what}`;
     groups.set(key, [...(groups.get(key) ?? []), site]);
@@ -102,8 +102,8 @@ function ofSites(sites: readonly Site[]): Finding[] {
   return [...groups.values()].map(ofGroup);
 }
 
-function ofGroup(group: readonly Site[]): Finding {
-  const [first] = group as [Site];
+function ofGroup(group: readonly LedgerSite[]): Finding {
+  const [first] = group as [LedgerSite];
   const count = group.reduce((sum, site) => sum + site.count, 0);
   const ms = group.reduce((sum, site) => sum + site.ms, 0);
   const places = group.slice(0, MOST_PLACES).map(shown);
@@ -112,7 +112,7 @@ function ofGroup(group: readonly Site[]): Finding {
   return { kind: 'blocks', text, advice: adviceFor(first) };
 }
 
-function adviceFor({ what, how }: Pick<Site, 'what' | 'how'>): string {
+function adviceFor({ what, how }: Pick<LedgerSite, 'what' | 'how'>): string {
   if (how === 'captured')
     return 'Load greenpatch before whatever takes the function: node -r greenpatch, or first in NODE_OPTIONS.';
   if (isSqlite(what)) return `There is no form of it that yields. ${askForAdapter('node:sqlite')}`;
@@ -146,7 +146,7 @@ function addonFound(file: string): AddonFound {
   return { file, package: owner, calls, note };
 }
 
-function ofAddon({ file, package: owner, calls, note }: AddonFound, sites: readonly Site[]): Finding[] {
+function ofAddon({ file, package: owner, calls, note }: AddonFound, sites: readonly LedgerSite[]): Finding[] {
   const name = path.basename(file);
   const what = `the native addon ${name}${owner === undefined ? '' : ` of ${owner}`}`;
   const used = sites.some((site) => site.what.startsWith(`${name} `));

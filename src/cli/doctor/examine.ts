@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import type { CheckReport, EngineReport, Line } from './self-test';
+import type { SelfTestResult, EngineReport, SelfTestLine } from './self-test';
 import { SHOWN_OUTPUT, sharedFlags } from '../child-process';
 
 /** What became of one engine. */
@@ -13,7 +13,7 @@ export interface Examination {
   /** Engines that could not be used, and why, in the order tried. */
   refusals: string[];
   engine: EngineReport | null;
-  checks: CheckReport[];
+  checks: SelfTestResult[];
   /** How the self-test's process ended, if it did not end as it should. */
   problem?: string;
   /** The end of what it wrote then. */
@@ -21,11 +21,11 @@ export interface Examination {
 }
 
 /** A check of which only the beginning is known. Replaced before it is shown. */
-const UNFINISHED = 'unfinished' as CheckReport['outcome'];
+const UNFINISHED = 'unfinished' as SelfTestResult['outcome'];
 
 /** How a child process came to its end. */
 interface Ending {
-  lines: Line[];
+  lines: SelfTestLine[];
   output: string;
   problem?: string;
 }
@@ -54,7 +54,7 @@ export async function examine(engine: string | undefined, limitMs: number): Prom
   return result;
 }
 
-function summarise(wanted: string, lines: readonly Line[]): Examination {
+function summarise(wanted: string, lines: readonly SelfTestLine[]): Examination {
   const result: Examination = { wanted, verdict: 'failed', refusals: [], engine: null, checks: [] };
   for (const line of lines) {
     if (line.type === 'refused' || line.type === 'opened') result.refusals = line.refusals;
@@ -100,12 +100,12 @@ function collect(stream: unknown): () => string {
 }
 
 /** A process that crashes may leave half a line. */
-function parse(text: string): Line[] {
+function parse(text: string): SelfTestLine[] {
   const complete = text.split('\n').slice(0, -1);
-  return complete.map((line) => JSON.parse(line) as Line);
+  return complete.map((line) => JSON.parse(line) as SelfTestLine);
 }
 
-function fault(lines: Line[], code: number | null, signal: string | null): string | undefined {
+function fault(lines: SelfTestLine[], code: number | null, signal: string | null): string | undefined {
   if (signal !== null) return `was ended by the signal ${signal}`;
   if (code !== 0) return `ended with exit code ${code}`;
   const last = lines[lines.length - 1]?.type;

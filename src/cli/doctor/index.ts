@@ -1,4 +1,4 @@
-import { type Command, type Options, UsageError } from '../command';
+import { type Command, type CommandOptions, UsageError } from '../command';
 import { render } from './report';
 import { facts, settingsInEffect } from './facts';
 import { type Examination, examine } from './examine';
@@ -38,7 +38,7 @@ function timeLimitMs(text: string): number {
   );
 }
 
-async function run(options: Options): Promise<number> {
+async function run(options: CommandOptions): Promise<number> {
   const choice = options.engine as string;
   if (!Object.hasOwn(CHOICES, choice)) {
     throw new UsageError(`--engine is ${JSON.stringify(choice)}, which is none of ${Object.keys(CHOICES).join(', ')}.`);

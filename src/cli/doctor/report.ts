@@ -1,9 +1,9 @@
 import type { Examination } from './examine';
 import type { Facts, SettingInEffect } from './facts';
-import type { CheckReport, EngineReport } from './self-test';
+import type { SelfTestResult, EngineReport } from './self-test';
 
 /** What doctor has found; with `--json` this is what it prints. */
-export interface Report extends Facts {
+export interface DoctorReport extends Facts {
   ok: boolean;
   settings: SettingInEffect[];
   engines: Examination[];
@@ -22,7 +22,7 @@ function indent(text: string, by: string): string[] {
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no');
 
-function factRows(report: Report): Row[] {
+function factRows(report: DoctorReport): Row[] {
   const { node, v8, abi, platform, arch, libc, kernel, maxMapCount } = report;
   return [
     ['Node', `${node} (V8 ${v8}, ABI ${abi})`],
@@ -53,7 +53,7 @@ function engineRows(engine: EngineReport): Row[] {
   ];
 }
 
-function checkLines({ name, outcome, detail, ms }: CheckReport): string[] {
+function checkLines({ name, outcome, detail, ms }: SelfTestResult): string[] {
   const mark = { passed: 'ok      ', failed: 'FAILED  ', skipped: 'skipped ' }[outcome];
   if (outcome === 'failed') return [`    ${mark}${name}`, ...indent(detail ?? '', ' '.repeat(12))];
   const notes = [detail, ms === undefined ? undefined : `${ms} ms`].filter((note) => note !== undefined);
@@ -82,7 +82,7 @@ function examinationLines(examination: Examination): string[] {
 }
 
 /** The report as text for people. */
-export function render(report: Report): string {
+export function render(report: DoctorReport): string {
   return [
     `greenpatch ${report.greenpatch}`,
     '',

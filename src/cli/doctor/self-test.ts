@@ -34,7 +34,7 @@ export interface EngineReport {
 }
 
 /** What became of one check. */
-export interface CheckReport {
+export interface SelfTestResult {
   name: string;
   outcome: 'passed' | 'failed' | 'skipped';
   /** The error of a failed one, why one was skipped, what one has measured. */
@@ -43,16 +43,16 @@ export interface CheckReport {
 }
 
 /** What the child reports. `refused` or `done` is the last line; the last check has no `end`: it is the process's own. */
-export type Line =
+export type SelfTestLine =
   | { type: 'refused'; refusals: string[] }
   | { type: 'opened'; refusals: string[]; engine: EngineReport }
   | { type: 'begin'; name: string }
-  | { type: 'end'; check: CheckReport }
+  | { type: 'end'; check: SelfTestResult }
   | { type: 'done'; engine: EngineReport };
 
 const REPORTS = 3;
 
-function report(line: Line): void {
+function report(line: SelfTestLine): void {
   writeSync(REPORTS, `${JSON.stringify(line)}\n`);
 }
 
@@ -73,7 +73,7 @@ function engineReport(): EngineReport {
   };
 }
 
-async function judge({ name, skip, run }: Check): Promise<CheckReport> {
+async function judge({ name, skip, run }: Check): Promise<SelfTestResult> {
   const why = skip?.();
   if (why !== undefined) return { name, outcome: 'skipped', detail: why };
   const started = performance.now();

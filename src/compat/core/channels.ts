@@ -14,7 +14,7 @@ let marked: Attendant['attendant'] | undefined;
 const OUTSIDE = 'code outside of fibers';
 
 /** What answers one call at a time: a function that a library has made, and the worker behind it. */
-interface Channel<T> {
+interface WorkerChannel<T> {
   readonly target: T;
   /** Who uses it now, for reports. */
   user: Fiber | typeof OUTSIDE | null;
@@ -27,8 +27,8 @@ interface Channel<T> {
  * is free goes first: where no calls overlap it is always the same one, and what its worker remembers is there.
  */
 export class Channels<T> {
-  readonly #all: Channel<T>[] = [];
-  readonly #line: WaitList<Channel<T>>;
+  readonly #all: WorkerChannel<T>[] = [];
+  readonly #line: WaitList<WorkerChannel<T>>;
   readonly #most: number;
 
   /**
@@ -73,32 +73,32 @@ export class Channels<T> {
     return this.#all[0]!.target;
   }
 
-  #free(most: number): Channel<T> | undefined {
+  #free(most: number): WorkerChannel<T> | undefined {
     const free = this.#all.find(({ user }) => user === null);
     return free ?? (this.#all.length < most ? this.#add() : undefined);
   }
 
-  #add(): Channel<T> {
+  #add(): WorkerChannel<T> {
     // No other fiber may come in between: there would be too many, or two of the same.
     const target = directly(this.make, undefined, [this.#all.length]) as T;
-    const channel: Channel<T> = { target, user: null };
+    const channel: WorkerChannel<T> = { target, user: null };
     this.#all.push(channel);
     return channel;
   }
 
   /** It is handed over: no other fiber gets in between. */
-  #wait(): Channel<T> {
-    return this.#line.wait({}, undefined) as Channel<T>;
+  #wait(): WorkerChannel<T> {
+    return this.#line.wait({}, undefined) as WorkerChannel<T>;
   }
 
   /** To the one that has waited longest. One that has been killed meanwhile gives it back. */
-  #leave(channel: Channel<T>): void {
+  #leave(channel: WorkerChannel<T>): void {
     const next = this.#line.shift();
     channel.user = next?.fiber ?? null;
     next?.waker.resolve(channel);
   }
 
-  #attended<R>(channel: Channel<T>, below: Anything, use: (target: T) => R): R {
+  #attended<R>(channel: WorkerChannel<T>, below: Anything, use: (target: T) => R): R {
     channel.user = runningFiber();
     let attending: Fiber | undefined;
     let begun = false;

@@ -2,7 +2,7 @@ import { GreenpatchError } from '../../base/errors';
 import type { Anything, Maker } from '../../patch';
 import type { AdapterRecord, VersionRange } from './record';
 
-type Makers = Readonly<Record<string, Maker>>;
+type ReplacementMakers = Readonly<Record<string, Maker>>;
 
 /** What is done about one file of a library. */
 export interface FileAdapter {
@@ -16,7 +16,7 @@ export interface FileAdapter {
    * Functions in the exports that are replaced, as in a patch of a builtin. A name may go into objects: `Worker.prototype.call`;
    * the empty name means the exports themselves. Absent ones are skipped. What has to know which file it is is a function of that.
    */
-  readonly implements?: Makers | ((filename: string) => Makers);
+  readonly implements?: ReplacementMakers | ((filename: string) => ReplacementMakers);
   /**
    * What the file gets when it requires a builtin, by its name without `node:`: a view that is this file's alone. It passes calls
    * through while `active` says false.
@@ -34,7 +34,7 @@ export interface FileAdapter {
 /** An adapter: its record, and what is done. */
 export interface AdapterDeclaration extends AdapterRecord {
   /** For one of Node's modules, whose version is that of Node: functions among its exports that are replaced. It has no files. */
-  readonly builtin?: Makers;
+  readonly builtin?: ReplacementMakers;
   /** By path within the package, with forward slashes: `index.js`. */
   readonly files: Readonly<Record<string, FileAdapter>>;
 }

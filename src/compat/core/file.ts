@@ -4,7 +4,7 @@ import { AddedSlot, type CreatedModule, FunctionSlot } from '../../patch';
 import { DeclaringFile } from './declared';
 import type { FileAdapter } from './define';
 
-interface Loader {
+interface ModuleConstructor {
   readonly _cache: Record<string, unknown>;
   readonly prototype: {
     load(this: CreatedModule, filename: string): void;
@@ -12,7 +12,7 @@ interface Loader {
   };
   _nodeModulePaths(folder: string): string[];
 }
-const loader = Module as unknown as Loader;
+const loader = Module as unknown as ModuleConstructor;
 
 /** One file of a library, from before it is loaded. */
 export class AdaptedFile {

@@ -35,7 +35,7 @@ export interface Adapt {
 const OFFLOAD = ':offload';
 
 /** One library: its adapter, once it is needed, and the files that have been adapted. */
-class Entry {
+class AdapterEntry {
   on = false;
   readonly copies = new Map<string, Adaptation>();
   #declaration: AdapterDeclaration | undefined;
@@ -106,11 +106,11 @@ class Entry {
 
 /** What has been adapted: applies, records and undoes the declared adapters. */
 export class Adapters {
-  readonly #entries: Map<string, Entry>;
+  readonly #entries: Map<string, AdapterEntry>;
   readonly #absent: AbsentPackages;
 
   constructor(libraries: Libraries) {
-    this.#entries = new Map(Object.entries(libraries).map(([name, known]) => [name, new Entry(name, known)] as const));
+    this.#entries = new Map(Object.entries(libraries).map(([name, known]) => [name, new AdapterEntry(name, known)] as const));
     this.#absent = new AbsentPackages(libraries);
   }
 
@@ -170,19 +170,19 @@ export class Adapters {
     return entry?.on ? entry.changed(found!) : undefined;
   };
 
-  #selected(): Entry[] {
+  #selected(): AdapterEntry[] {
     const wanted = setting('COMPAT');
     return wanted === 'none' ? [] : wanted.split(',').flatMap((word) => this.#named(word));
   }
 
   /** What one word of the setting selects. */
-  #named(word: string): Entry[] {
+  #named(word: string): AdapterEntry[] {
     if (word === 'all') return [...this.#entries.values()].filter(({ known }) => !known.onRequest);
     const offload = word.endsWith(OFFLOAD);
     return [this.#asked(offload ? word.slice(0, -OFFLOAD.length) : word, offload)];
   }
 
-  #asked(library: string, offload: boolean): Entry {
+  #asked(library: string, offload: boolean): AdapterEntry {
     const entry = this.#entry(library);
     if ((entry.known.onRequest ?? false) === offload) return entry;
     throw new GreenpatchError(
@@ -194,7 +194,7 @@ export class Adapters {
     );
   }
 
-  #entry(library: string): Entry {
+  #entry(library: string): AdapterEntry {
     if (typeof library !== 'string') throw invalidArgument('library', 'the name of a library', library);
     const entry = this.#entries.get(library);
     if (entry !== undefined) return entry;

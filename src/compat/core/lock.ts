@@ -1,7 +1,7 @@
 import { inFiber, Mutex } from '../../hub';
 
 /** Lets one fiber in at a time. For libraries that take it that no other code runs while they wait. */
-export class Lock {
+export class LibraryLock {
   readonly #mutex = new Mutex();
 
   /**

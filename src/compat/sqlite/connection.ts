@@ -1,13 +1,13 @@
 import { runningFiber } from '../../hub';
-import { Conversation, type Dialect } from './conversation';
+import { DatabaseConversation, type Dialect } from './conversation';
 import { type CallOptions, Pending } from './pending';
-import type { Outcome, Page, Task } from './protocol';
+import type { CallOutcome, Page, DatabaseTask } from './protocol';
 import { unpack } from './values';
 
 export type { Dialect } from './conversation';
 
 /** An object that stays with the database's thread. */
-export interface Remote {
+export interface RemoteHandle {
   readonly handle: number;
   readonly about: Readonly<Record<string, any>>;
 }
@@ -17,18 +17,18 @@ export interface Remote {
  * come; elsewhere it blocks until then. A transaction belongs to the fiber that has begun it, until it has ended, and so do the rows
  * of a cursor: no other code would get in between in plain Node.
  */
-export class Connection {
-  readonly #talk: Conversation;
+export class DatabaseConnection {
+  readonly #talk: DatabaseConversation;
 
   /**
    * @param name of the database, for reports
    * @param setup for the driver
    */
   constructor(dialect: Dialect, name: string, setup: unknown) {
-    this.#talk = new Conversation(dialect, name, setup);
+    this.#talk = new DatabaseConversation(dialect, name, setup);
   }
 
-  get functions(): Conversation['functions'] {
+  get functions(): DatabaseConversation['functions'] {
     return this.#talk.functions;
   }
 
@@ -60,11 +60,11 @@ export class Connection {
   }
 
   /** Opens a cursor. */
-  iterate(what: string, on: number, args: readonly unknown[], options: CallOptions): Remote {
-    const undo = (outcome: Outcome): void => {
+  iterate(what: string, on: number, args: readonly unknown[], options: CallOptions): RemoteHandle {
+    const undo = (outcome: CallOutcome): void => {
       if ('value' in outcome && 'handle' in outcome.value) this.#talk.letGo(outcome.value.handle);
     };
-    return this.call(what, on, 'iterate', args, { ...options, undo }) as Remote;
+    return this.call(what, on, 'iterate', args, { ...options, undo }) as RemoteHandle;
   }
 
   /** Reads rows; `thrown` is what comes behind them. */
@@ -74,7 +74,7 @@ export class Connection {
     most: number,
     options: CallOptions,
   ): { rows: unknown[]; ended: boolean; thrown?: unknown } {
-    const task: Task = { do: 'page', on, most };
+    const task: DatabaseTask = { do: 'page', on, most };
     const pending = new Pending(task, runningFiber(), { ...options, undo: () => this.#talk.letGo(on) });
     const { page } = this.#talk.request(what, pending) as { page: Page };
     const rows = unpack(page.rows as never, this.#talk.dialect.buffers) as unknown[];
@@ -97,12 +97,12 @@ export class Connection {
     this.#talk.end();
   }
 
-  #value(outcome: Outcome): unknown {
-    const { value } = outcome as Extract<Outcome, { value: unknown }>;
-    return 'handle' in value ? (value satisfies Remote) : unpack(value, this.#talk.dialect.buffers);
+  #value(outcome: CallOutcome): unknown {
+    const { value } = outcome as Extract<CallOutcome, { value: unknown }>;
+    return 'handle' in value ? (value satisfies RemoteHandle) : unpack(value, this.#talk.dialect.buffers);
   }
 
-  #request(what: string, task: Task, options: CallOptions): Outcome {
+  #request(what: string, task: DatabaseTask, options: CallOptions): CallOutcome {
     return this.#talk.request(what, new Pending(task, runningFiber(), options));
   }
 }

@@ -3,12 +3,12 @@ import { type Fiber, park, runningFiber, shielded, WaitList, type Waker } from '
 import { mayPark } from '../../patch';
 import { inUse, type OwnErrors, remade } from './errors';
 import { Functions } from './functions';
-import { Keeper } from './keeper';
+import { OpenKeeper } from './keeper';
 import { Pending } from './pending';
-import type { Answer, Arguments, Ask, Failure, FromWorker, Outcome, Task } from './protocol';
+import type { CallAnswer, Arguments, Ask, CallFailure, FromWorker, CallOutcome, DatabaseTask } from './protocol';
 import { Thread } from './thread';
-import { Turn } from './turn';
-import { type Reading, Sender, unpack } from './values';
+import { DatabaseTurn } from './turn';
+import { type ValueReading, Sender, unpack } from './values';
 
 /** What a library's databases have in common. */
 export interface Dialect {
@@ -16,7 +16,7 @@ export interface Dialect {
   readonly library: string;
   /** File of the driver. */
   readonly driver: string;
-  readonly reading: Reading;
+  readonly reading: ValueReading;
   /** Whether memory arrives as Buffers. */
   readonly buffers: boolean;
   readonly errors: OwnErrors;
@@ -26,11 +26,11 @@ export interface Dialect {
  * What is said between the program and the thread of one database: whose turn it is, what is under way, and what becomes of it when it
  * is abandoned: no fiber waits for it any more.
  */
-export class Conversation {
+export class DatabaseConversation {
   readonly functions = new Functions();
   readonly #thread: Thread;
-  readonly #turn: Turn;
-  readonly #keeper = new Keeper((fiber) => this.#ended(fiber));
+  readonly #turn: DatabaseTurn;
+  readonly #keeper = new OpenKeeper((fiber) => this.#ended(fiber));
   readonly sender: Sender;
   /** Requests within each other, by way of the program's functions: what comes belongs to the last one. */
   readonly #stack: Pending[] = [];
@@ -54,7 +54,7 @@ export class Conversation {
     this.sender = new Sender(dialect.reading, this.functions.number);
     const what = `${dialect.library}, for the end of a call that was interrupted`;
     this.#settling = new WaitList({ what, owners: () => [`the thread of ${label}`], keepAlive: true });
-    this.#turn = new Turn(label, {
+    this.#turn = new DatabaseTurn(label, {
       keeps: (fiber) => this.#keeper.has(fiber),
       settling: () => this.#stack.length > 0,
     });
@@ -90,7 +90,7 @@ export class Conversation {
   }
 
   /** Makes a request, and waits for its turn and for the answer. @throws what the driver or a function of the program throws */
-  request(what: string, pending: Pending): Outcome {
+  request(what: string, pending: Pending): CallOutcome {
     const parks = mayPark();
     if (parks) this.#turn.enter();
     else this.#enterBlocking(what);
@@ -117,7 +117,7 @@ export class Conversation {
     if (by !== null && by !== fiber) throw inUse(`${this.dialect.library} ${what}`, by);
   }
 
-  #converse(what: string, pending: Pending, parks: boolean): Outcome {
+  #converse(what: string, pending: Pending, parks: boolean): CallOutcome {
     if (!parks) this.#send(pending);
     for (let begun = !parks; ; begun = true) {
       const message = parks ? this.#park(what, pending, begun) : this.#block(pending);
@@ -135,7 +135,7 @@ export class Conversation {
   }
 
   /** What is thrown for a failure in the thread. */
-  error(failure: Failure, pending: Pending): unknown {
+  error(failure: CallFailure, pending: Pending): unknown {
     return 'asked' in failure ? pending.thrown : remade(failure, this.dialect.errors, pending.options.below!);
   }
 
@@ -192,7 +192,7 @@ export class Conversation {
   }
 
   /** What an answer says of the database. */
-  #note(pending: Pending, { open, inTransaction, outcome }: Answer): void {
+  #note(pending: Pending, { open, inTransaction, outcome }: CallAnswer): void {
     const { fiber, task } = pending;
     pending.began = inTransaction && !this.#inTransaction;
     this.#open = open;
@@ -224,7 +224,7 @@ export class Conversation {
   }
 
   /** Makes a request that is not waited for. */
-  #silently(task: Task): void {
+  #silently(task: DatabaseTask): void {
     if (this.#dead !== undefined || !this.#open) return;
     const pending = new Pending(task, null);
     pending.abandon();

@@ -3,7 +3,7 @@ import type { Fiber } from '../../hub';
 import { type Anything, restack } from '../../patch';
 import { unpack } from '../../sync/offload-errors';
 import type { Thrown } from '../../sync/offload-protocol';
-import type { Failure, LibraryError } from './protocol';
+import type { CallFailure, LibraryError } from './protocol';
 
 /** Makes an error of the library's own class. */
 export type OwnErrors = (error: LibraryError) => Error;
@@ -12,7 +12,7 @@ export type OwnErrors = (error: LibraryError) => Error;
  * Makes again what a call has thrown in the other thread.
  * @param below the method that was called: frames of the caller begin below it
  */
-export function remade(failure: Exclude<Failure, { asked: true }>, own: OwnErrors, below: Anything): unknown {
+export function remade(failure: Exclude<CallFailure, { asked: true }>, own: OwnErrors, below: Anything): unknown {
   if (failure.library !== undefined) return restack(own(failure.library), below);
   const error = unpack(failure.thrown as Thrown);
   if (!(error instanceof Error)) return error;

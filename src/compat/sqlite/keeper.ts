@@ -1,7 +1,7 @@
 import { controlsOf, type Fiber, type Waiter } from '../../hub';
 
 /** Which fibers have something open in a database: a transaction, or cursors. Tells when one of them ends. */
-export class Keeper {
+export class OpenKeeper {
   /** Whose transaction is open. Null also for one that was begun on the hub, or by a fiber that has returned since. */
   owner: Fiber | null = null;
   /** Null for those that were opened on the hub. */

@@ -1,7 +1,7 @@
 import type { Fiber, Waker } from '../../hub';
 import { holdLoop, releaseLoop } from '../../hub/keep-alive';
 import type { Anything } from '../../patch';
-import type { FromWorker, Outcome, Task } from './protocol';
+import type { FromWorker, CallOutcome, DatabaseTask } from './protocol';
 
 export interface CallOptions {
   /** The method that was called: frames of the caller's stack begin below it. */
@@ -9,7 +9,7 @@ export interface CallOptions {
   /** A kill or timeout is held back until it is done: what begins or ends a transaction is not left to chance. */
   readonly whole?: boolean;
   /** Undoes it when it has come to its end after it was abandoned. */
-  readonly undo?: (outcome: Outcome) => void;
+  readonly undo?: (outcome: CallOutcome) => void;
 }
 
 /** One request that is under way. */
@@ -26,7 +26,7 @@ export class Pending {
   thrown: unknown;
 
   constructor(
-    readonly task: Task,
+    readonly task: DatabaseTask,
     readonly fiber: Fiber | null,
     readonly options: Partial<CallOptions> = {},
   ) {}

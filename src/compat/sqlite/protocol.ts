@@ -19,7 +19,7 @@ export const TO_WORKER = 0;
 export const TO_PROGRAM = 1;
 
 /** A value in an argument that cannot be cloned, and what stands for it: a function that asks the program, or a property that does. */
-export interface Stand {
+export interface ValueStand {
   /** Where it is: argument, and property of that. */
   readonly at: readonly [argument: number, key?: string];
   readonly kind: StandKind;
@@ -34,11 +34,11 @@ export type StandKind = 'function' | 'generator' | 'getter' | 'promise' | 'symbo
 
 export interface Arguments {
   readonly args: readonly unknown[];
-  readonly stands?: readonly Stand[];
+  readonly stands?: readonly ValueStand[];
 }
 
 /** One thing to do. Objects that stay on the database's thread have numbers; 0 is the database. */
-export type Task =
+export type DatabaseTask =
   | ({ readonly do: 'open' } & Arguments)
   | ({ readonly do: 'call'; readonly on: number; readonly name: string } & Arguments)
   | { readonly do: 'get'; readonly on: number; readonly name: string }
@@ -49,7 +49,8 @@ export type Task =
   | { readonly do: 'rollback' };
 
 export type Reply = { readonly reply: Arguments } | { readonly failed: true };
-export type ToWorker = { readonly task: Task; readonly freed: readonly number[] } | Reply | { readonly end: true };
+export type ToWorker =
+  { readonly task: DatabaseTask; readonly freed: readonly number[] } | Reply | { readonly end: true };
 
 /** What a result looks like on the way: rows are taken apart, because clones of thousands of objects take long. */
 export type Packed =
@@ -72,11 +73,11 @@ export interface Page {
   readonly rows: Packed;
   readonly count: number;
   readonly ended: boolean;
-  readonly thrown?: Failure;
+  readonly thrown?: CallFailure;
 }
 
 /** `asked`: what the program's own function has thrown, and remembers. */
-export type Failure =
+export type CallFailure =
   { readonly asked: true } | { readonly thrown: unknown; readonly headline: string; readonly library?: LibraryError };
 
 /** An error of the library's own class. */
@@ -85,10 +86,10 @@ export interface LibraryError {
   readonly code: string;
 }
 
-export type Outcome = { readonly value: Packed } | { readonly page: Page } | { readonly thrown: Failure };
+export type CallOutcome = { readonly value: Packed } | { readonly page: Page } | { readonly thrown: CallFailure };
 
-export interface Answer {
-  readonly outcome: Outcome;
+export interface CallAnswer {
+  readonly outcome: CallOutcome;
   readonly open: boolean;
   readonly inTransaction: boolean;
 }
@@ -98,7 +99,7 @@ export interface Ask {
   readonly args: Packed;
 }
 
-export type FromWorker = Answer | Ask;
+export type FromWorker = CallAnswer | Ask;
 
 /** The last message of a thread that ends by itself: who sleeps until it answers learns it only from this. */
 export interface Died {

@@ -15,7 +15,7 @@ export interface Keeping {
 }
 
 /** Lets fibers have a database one after the other, first come, first served: for a call, or for a transaction. */
-export class Turn {
+export class DatabaseTurn {
   #held: Held | null = null;
   readonly #keeping: Keeping;
   readonly #line: WaitList<Held, Fiber>;

@@ -1,4 +1,4 @@
-import type { Arguments, Packed, Stand } from './protocol';
+import type { Arguments, Packed, ValueStand } from './protocol';
 
 /** A function of the program that the database's thread may ask for, in the place of an argument. */
 export class Asked {
@@ -19,7 +19,7 @@ export class Verbatim {
 }
 
 /** What a library makes of an object among its arguments. */
-export interface Reading {
+export interface ValueReading {
   /** Whether the values in it are taken by their names. */
   takesNames(value: object): boolean;
   /** Whether properties count that are not enumerable. */
@@ -39,7 +39,7 @@ function cell(value: unknown): unknown {
   return typeof value === 'function' || typeof value === 'symbol' ? NOT_BINDABLE : value;
 }
 
-const standFor = ({ kind, id, length }: Asked, at: Stand['at']): Stand => ({ at, kind, ask: id, length });
+const standFor = ({ kind, id, length }: Asked, at: ValueStand['at']): ValueStand => ({ at, kind, ask: id, length });
 
 /** Only these bytes, and not all of the memory that they lie in. None at all would arrive without an address, which SQLite takes for NULL. */
 const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
@@ -47,22 +47,22 @@ const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array 
 
 /** Prepares the arguments of a call for their way: what they are now, and as a library would look at them. */
 export class Sender {
-  readonly #reading: Reading;
+  readonly #reading: ValueReading;
   /** Gives a function a number. */
   readonly #known: (fn: () => unknown) => number;
 
-  constructor(reading: Reading, known: (fn: () => unknown) => number) {
+  constructor(reading: ValueReading, known: (fn: () => unknown) => number) {
     this.#reading = reading;
     this.#known = known;
   }
 
   pack(values: readonly unknown[]): Arguments {
-    const stands: Stand[] = [];
+    const stands: ValueStand[] = [];
     const args = values.map((value, argument) => this.#argument(value, argument, stands));
     return stands.length === 0 ? { args } : { args, stands };
   }
 
-  #argument(value: unknown, argument: number, stands: Stand[]): unknown {
+  #argument(value: unknown, argument: number, stands: ValueStand[]): unknown {
     const object = typeof value === 'object' ? value !== null : typeof value === 'function';
     if (typeof value === 'symbol') return void stands.push({ at: [argument], kind: 'symbol', ask: 0 });
     if (!object) return value;
@@ -79,7 +79,7 @@ export class Sender {
   }
 
   /** A getter is called only if its value is wanted, and when it is. */
-  #named(object: object, argument: number, stands: Stand[]): object {
+  #named(object: object, argument: number, stands: ValueStand[]): object {
     const copy: Record<string, unknown> = {};
     for (const key of Object.getOwnPropertyNames(object)) {
       const { get, value, enumerable } = Object.getOwnPropertyDescriptor(object, key)!;

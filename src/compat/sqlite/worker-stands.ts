@@ -1,4 +1,4 @@
-import type { Arguments, Stand } from './protocol';
+import type { Arguments, ValueStand } from './protocol';
 import { NO_ITERATOR } from './rows';
 
 type AskFor = (id: number, args: readonly unknown[]) => unknown;
@@ -18,7 +18,7 @@ export function withStands({ args, stands = [] }: Arguments, ask: AskFor): unkno
   return made;
 }
 
-function standFor({ kind, ask: id, length = 0 }: Stand, ask: AskFor): unknown {
+function standFor({ kind, ask: id, length = 0 }: ValueStand, ask: AskFor): unknown {
   if (kind === 'promise') return new Promise(() => {});
   if (kind === 'symbol') return Symbol('of the program');
   if (kind === 'generator') return generator(id, ask);
@@ -31,11 +31,11 @@ function generator(id: number, ask: AskFor): unknown {
   return (...args: unknown[]): unknown => {
     const iterator = ask(id, ['begin', ...args]);
     if (iterator === undefined) return undefined;
-    return iterator === NO_ITERATOR ? {} : new Rows((step) => ask(id, [step, iterator]));
+    return iterator === NO_ITERATOR ? {} : new AskedRows((step) => ask(id, [step, iterator]));
   };
 }
 
-class Rows implements IterableIterator<unknown> {
+class AskedRows implements IterableIterator<unknown> {
   readonly #ask: (step: string) => unknown;
 
   constructor(ask: (step: string) => unknown) {

@@ -2,15 +2,15 @@
 import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Cursor, Driver, DriverFile } from './driver';
 import {
-  type Answer,
+  type CallAnswer,
   type Arguments,
   type Ask,
   type Died,
-  type Failure,
+  type CallFailure,
   type FromWorker,
-  type Outcome,
+  type CallOutcome,
   type Start,
-  type Task,
+  type DatabaseTask,
   TO_PROGRAM,
   TO_WORKER,
   type ToWorker,
@@ -25,7 +25,7 @@ const DATABASE = 0;
 /** The class of better-sqlite3. It is made again by the library, in the program. */
 const LIBRARY_ERROR = 'SqliteError';
 
-class Server {
+class DatabaseServer {
   readonly #port: MessagePort;
   readonly #signals: Int32Array;
   readonly #driver: Driver;
@@ -72,7 +72,7 @@ class Server {
   }
 
   /** Gives a promise for what takes the event loop of this thread. */
-  #carryOut({ task, freed }: Extract<ToWorker, { task: Task }>): Promise<void> | undefined {
+  #carryOut({ task, freed }: Extract<ToWorker, { task: DatabaseTask }>): Promise<void> | undefined {
     for (const id of freed) this.#objects.delete(id);
     try {
       const outcome = this.#outcome(task);
@@ -89,15 +89,15 @@ class Server {
     return undefined;
   }
 
-  #answer(outcome: Outcome): void {
-    this.#post({ outcome, ...this.#state() } satisfies Answer);
+  #answer(outcome: CallOutcome): void {
+    this.#post({ outcome, ...this.#state() } satisfies CallAnswer);
   }
 
   #state(): { open: boolean; inTransaction: boolean } {
     return this.#objects.has(DATABASE) ? this.#driver.state() : { open: false, inTransaction: false };
   }
 
-  #outcome(task: Task): Outcome | Promise<Outcome> {
+  #outcome(task: DatabaseTask): CallOutcome | Promise<CallOutcome> {
     switch (task.do) {
       case 'open':
         this.#objects.set(DATABASE, this.#driver.open(this.#arguments(task)));
@@ -122,7 +122,7 @@ class Server {
     return this.#objects.get(id)!;
   }
 
-  #result(value: unknown): Outcome | Promise<Outcome> {
+  #result(value: unknown): CallOutcome | Promise<CallOutcome> {
     if (value instanceof Promise) return value.then((later) => ({ value: pack(later) }));
     const about = typeof value === 'object' && value !== null ? this.#driver.about(value) : undefined;
     if (about === undefined) return { value: pack(value) };
@@ -130,7 +130,7 @@ class Server {
     return { value: { handle: this.#last, about } };
   }
 
-  #page(cursor: Cursor, most: number): Outcome {
+  #page(cursor: Cursor, most: number): CallOutcome {
     const { rows, ended, thrown } = cursor.page(most);
     const page = { rows: pack(rows), count: rows.length, ended };
     return { page: thrown === undefined ? page : { ...page, thrown: failure(thrown.error) } };
@@ -152,7 +152,7 @@ class Server {
   };
 }
 
-function failure(error: unknown): Failure {
+function failure(error: unknown): CallFailure {
   if (error === FAILED) return { asked: true };
   const { name, message = '', code = '', stack = '' } = error as Partial<NodeJS.ErrnoException>;
   const headline = String(stack).split('\n    at ', 1)[0]!;
@@ -162,7 +162,7 @@ function failure(error: unknown): Failure {
 
 // Only where the program has started this thread for it.
 parentPort!.once('message', (start: Start) => {
-  const server = new Server(start);
+  const server = new DatabaseServer(start);
   process.once('exit', (code) => server.died(`it ended with exit code ${code}`));
   server.serve().catch((error: unknown) => {
     server.died(String(error));

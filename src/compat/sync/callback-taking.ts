@@ -1,4 +1,4 @@
-type Callable = (...args: never[]) => unknown;
+import type { Callable } from '../../base/callable';
 
 /** What a callback's parameter is called. */
 const CALLBACK = /^(cb|callback|done|_?cb_?|_?callback_?|maybeCallback|onDone)$/;

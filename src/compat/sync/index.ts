@@ -1,10 +1,9 @@
 import { types, promisify } from 'node:util';
+import type { Anything } from '../../patch';
 import { invalidArgument } from '../../base/errors';
 import { shared } from '../../base/shared';
 import { park, wait } from '../../hub';
 import { callbackAt, hasCallback } from './callback-taking';
-
-type Callable = (this: unknown, ...args: any[]) => any;
 
 export interface SyncOptions {
   /**
@@ -68,9 +67,9 @@ class View {
     this.#handler = {
       get: (target, key) => this.#get(target, key),
       set: (target, key, value) => Reflect.set(target, key, real(value), target),
-      apply: (target, self, args: unknown[]) => this.#call(target as Callable, '', self, args),
+      apply: (target, self, args: unknown[]) => this.#call(target as Anything, '', self, args),
       construct: (target, args: unknown[], newTarget) =>
-        this.of(Reflect.construct(target as Callable, args.map(real), real(newTarget) as Callable) as object),
+        this.of(Reflect.construct(target as Anything, args.map(real), real(newTarget) as Anything) as object),
     };
   }
 
@@ -102,37 +101,37 @@ class View {
     const value: unknown = Reflect.get(target, key, target); // getters see private fields of the real object only
     if (!isObject(value) || key === 'constructor' || key === 'prototype') return value;
     if (!frozen && isFixed(target, key)) return value;
-    if (typeof value === 'function') return this.#method(value as Callable, key);
+    if (typeof value === 'function') return this.#method(value as Anything, key);
     return this.options.nested && !isLeftAlone(value) && !isThenable(value) ? this.of(value) : value;
   }
 
   readonly #methods = new WeakMap<object, Map<PropertyKey, object>>();
 
   /** The same function may be called by other names, which options may list. */
-  #method(fn: Callable, key: PropertyKey): object {
+  #method(fn: Anything, key: PropertyKey): object {
     if (reals.has(fn)) return fn;
     const made = this.#methods.get(fn) ?? new Map<PropertyKey, object>();
     this.#methods.set(fn, made);
     const known = made.get(key);
     if (known !== undefined) return known;
-    const apply = (target: object, self: unknown, args: unknown[]) => this.#call(target as Callable, key, self, args);
+    const apply = (target: object, self: unknown, args: unknown[]) => this.#call(target as Anything, key, self, args);
     const method = new Proxy<object>(fn, { ...this.#handler, apply });
     reals.set(method, fn);
     made.set(key, method);
     return method;
   }
 
-  #call(fn: Callable, key: PropertyKey, self: unknown, args: unknown[]): unknown {
+  #call(fn: Anything, key: PropertyKey, self: unknown, args: unknown[]): unknown {
     const target = real(self);
     const given = args.map(real);
-    const custom = (fn as { [promisify.custom]?: Callable })[promisify.custom];
+    const custom = (fn as { [promisify.custom]?: Anything })[promisify.custom];
     const way = this.#way(fn, key, given);
     if (way === 'callback' && custom === undefined) return this.#result(callBack(fn, target, given), self, target);
     const result: unknown = Reflect.apply(way === 'callback' ? custom! : fn, target, given);
     return this.#result(isThenable(result) && key !== 'then' ? wait(result) : result, self, target);
   }
 
-  #way(fn: Callable, key: PropertyKey, given: readonly unknown[]): 'callback' | 'plain' {
+  #way(fn: Anything, key: PropertyKey, given: readonly unknown[]): 'callback' | 'plain' {
     const { callbacks } = this.options;
     if (typeof given.at(-1) === 'function') return 'plain';
     const named = callbacks === true || (callbacks?.includes(String(key)) ?? false);
@@ -158,7 +157,7 @@ function isData(value: object): boolean {
 }
 
 /** Parks until the function has called its callback, or, if it returns a promise, until that has settled. */
-function callBack(fn: Callable, target: unknown, given: readonly unknown[]): unknown {
+function callBack(fn: Anything, target: unknown, given: readonly unknown[]): unknown {
   return park<unknown>({
     what: `sync call of ${fn.name || 'a function'}`,
     start(waker) {

@@ -2,7 +2,7 @@ import { originals } from '../../base/originals';
 import { type Fiber, hub, runningFiber } from '../../hub';
 import { alone, type Anything, blocksHub, mayPark, type Slot } from '../../patch';
 import type { How } from './ledger';
-import { caller, type Place } from './place';
+import { caller, type SourcePlace } from './place';
 
 /** A call in a fiber that takes so long without parking, in ms, has held the others up. Shorter, it may be the machine's doing. */
 export const LONG_MS = 20;
@@ -10,19 +10,19 @@ export const LONG_MS = 20;
 /** Is told of calls. */
 export interface Listener {
   /** Told before a call of which it is not known when it returns, and others wait for that. */
-  entering(what: string, how: How, place: Place): void;
-  called(what: string, how: How, place: Place, ms: number): void;
+  entering(what: string, how: How, place: SourcePlace): void;
+  called(what: string, how: How, place: SourcePlace, ms: number): void;
 }
 
-interface Call {
+interface ObservedCall {
   parked: boolean;
   /** What it calls in its turn is part of it. */
   readonly whole: boolean;
-  readonly outer: Call | undefined;
+  readonly outer: ObservedCall | undefined;
 }
 
 /** The innermost call under way in each fiber. The hub's is under null. */
-const underWay = new Map<Fiber<unknown> | null, Call>();
+const underWay = new Map<Fiber<unknown> | null, ObservedCall>();
 
 /** Tells calls from each other that have parked and that have not. */
 export function noteParks(): void {
@@ -51,7 +51,7 @@ export function observe(listener: Listener, what: string, manner: Manner | undef
   if (place === undefined) return call();
   const expected = outcomeOf(manner);
   if (expected === 'blocked' || expected === 'captured') listener.entering(what, expected, place);
-  const state: Call = { parked: false, whole: manner !== 'addon', outer };
+  const state: ObservedCall = { parked: false, whole: manner !== 'addon', outer };
   underWay.set(fiber, state);
   const early = expected === undefined && alone();
   const started = originals.now();

@@ -1,5 +1,5 @@
 import { siteKey } from '../../base/site-key';
-import type { Place } from './place';
+import type { SourcePlace } from './place';
 
 /**
  * What a call did to the others:
@@ -13,7 +13,7 @@ import type { Place } from './place';
 export type How = 'parked' | 'inline' | 'early' | 'held' | 'blocked' | 'captured';
 
 /** Calls of one function, from one line, with one outcome. */
-export interface Site extends Place {
+export interface LedgerSite extends SourcePlace {
   /** The function: `fs.readFileSync`. */
   readonly what: string;
   readonly how: How;
@@ -28,11 +28,11 @@ const MOST_SITES = 1000;
 
 /** Counts calls by what they were and where they came from. */
 export class Ledger {
-  readonly #sites = new Map<string, Site>();
-  readonly #changed = new Set<Site>();
+  readonly #sites = new Map<string, LedgerSite>();
+  readonly #changed = new Set<LedgerSite>();
 
   /** @returns whether it is the first one of its kind */
-  add(what: string, how: How, place: Place, ms: number): boolean {
+  add(what: string, how: How, place: SourcePlace, ms: number): boolean {
     const site = this.#site(what, how, place);
     site.count++;
     site.ms += ms;
@@ -42,13 +42,13 @@ export class Ledger {
   }
 
   /** What has changed since the last time. */
-  takeChanges(): Site[] {
+  takeChanges(): LedgerSite[] {
     const changed = [...this.#changed];
     this.#changed.clear();
     return changed;
   }
 
-  #site(what: string, how: How, place: Place): Site {
+  #site(what: string, how: How, place: SourcePlace): LedgerSite {
     const full = this.#sites.size >= MOST_SITES;
     const key = siteKey({ what, how, ...place });
     const known = this.#sites.get(key);

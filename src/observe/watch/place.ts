@@ -3,7 +3,7 @@ import { callSites } from '../../base/call-sites';
 import { OWN_CODE } from '../../base/package-root';
 
 /** A line of the program. */
-export interface Place {
+export interface SourcePlace {
   readonly file: string;
   readonly line: number;
 }
@@ -14,7 +14,7 @@ const FRAMES = 60;
 const LOADER = /^node:internal\/(modules|process|source_map|bootstrap|main)\//;
 
 /** The line of the program that has made the present call; undefined where Node itself has, or its module loader. */
-export function caller(): Place | undefined {
+export function caller(): SourcePlace | undefined {
   for (const site of callSites(FRAMES, caller)) {
     const file = site.getFileName();
     if (!file || file.startsWith(OWN_CODE)) continue;

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { type Anything, patches } from '../../patch';
 import { type Listener, timed } from './calls';
 
-interface Wire {
+interface Tripwire {
   readonly holder: Record<string, Anything>;
   readonly name: string;
   readonly original: Anything;
@@ -30,7 +30,7 @@ export function blockingNames(): { module: string; names: string[] }[] {
  * and the listener is told when it is called.
  */
 export class Tripwires {
-  #wires: Wire[] = [];
+  #wires: Tripwire[] = [];
   #laid = false;
 
   lay(listener: Listener): void {

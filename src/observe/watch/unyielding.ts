@@ -1,7 +1,7 @@
 import { type Anything, firstLoads, patches } from '../../patch';
 import { type Listener, type Manner, timed } from './calls';
 
-type Holder = Record<string, unknown>;
+type FunctionHolder = Record<string, unknown>;
 
 /** Functions of builtins that block the thread, and that no patch can make yield. Files and locks: the caller waits. */
 const WAITING: Readonly<Record<string, readonly string[]>> = {
@@ -40,18 +40,18 @@ function watch(listener: Listener, module: string, names: readonly string[], man
 }
 
 /** A Node may lack a builtin, and a flag may forbid it. */
-function loaded(module: string): Holder | undefined {
+function loaded(module: string): FunctionHolder | undefined {
   try {
-    return require(`node:${module}`) as Holder;
+    return require(`node:${module}`) as FunctionHolder;
   } catch {
     return undefined;
   }
 }
 
-function replace(listener: Listener, module: string, exports: Holder, path: string, manner: Manner): void {
+function replace(listener: Listener, module: string, exports: FunctionHolder, path: string, manner: Manner): void {
   const keys = path.split('.');
   const key = keys.pop()!;
-  const holder = keys.reduce<any>((object, step) => object?.[step], exports) as Holder | undefined;
+  const holder = keys.reduce<any>((object, step) => object?.[step], exports) as FunctionHolder | undefined;
   const descriptor = holder && Object.getOwnPropertyDescriptor(holder, key);
   if (typeof descriptor?.value !== 'function' || !(descriptor.writable || descriptor.configurable)) return;
   const value = timed(listener, `${module}.${path.replace('.prototype', '')}`, manner, descriptor.value as Anything);

@@ -22,7 +22,7 @@ const exit: Maker = (original) => {
 
 /** What `createHook` takes. */
 type Callbacks = Readonly<Record<string, unknown>>;
-type Callback = (this: unknown, asyncId: number, ...rest: unknown[]) => unknown;
+type HookCallback = (this: unknown, asyncId: number, ...rest: unknown[]) => unknown;
 
 /**
  * Ids of what was made in callbacks of greenpatch's own resources, as the later steps of a file that is being read. The oldest are
@@ -42,7 +42,7 @@ function isOwnFrom(asyncId: number): boolean {
 }
 
 /** While Node calls hooks, those that are enabled or disabled count from when it has come to the end. So nothing parks in them. */
-function unless(hidden: (asyncId: number) => boolean, callback: Callback): Callback {
+function unless(hidden: (asyncId: number) => boolean, callback: HookCallback): HookCallback {
   return function hook(this: unknown, asyncId, ...rest) {
     if (hidden(asyncId)) return undefined;
     forbidden.held++;
@@ -64,7 +64,7 @@ function filtered(callbacks: Callbacks): Callbacks {
     const callback = callbacks[name];
     if (typeof callback !== 'function')
       define(made, name, callback); // which Node may refuse
-    else define(made, name, unless(name === 'init' ? isOwnFrom : isHidden, callback as Callback));
+    else define(made, name, unless(name === 'init' ? isOwnFrom : isHidden, callback as HookCallback));
   }
   return made;
 }

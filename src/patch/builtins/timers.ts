@@ -4,7 +4,7 @@ import { carrying } from '../core/callbacks';
 import { type Anything, definePatch, type Maker } from '../core/define';
 
 /** A timer of Node's, with the parts it does not document. */
-interface Timer {
+interface NodeTimer {
   readonly _destroyed?: boolean;
   readonly _repeat?: number | null;
   _idleTimeout?: number;
@@ -23,8 +23,8 @@ function scheduling(wrap: (callback: Anything) => Anything): Maker {
 
 const KEYS = ['_onTimeout'];
 
-function onTimeout(callback: Anything, fire: (timer: Timer, args: unknown[]) => unknown): Anything {
-  const wrapper = function (this: Timer, ...args: unknown[]): unknown {
+function onTimeout(callback: Anything, fire: (timer: NodeTimer, args: unknown[]) => unknown): Anything {
+  const wrapper = function (this: NodeTimer, ...args: unknown[]): unknown {
     return carrying(this, wrapper, callback, () => fire(this, args), KEYS);
   };
   return wrapper;
@@ -46,7 +46,7 @@ const onceSoon = (callback: Anything): Anything =>
 function repeatedly(callback: Anything): Anything {
   let busy = false;
   let missed = false;
-  const run = function (this: Timer, ...args: unknown[]): void {
+  const run = function (this: NodeTimer, ...args: unknown[]): void {
     busy = true;
     missed = false;
     try {
@@ -63,7 +63,7 @@ function repeatedly(callback: Anything): Anything {
 }
 
 /** Makes an interval's timer due. Its next time counts from then on, as after a callback that blocked. */
-function callSoon(timer: Timer): void {
+function callSoon(timer: NodeTimer): void {
   if (timer._destroyed !== false) return;
   if (typeof timer._repeat === 'number') timer._idleTimeout = 1; // Node sets it to _repeat after the call
   timer.refresh?.();

@@ -30,7 +30,7 @@ function because(error: Error, signal: AbortSignal): Error {
   return error;
 }
 
-type Outcome<T> = { value: T } | { error: unknown };
+type SettledOutcome<T> = { value: T } | { error: unknown };
 
 /**
  * Waits for what an asynchronous function gives. It gets a signal that is aborted when the wait does not come to its end, killed or
@@ -39,11 +39,11 @@ type Outcome<T> = { value: T } | { error: unknown };
  */
 export function settled<T>(begin: (signal: AbortSignal) => Promise<T>, what: string): T {
   const controller = new AbortController();
-  const settling = begin(controller.signal).then<Outcome<T>, Outcome<T>>(
+  const settling = begin(controller.signal).then<SettledOutcome<T>, SettledOutcome<T>>(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  let outcome: Outcome<T> | undefined;
+  let outcome: SettledOutcome<T> | undefined;
   try {
     outcome = wait(settling);
   } finally {

@@ -4,15 +4,15 @@ import type { Anything } from '../core/define';
 import { checkNoCallback } from './checks';
 import { raised } from './errors';
 
-type Results = readonly unknown[];
+type DnsResults = readonly unknown[];
 
 /** What a straight-line call returns for what the callback of its twin gets: what the twin in dns.promises gives. */
-const SHAPES: Readonly<Record<string, (results: Results) => unknown>> = {
+const SHAPES: Readonly<Record<string, (results: DnsResults) => unknown>> = {
   lookup: ([address, family]) => (Array.isArray(address) ? address : { address, family }),
   lookupService: ([hostname, service]) => ({ hostname, service }),
 };
 
-const first = ([result]: Results): unknown => result;
+const first = ([result]: DnsResults): unknown => result;
 
 /**
  * Asks the twin as it is now, whatever has replaced it. A query cannot be taken back: the answer to one that was killed is dropped.
@@ -20,7 +20,7 @@ const first = ([result]: Results): unknown => result;
  */
 function ask(self: Record<string, Anything>, name: string, args: readonly unknown[], what: string): unknown {
   checkNoCallback(args, what);
-  const [error, ...results] = park<Results>({
+  const [error, ...results] = park<DnsResults>({
     what,
     start(waker) {
       try {

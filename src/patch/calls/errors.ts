@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { restack } from '../core/restack';
 import { stubOf } from '../core/added';
 
-type Class = new (message: string, options?: ErrorOptions) => Error;
+type NodeErrorClass = new (message: string, options?: ErrorOptions) => Error;
 
 /** An error as Node's own code makes them: its code is in the stack's first line, and not in the name. */
-function coded(Base: Class, code: string, message: string, below: string, options?: ErrorOptions): Error {
+function coded(Base: NodeErrorClass, code: string, message: string, below: string, options?: ErrorOptions): Error {
   const error = Object.assign(new Base(message, options), { code });
   error.stack = `${error.name} [${code}]${error.stack!.slice(error.name.length)}`;
   return raised(error, below) as Error;

@@ -1,9 +1,9 @@
 import type { Anything } from '../core/define';
 
-type Calls = Readonly<Record<string, Anything>>;
+type CallTable = Readonly<Record<string, Anything>>;
 
 /** A builtin that a program does not use is not loaded for those that it does: `tls` alone costs 20 ms. */
-const PARTS: Readonly<Record<string, () => { calls: Calls }>> = {
+const PARTS: Readonly<Record<string, () => { calls: CallTable }>> = {
   dns: () => require('./dns'),
   events: () => require('./once'),
   http: () => require('./requests'),

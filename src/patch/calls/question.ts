@@ -6,7 +6,7 @@ import { abortable } from './cancellable';
 import { checkOptions, checkSignal } from './checks';
 import { wrongType } from './errors';
 import { readLine } from './read';
-import { Reading } from './reading';
+import { StreamReading } from './reading';
 
 const QUESTION = 'readline.questionSync';
 
@@ -30,7 +30,7 @@ function ask(query: string, options: readline.ReadLineOptions): string | null {
 /** Elsewhere a line is read and no more than that: what follows it belongs to the next question. */
 function read(query: string, input: Readable, output: Writable | undefined): string | null {
   output?.write(query);
-  return readLine(Reading.checked(input, QUESTION), { maxBytes: Infinity, encoding: 'utf8' }, QUESTION) as
+  return readLine(StreamReading.checked(input, QUESTION), { maxBytes: Infinity, encoding: 'utf8' }, QUESTION) as
     string | null;
 }
 

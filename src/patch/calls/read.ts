@@ -2,14 +2,14 @@ import type { Readable } from 'node:stream';
 import { GreenpatchError } from '../../base/errors';
 import { checkCount, checkEncoding, checkOptions } from './checks';
 import { raised, wrongValue } from './errors';
-import { type Reading } from './reading';
+import { type StreamReading } from './reading';
 
 type Chunk = Buffer | string;
 
 /** What a read of nothing gives. */
 const nothing = (stream: Readable): Chunk => (stream.readableEncoding === null ? Buffer.alloc(0) : '');
 
-export function read(reading: Reading, size: unknown, what: string): unknown {
+export function read(reading: StreamReading, size: unknown, what: string): unknown {
   const count = checkCount('size', size, what);
   if (count === 0) return nothing(reading.stream);
   return reading.read<unknown>(what, (stream) => (stream.read(count) as unknown) ?? undefined);
@@ -35,7 +35,7 @@ export function tooLarge(limit: number, whole: string, kept: string, what: strin
 const LONGEST_LINE = 64 * 1024;
 
 /** One line on its way: what has come of it is given back to the stream unless it becomes whole. */
-class Line {
+class LineBuffer {
   #held: Chunk[] = [];
   #bytes = 0;
 
@@ -97,11 +97,11 @@ function lineEncoding(value: unknown, what: string): BufferEncoding | 'buffer' |
 }
 
 /** @returns the line without its end, as text unless asked for bytes; null at the end of the stream */
-export function readLine(reading: Reading, options: unknown, what: string): Chunk | null {
+export function readLine(reading: StreamReading, options: unknown, what: string): Chunk | null {
   const { encoding: wanted, maxBytes } = checkOptions(options, what);
   const encoding = lineEncoding(wanted, what);
   const limit = checkCount('options.maxBytes', maxBytes, what, 1) ?? (maxBytes === Infinity ? Infinity : LONGEST_LINE);
-  const line = new Line(limit, what);
+  const line = new LineBuffer(limit, what);
   const whole = reading.read<Chunk>(what, line.take, line.giveBack);
   const chunk = whole === null ? line.last() : withoutReturn(whole);
   if (chunk === undefined) return null;
@@ -114,7 +114,7 @@ function withoutReturn(line: Chunk): Chunk {
 }
 
 /** Reads up to the end; what was read before a failure is gone, so the stream is destroyed then. */
-export function readAll(reading: Reading, options: unknown, what: string): unknown {
+export function readAll(reading: StreamReading, options: unknown, what: string): unknown {
   const { encoding: wanted, maxBytes } = checkOptions(options, what);
   const encoding = checkEncoding(wanted, what);
   const limit = checkCount('options.maxBytes', maxBytes, what) ?? Infinity;

@@ -4,7 +4,7 @@ import { GreenpatchError } from '../../base/errors';
 import { Mutex, park, type Waker } from '../../hub';
 import { prematureClose, raised, wrongType } from './errors';
 
-const readings = new WeakMap<Readable, Reading>();
+const readings = new WeakMap<Readable, StreamReading>();
 
 /**
  * Reads one stream for fibers. It stays paused: a fiber takes what is there itself when it runs, so whatever ends its wait, nothing is
@@ -16,7 +16,7 @@ const readings = new WeakMap<Readable, Reading>();
  * What arrives is noticed where it is pushed. A listener of `readable` would change the stream's mode until the next tick, so that what
  * the program does with it after a call would have its effect late, and would cost two ticks a read.
  */
-export class Reading {
+export class StreamReading {
   readonly #turns = new Mutex();
   #waker: Waker<void> | undefined;
   #news = false;
@@ -24,18 +24,19 @@ export class Reading {
   /** What Node's streams keep in `errored`, others nowhere. */
   error: unknown = null;
 
-  static of(stream: Readable): Reading {
+  static of(stream: Readable): StreamReading {
     const known = readings.get(stream);
     if (known !== undefined) return known;
-    const made = new Reading(stream);
+    const made = new StreamReading(stream);
     readings.set(stream, made);
     return made;
   }
 
   /** @throws Node's error for what is no stream to read from */
-  static checked(stream: unknown, what: string): Reading {
+  static checked(stream: unknown, what: string): StreamReading {
     const { read, on, unshift } = (stream ?? {}) as Partial<Record<string, unknown>>;
-    if ([read, on, unshift].every((method) => typeof method === 'function')) return Reading.of(stream as Readable);
+    if ([read, on, unshift].every((method) => typeof method === 'function'))
+      return StreamReading.of(stream as Readable);
     throw wrongType('stream', 'be an instance of Readable', stream, what);
   }
 

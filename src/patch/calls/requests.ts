@@ -6,7 +6,7 @@ import { abortable } from './cancellable';
 import { checkCount, checkNoCallback, checkOptions, checkSignal, checkTime } from './checks';
 import { raised, wrongType, wrongValue } from './errors';
 import { readAll } from './read';
-import { Reading } from './reading';
+import { StreamReading } from './reading';
 import { type Message, redirected } from './redirects';
 import { SyncResponse } from './response';
 import { until } from './until';
@@ -26,7 +26,7 @@ type Module = Pick<typeof http, 'request'>;
 const moduleFor = (protocol: string): Module => (protocol === 'https:' ? (require('node:https') as Module) : http);
 
 /** One request with its answer, for as long as the calling fiber waits for it. */
-class Exchange {
+class RequestExchange {
   readonly #request: ClientRequest;
 
   constructor(
@@ -44,7 +44,7 @@ class Exchange {
     try {
       this.#send(this.message.body);
       const response = this.#await();
-      const body = readAll(Reading.of(response), { maxBytes: this.limits.maxBytes }, this.what) as Buffer;
+      const body = readAll(StreamReading.of(response), { maxBytes: this.limits.maxBytes }, this.what) as Buffer;
       return new SyncResponse(response, this.#url(), body);
     } catch (error) {
       this.#request.destroy();
@@ -81,7 +81,7 @@ class Exchange {
 function follow(module: Module, message: Message, limits: Limits, what: string): SyncResponse {
   let [from, asked] = [module, message];
   for (let count = 0; ; count++) {
-    const response = new Exchange(from, asked, limits, what).run();
+    const response = new RequestExchange(from, asked, limits, what).run();
     const next = limits.follow ? redirected(asked, response) : undefined;
     if (next === undefined) return response;
     if (count === MOST_REDIRECTS) throw raised(new Error(`More than ${MOST_REDIRECTS} redirects`), what);

@@ -4,7 +4,7 @@ import { Mutex, park, type Waker } from '../../hub';
 import { onClose } from '../core/closing';
 import type { Anything } from '../core/define';
 import { notRunning, raised } from './errors';
-import { Reading } from './reading';
+import { StreamReading } from './reading';
 import { until } from './until';
 
 const ACCEPT = 'net.Server.acceptSync';
@@ -54,7 +54,7 @@ class Backlog {
   readonly #add = (socket: net.Socket): void => {
     if (this.taken) return;
     if (this.#sockets.length >= MOST_WAITING) return void socket.destroy();
-    Reading.of(socket); // its errors are those of the calls to come
+    StreamReading.of(socket); // its errors are those of the calls to come
     this.#sockets.push(socket);
     this.#waker?.resolve();
   };

@@ -3,7 +3,7 @@ import { park, type Waker } from '../../hub';
 import type { Anything } from '../core/define';
 import { raised } from './errors';
 import { read, readLine } from './read';
-import { Reading } from './reading';
+import { StreamReading } from './reading';
 import { until } from './until';
 
 /**
@@ -11,12 +11,12 @@ import { until } from './until';
  * @param event which tells that it is
  */
 export function connected<S extends net.Socket>(socket: S, event: string, what: string): S {
-  Reading.of(socket);
+  StreamReading.of(socket);
   try {
     return until(socket, [event, 'error', 'close'], what, (seen) => {
       if (seen.has('error')) throw raised(seen.get('error'), what);
       if (seen.has(event)) return socket;
-      if (seen.has('close')) Reading.of(socket).check(what);
+      if (seen.has('close')) StreamReading.of(socket).check(what);
       return undefined;
     });
   } catch (error) {
@@ -26,7 +26,7 @@ export function connected<S extends net.Socket>(socket: S, event: string, what: 
 }
 
 /** Waits for a write that has not been handed to the system at once. */
-class Writing {
+class SocketWriting {
   #waker: Waker<void> | undefined;
   #ended = false;
   #error: unknown = null;
@@ -42,15 +42,15 @@ class Writing {
   }
 
   check(socket: net.Socket, what: string): void {
-    Reading.of(socket).check(what); // what has ended the connection says more than that it has ended
+    StreamReading.of(socket).check(what); // what has ended the connection says more than that it has ended
     if (this.#error !== null) throw raised(this.#error, what);
   }
 }
 
 /** Returns when the system has got everything. What is corked goes out with `uncork`, so it is not waited for. */
 function write(socket: net.Socket, chunk: any, encoding: any, what: string): void {
-  Reading.of(socket).check(what);
-  const writing = new Writing();
+  StreamReading.of(socket).check(what);
+  const writing = new SocketWriting();
   socket.write(chunk, encoding, writing.callback);
   if (socket.writableCorked > 0) return;
   if (socket.writableLength > 0 || socket.destroyed) writing.wait(what);
@@ -59,9 +59,9 @@ function write(socket: net.Socket, chunk: any, encoding: any, what: string): voi
 
 /** Ends the writing side, and returns when everything before the end has been handed to the system. */
 function end(socket: net.Socket, chunk: any, encoding: any, what: string): void {
-  Reading.of(socket).check(what);
+  StreamReading.of(socket).check(what);
   if (chunk === undefined && socket.writableFinished) return;
-  const writing = new Writing();
+  const writing = new SocketWriting();
   socket.end(chunk, encoding, writing.callback);
   writing.wait(what);
   writing.check(socket, what);
@@ -75,10 +75,10 @@ export const calls: Record<string, Anything> = {
     end(this, chunk, encoding, 'net.Socket.endSync');
   },
   'net.Socket.readLineSync'(this: net.Socket, options) {
-    return readLine(Reading.of(this), options, 'net.Socket.readLineSync');
+    return readLine(StreamReading.of(this), options, 'net.Socket.readLineSync');
   },
   'net.Socket.readSync'(this: net.Socket, size) {
-    return read(Reading.of(this), size, 'net.Socket.readSync');
+    return read(StreamReading.of(this), size, 'net.Socket.readSync');
   },
   'net.Socket.writeSync'(this: net.Socket, chunk, encoding) {
     write(this, chunk, encoding, 'net.Socket.writeSync');

@@ -3,7 +3,7 @@ import type { Anything } from '../core/define';
 import { abortable, settled } from './cancellable';
 import { checkSignal } from './checks';
 import { read, readAll, readLine } from './read';
-import { Reading } from './reading';
+import { StreamReading } from './reading';
 
 const PIPELINE = 'stream.pipelineSync';
 
@@ -28,8 +28,8 @@ function pipeline(args: unknown[]): unknown {
 export const calls: Record<string, Anything> = {
   [PIPELINE]: (...args: unknown[]) => pipeline(args),
   'stream.readAllSync': (stream, options) =>
-    readAll(Reading.checked(stream, 'stream.readAllSync'), options, 'stream.readAllSync'),
+    readAll(StreamReading.checked(stream, 'stream.readAllSync'), options, 'stream.readAllSync'),
   'stream.readLineSync': (stream, options) =>
-    readLine(Reading.checked(stream, 'stream.readLineSync'), options, 'stream.readLineSync'),
-  'stream.readSync': (stream, size) => read(Reading.checked(stream, 'stream.readSync'), size, 'stream.readSync'),
+    readLine(StreamReading.checked(stream, 'stream.readLineSync'), options, 'stream.readLineSync'),
+  'stream.readSync': (stream, size) => read(StreamReading.checked(stream, 'stream.readSync'), size, 'stream.readSync'),
 };

@@ -76,7 +76,7 @@ interface Records {
 }
 type Resolved<Type> = Type extends keyof Records ? Records[Type] : string[];
 type Addresses<Options> = Options extends { ttl: true } ? dns.RecordWithTtl[] : string[];
-type Found<Options> = Options extends { all: true } ? dns.LookupAddress[] : dns.LookupAddress;
+type LookedUp<Options> = Options extends { all: true } ? dns.LookupAddress[] : dns.LookupAddress;
 interface Service {
   hostname: string;
   service: string;
@@ -201,7 +201,7 @@ declare module 'node:readline' {
 
 // Twice, because @types/node declares `node:dns` as all of `dns` up to Node 24 and as a module of its own from then on.
 declare module 'dns' {
-  function lookupSync<O extends number | dns.LookupOptions = number>(hostname: string, options?: O): Found<O>;
+  function lookupSync<O extends number | dns.LookupOptions = number>(hostname: string, options?: O): LookedUp<O>;
   function lookupServiceSync(address: string, port: number): Service;
   function resolveSync<T extends string = 'A'>(hostname: string, rrtype?: T): Resolved<T>;
   function resolve4Sync<O extends dns.ResolveOptions | undefined = undefined>(
@@ -228,7 +228,7 @@ declare module 'dns' {
   interface Resolver extends Resolving {}
 }
 declare module 'node:dns' {
-  function lookupSync<O extends number | dns.LookupOptions = number>(hostname: string, options?: O): Found<O>;
+  function lookupSync<O extends number | dns.LookupOptions = number>(hostname: string, options?: O): LookedUp<O>;
   function lookupServiceSync(address: string, port: number): Service;
   function resolveSync<T extends string = 'A'>(hostname: string, rrtype?: T): Resolved<T>;
   function resolve4Sync<O extends dns.ResolveOptions | undefined = undefined>(

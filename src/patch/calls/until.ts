@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { park, type Waker } from '../../hub';
 
 /** The events that have come, with their first argument. */
-export type Seen = ReadonlyMap<string, unknown>;
+export type SeenEvents = ReadonlyMap<string, unknown>;
 
 /**
  * Parks until `check` gives something else than undefined: it is asked at once, and in the fiber after each of the events. Nothing is
@@ -13,7 +13,7 @@ export function until<T>(
   emitter: EventEmitter,
   events: readonly string[],
   what: string,
-  check: (seen: Seen) => T | undefined,
+  check: (seen: SeenEvents) => T | undefined,
 ): T {
   const seen = new Map<string, unknown>();
   let waker: Waker<void> | undefined;

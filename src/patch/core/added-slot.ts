@@ -1,6 +1,5 @@
+import type { Properties } from './slot';
 import type { Addition, SharedPlace } from './define';
-
-type Properties = Record<string, unknown>;
 
 /**
  * A function that a builtin does not have of itself. Where it has one of that name after all, a newer Node's own or that of

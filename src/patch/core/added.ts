@@ -7,7 +7,7 @@ import type { Addition, Anything } from './define';
 /** Where the build puts them: a chunk of its own, which no program loads that does not use it. */
 const CALLS = path.join(PACKAGE_ROOT, 'dist', 'patch', 'calls', 'index.js');
 
-type Calls = { callOf(what: string): Anything };
+type CallsModule = { callOf(what: string): Anything };
 
 const stubs = new Map<string, Anything>();
 
@@ -22,7 +22,7 @@ function stub(what: string, key: string): Anything {
   const made = {
     [key](this: unknown, ...args: unknown[]): unknown {
       if (!inFiber() || exiting()) throw notInFiber(what, exiting() ? 'while the process exits' : undefined);
-      call ??= (require(CALLS) as Calls).callOf(what);
+      call ??= (require(CALLS) as CallsModule).callOf(what);
       return Reflect.apply(call, this, args);
     },
   }[key]!;

@@ -13,7 +13,6 @@ import { types } from 'node:util';
  */
 export const INLINE_US = 150;
 
-type Args = readonly unknown[];
 type Rates = Readonly<Record<string | number, number>>;
 
 /** An option's value, if it is a plain property. */
@@ -83,7 +82,7 @@ const OTHER_DIGEST = [20, 640] as const;
 /** Nanoseconds a byte that is hashed: SHA-2's largest and BLAKE2; SHA-1 and SHA-256 take half of it. */
 const HASH_NS = 1.2;
 
-function pbkdf2Cost([, , iterations, length, digest]: Args): number {
+function pbkdf2Cost([, , iterations, length, digest]: readonly unknown[]): number {
   const name = typeof digest === 'string' ? digest : '';
   const [bytes, ns] = DIGESTS[name] ?? DIGESTS[name.toLowerCase().replace('-', '')] ?? OTHER_DIGEST;
   return (number(iterations, 0) * Math.ceil(number(length, 0) / bytes) * ns) / 1000;
@@ -92,7 +91,7 @@ function pbkdf2Cost([, , iterations, length, digest]: Args): number {
 /** Microseconds for one block of 128 bytes times r, twice: filled and mixed. */
 const SCRYPT_US = 0.24;
 
-function scryptCost([, , , options]: Args): number {
+function scryptCost([, , , options]: readonly unknown[]): number {
   const given = (name: string, alias: string, otherwise: number) =>
     number(plain(options, name) ?? plain(options, alias), otherwise) || otherwise;
   return given('N', 'cost', 16384) * given('r', 'blockSize', 8) * given('p', 'parallelization', 1) * SCRYPT_US;
@@ -102,7 +101,7 @@ function scryptCost([, , , options]: Args): number {
 const ARGON2_US = 0.65;
 const ARGON2_BEGIN_US = 35;
 
-function argon2Cost([, parameters]: Args): number {
+function argon2Cost([, parameters]: readonly unknown[]): number {
   const memory = number(plain(parameters, 'memory'), 65536);
   return ARGON2_BEGIN_US + memory * number(plain(parameters, 'passes'), 3) * ARGON2_US;
 }
@@ -125,12 +124,12 @@ const KEY_US: Rates = {
 };
 const OTHER_KEY_US = 500;
 
-function keyPairCost([type, options]: Args): number {
+function keyPairCost([type, options]: readonly unknown[]): number {
   if (type === 'ec') return CURVE_US[String(plain(options, 'namedCurve'))] ?? OTHER_CURVE_US;
   return KEY_US[String(type)] ?? OTHER_KEY_US; // RSA, DSA, DH: milliseconds
 }
 
-const keyCost = ([, options]: Args): number => randomCost(number(plain(options, 'length'), 0) / 8);
+const keyCost = ([, options]: readonly unknown[]): number => randomCost(number(plain(options, 'length'), 0) / 8);
 
 /** An operation with a key of RSA or DH of 2048 bits; it grows with the third power. */
 const MODULUS_US = 270;
@@ -176,27 +175,27 @@ function privateCost({ kind, bits, curve }: KeyFacts, rates: Rates, other: numbe
 
 const hashCost = (data: unknown) => (sizeOf(data) * HASH_NS) / 1000;
 
-const signCost = ([, data, key]: Args): number =>
+const signCost = ([, data, key]: readonly unknown[]): number =>
   hashCost(data) + privateCost(keyFacts(key), SIGN_US, OTHER_SIGNATURE_US);
 
-function verifyCost([, data, key]: Args): number {
+function verifyCost([, data, key]: readonly unknown[]): number {
   const facts = keyFacts(key);
   const rsa = facts.kind.startsWith('rsa') || (facts.kind === '' && facts.curve === '');
   if (rsa) return hashCost(data) + (facts.bits / 2048) ** 2 * RSA_PUBLIC_US;
   return hashCost(data) + privateCost(facts, VERIFY_US, OTHER_SIGNATURE_US);
 }
 
-const agreeCost = ([options]: Args): number =>
+const agreeCost = ([options]: readonly unknown[]): number =>
   privateCost(keyFacts(plain(options, 'privateKey')), AGREE_US, OTHER_KEY_US);
 
-const hkdfCost = ([, key]: Args): number =>
+const hkdfCost = ([, key]: readonly unknown[]): number =>
   ((types.isKeyObject(key) ? (key.symmetricKeySize ?? 0) : sizeOf(key)) * HASH_NS) / 1000;
 
 /** Searching or testing primes begins at 150 us and grows with the third power of the bits. */
 const primeCost = (): number => Infinity;
 
 /** By function of crypto: microseconds for a call with these arguments. */
-export const CRYPTO_COSTS: Readonly<Record<string, (args: Args) => number>> = {
+export const CRYPTO_COSTS: Readonly<Record<string, (args: readonly unknown[]) => number>> = {
   argon2Sync: argon2Cost,
   checkPrimeSync: primeCost,
   decapsulate: ([key]) => privateCost(keyFacts(key), DECAPSULATE_US, OTHER_KEY_US),

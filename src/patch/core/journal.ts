@@ -8,11 +8,11 @@ import { firstLoads } from './first-load';
 import { observation } from './observation';
 import { FunctionSlot } from './slot';
 
-type Place = FunctionSlot | AddedSlot | SharedPlace;
+type PatchedPlace = FunctionSlot | AddedSlot | SharedPlace;
 
 /** One declared patch and the functions it has to do with, once it has been applied for the first time. */
-class Entry {
-  readonly #places = new Map<string, Place>();
+class PatchEntry {
+  readonly #places = new Map<string, PatchedPlace>();
   #exports: object | undefined;
   /** Its builtin has not been loaded yet. */
   #awaited = false;
@@ -73,7 +73,7 @@ class Entry {
     return Object.hasOwn(made, name) || Object.hasOwn(refuses, name) || passThrough.includes(name);
   }
 
-  place(name: string): Place {
+  place(name: string): PatchedPlace {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
     const place = this.#make(name);
@@ -81,7 +81,7 @@ class Entry {
     return place;
   }
 
-  #make(name: string): Place {
+  #make(name: string): PatchedPlace {
     const added = this.declaration.adds?.[name];
     if (added !== undefined) return new AddedSlot(() => this.#load(), name, added);
     const made = this.declaration.implements[name]!;
@@ -108,10 +108,10 @@ class Entry {
 
 /** What has been patched: applies, records and undoes the declared patches (invariant 10). */
 export class Journal {
-  readonly #entries: Map<string, Entry>;
+  readonly #entries: Map<string, PatchEntry>;
 
   constructor(patches: readonly PatchDeclaration[]) {
-    this.#entries = new Map(patches.map((patch) => [patch.module.toLowerCase(), new Entry(patch)]));
+    this.#entries = new Map(patches.map((patch) => [patch.module.toLowerCase(), new PatchEntry(patch)]));
   }
 
   /**
@@ -166,13 +166,13 @@ export class Journal {
     );
   };
 
-  #selected(): Entry[] {
+  #selected(): PatchEntry[] {
     const wanted = setting('MODULES');
     if (wanted === 'none') return [];
     return wanted === 'all' ? [...this.#entries.values()] : wanted.split(',').map((name) => this.#entry(name));
   }
 
-  #entry(module: string): Entry {
+  #entry(module: string): PatchEntry {
     if (typeof module !== 'string') throw invalidArgument('module', 'the name of a builtin', module);
     const entry = this.#entries.get(module.replace(/^node:/, '').toLowerCase());
     if (entry !== undefined) return entry;
@@ -180,7 +180,7 @@ export class Journal {
     throw new GreenpatchError('ERR_GREENPATCH_PATCH', `There is no patch of ${module}. Patches exist for ${names}.`);
   }
 
-  #known(entry: Entry, name: string): Entry {
+  #known(entry: PatchEntry, name: string): PatchEntry {
     if (typeof name !== 'string') throw invalidArgument('name', 'the name of a function', name);
     if (entry.knows(name)) return entry;
     throw new GreenpatchError(

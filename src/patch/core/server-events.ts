@@ -5,10 +5,10 @@ import type { Anything, Maker, SharedPlace } from './define';
 import { emitOf } from './emitting';
 import { FunctionSlot } from './slot';
 
-type Server = net.Server & { setSecureContext?: unknown };
+type NetServer = net.Server & { setSecureContext?: unknown };
 
 /** An event that is an entry point, and the module it belongs to. */
-interface Entry {
+interface ServerEvent {
   readonly module: string;
   readonly name: string;
 }
@@ -16,15 +16,19 @@ interface Entry {
 /** Modules whose events are entry points now. */
 const modules = new Set<string>();
 
-const entry = (module: string, event: string): Entry => ({ module, name: `${module} ${event}` });
+const entry = (module: string, event: string): ServerEvent => ({ module, name: `${module} ${event}` });
 
 /** Events of http servers and of https servers, which are told apart by what only servers of tls have. */
-function request(event: string): [string, (server: Server) => Entry] {
+function request(event: string): [string, (server: NetServer) => ServerEvent] {
   const [http, https] = [entry('http', event), entry('https', event)];
   return [event, (server) => (server.setSecureContext === undefined ? http : https)];
 }
 
-function event(module: string, event: string, name = `${module} ${event}`): [string, (server: Server) => Entry] {
+function event(
+  module: string,
+  event: string,
+  name = `${module} ${event}`,
+): [string, (server: NetServer) => ServerEvent] {
   const only = { module, name };
   return [event, () => only];
 }
@@ -42,7 +46,7 @@ const servers = (): net.Server => builtin<typeof net>('net').Server.prototype;
 const emit: Maker = (original) => {
   const inherited = emitOf(original, servers());
   return {
-    emit(this: Server, ...args: unknown[]): unknown {
+    emit(this: NetServer, ...args: unknown[]): unknown {
       const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
       if (!modules.has(module)) return Reflect.apply(inherited(), this, args);
       // One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only.

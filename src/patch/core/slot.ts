@@ -2,14 +2,14 @@ import { types } from 'node:util';
 import type { Anything, Maker, Slot } from './define';
 
 /** One object that carries the function, and how it carried it. */
-interface Holder {
+interface SlotHolder {
   readonly object: object;
   readonly key: string;
   /** Undefined when it had inherited the function. */
   readonly before: PropertyDescriptor | undefined;
 }
 
-type Properties = Record<string, unknown>;
+export type Properties = Record<string, unknown>;
 
 /** The same without `prototype`, which methods and arrow functions do not have. */
 function asMethod(fn: Anything): Anything {
@@ -80,7 +80,7 @@ export class FunctionSlot implements Slot {
   active = false;
   original!: Anything;
   replacement!: Anything;
-  #holders: Holder[] = [];
+  #holders: SlotHolder[] = [];
   #unname: () => void = () => {};
 
   /**
@@ -149,7 +149,7 @@ export class FunctionSlot implements Slot {
   }
 
   /** @returns false when another library's wrapper is on top */
-  #restore({ object, key, before }: Holder): boolean {
+  #restore({ object, key, before }: SlotHolder): boolean {
     if ((object as Properties)[key] !== this.replacement) return false;
     if (before === undefined) delete (object as Properties)[key];
     else Object.defineProperty(object, key, before);

@@ -1,5 +1,5 @@
 import type { Anything } from '../../../patch';
-import { Connection, type Remote } from '../../sqlite/connection';
+import { DatabaseConnection, type RemoteHandle } from '../../sqlite/connection';
 import { CONTROL } from '../../sqlite/control';
 import { closedOf } from './closed';
 import { aggregate, table, type AggregateParts } from './functions';
@@ -9,7 +9,7 @@ import { makeStatement, type Statement } from './statement';
 const ROOT = 0;
 
 /** Threads of databases that the program has let go of are ended. */
-const forgotten = new FinalizationRegistry<Connection>((connection) => connection.end());
+const forgotten = new FinalizationRegistry<DatabaseConnection>((connection) => connection.end());
 
 const frozen = (value: unknown) => ({ value, enumerable: true });
 
@@ -22,7 +22,7 @@ export class Database {
   declare readonly memory: boolean;
   declare readonly readonly: boolean;
   readonly #library: Library;
-  readonly #connection: Connection;
+  readonly #connection: DatabaseConnection;
   readonly #busyFirst: boolean;
   #closed = false;
   /** Rows are read one by one where that may be noticed: functions of the program, or an unsafe mode. */
@@ -32,7 +32,7 @@ export class Database {
     const [, name, memory, readonly, , , verbose] = args;
     this.#library = library;
     this.#busyFirst = library.addon.setErrorConstructor !== undefined;
-    this.#connection = new Connection(library.dialect, String(name), library.setup);
+    this.#connection = new DatabaseConnection(library.dialect, String(name), library.setup);
     const sent = [...args];
     if (typeof verbose === 'function') {
       this.eager = false;
@@ -58,7 +58,7 @@ export class Database {
 
   prepare(...args: unknown[]): Statement {
     if (this.#closed) return this.#callClosed('prepare', args) as Statement;
-    const remote = this.#call('prepare', args, this.prepare) as Remote;
+    const remote = this.#call('prepare', args, this.prepare) as RemoteHandle;
     const [source, database] = args as [string, object];
     return makeStatement({
       owner: this,
@@ -106,7 +106,7 @@ export class Database {
 
   backup(...args: unknown[]): unknown {
     if (this.#closed) return this.#callClosed('backup', args);
-    const { handle } = this.#call('backup', args, this.backup) as Remote;
+    const { handle } = this.#call('backup', args, this.backup) as RemoteHandle;
     const call = (name: string, given: unknown[], below: Anything) =>
       this.#closed
         ? this.#callClosed(name, given)
@@ -128,7 +128,13 @@ export class Database {
   }
 
   /** Calls a method of a statement, or of what stands for it when the database is closed. */
-  ofStatement(statement: Remote, name: string, args: readonly unknown[], below: Anything, whole: boolean): unknown {
+  ofStatement(
+    statement: RemoteHandle,
+    name: string,
+    args: readonly unknown[],
+    below: Anything,
+    whole: boolean,
+  ): unknown {
     if (this.#closed) {
       const { reader, writer } = closedOf(this.#library.addon);
       return Reflect.apply(

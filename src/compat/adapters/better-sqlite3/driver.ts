@@ -2,17 +2,17 @@
 import type { Cursor, Driver } from '../../sqlite/driver';
 
 /** What the library's addon exports, as far as it is used here. */
-interface Addon {
-  readonly Database: new (...args: unknown[]) => Native;
-  readonly Statement: abstract new () => Statement;
+interface AddonInWorker {
+  readonly Database: new (...args: unknown[]) => DatabaseHandle;
+  readonly Statement: abstract new () => StatementHandle;
   readonly Backup: abstract new () => object;
 }
-interface Native {
+interface DatabaseHandle {
   readonly open: boolean;
   readonly inTransaction: boolean;
-  prepare(source: string, database: object, pragma: boolean, ...rest: unknown[]): Statement;
+  prepare(source: string, database: object, pragma: boolean, ...rest: unknown[]): StatementHandle;
 }
-interface Statement {
+interface StatementHandle {
   readonly reader: boolean;
   readonly readonly: boolean;
   readonly busy: boolean;
@@ -34,7 +34,7 @@ const EXCLUSIVE = /^(run|get|all|iterate|bind|pluck|expand|raw|safeIntegers)$/;
 const STAND_IN = {};
 
 /** Rows of a statement, some of which may have been read before the program wants them. The database is busy all the same. */
-class Rows implements Cursor {
+class BetterSqliteRows implements Cursor {
   readonly #rows: IterableIterator<unknown>;
   /** A statement that is never read: the addon counts iterators. */
   readonly #guard: IterableIterator<unknown>;
@@ -76,18 +76,18 @@ class Rows implements Cursor {
 }
 
 class BetterSqlite implements Driver {
-  readonly #addon: Addon;
-  #database!: Native;
-  readonly #cursors = new Set<Rows>();
-  readonly #iterated = new Set<Statement>();
+  readonly #addon: AddonInWorker;
+  #database!: DatabaseHandle;
+  readonly #cursors = new Set<BetterSqliteRows>();
+  readonly #iterated = new Set<StatementHandle>();
 
   constructor({ library, addon }: Setup) {
     const Library = require(library) as new (file: string) => { close(): void };
     new Library(':memory:').close(); // which makes the addon ready
-    this.#addon = require(addon) as Addon;
+    this.#addon = require(addon) as AddonInWorker;
   }
 
-  open(args: readonly unknown[]): Native {
+  open(args: readonly unknown[]): DatabaseHandle {
     return (this.#database = new this.#addon.Database(...args));
   }
 
@@ -97,7 +97,7 @@ class BetterSqlite implements Driver {
   }
 
   call(target: object, name: string, args: readonly unknown[]): unknown {
-    const statement = target as Statement;
+    const statement = target as StatementHandle;
     if (this.#iterated.has(statement) && EXCLUSIVE.test(name)) throw new TypeError(BUSY);
     if (name === 'iterate') return this.#iterate(statement, args);
     const own =
@@ -111,12 +111,12 @@ class BetterSqlite implements Driver {
   }
 
   get(target: object, name: string): unknown {
-    return this.#iterated.has(target as Statement) || (target as Record<string, unknown>)[name];
+    return this.#iterated.has(target as StatementHandle) || (target as Record<string, unknown>)[name];
   }
 
   about(result: object): Readonly<Record<string, unknown>> | undefined {
     if (result instanceof this.#addon.Statement) return { reader: result.reader, readonly: result.readonly };
-    return result instanceof this.#addon.Backup || result instanceof Rows ? {} : undefined;
+    return result instanceof this.#addon.Backup || result instanceof BetterSqliteRows ? {} : undefined;
   }
 
   rollback(): void {
@@ -124,11 +124,11 @@ class BetterSqlite implements Driver {
     if (this.#database.inTransaction) this.#database.prepare('ROLLBACK', STAND_IN, false, false).run();
   }
 
-  #iterate(statement: Statement, args: readonly unknown[]): Rows {
+  #iterate(statement: StatementHandle, args: readonly unknown[]): BetterSqliteRows {
     const rows = statement.iterate(...args);
     const guard = this.#database.prepare('SELECT 1', STAND_IN, false, false).iterate();
     this.#iterated.add(statement);
-    const cursor: Rows = new Rows(rows, guard, () => {
+    const cursor: BetterSqliteRows = new BetterSqliteRows(rows, guard, () => {
       this.#iterated.delete(statement);
       this.#cursors.delete(cursor);
     });

@@ -1,5 +1,5 @@
 import type { Anything } from '../../../patch';
-import type { Connection } from '../../sqlite/connection';
+import type { DatabaseConnection } from '../../sqlite/connection';
 import { Gathered, type Token } from '../../sqlite/gathered';
 import { rowsOf } from '../../sqlite/rows';
 import { Verbatim } from '../../sqlite/values';
@@ -15,7 +15,10 @@ export type AggregateParts = readonly [
 /**
  * The functions of an aggregate function, such that what they gather stays in this thread. SQLite does not say when it is done with it.
  */
-export function aggregate({ functions }: Connection, [start, step, inverse, result]: AggregateParts): unknown[] {
+export function aggregate(
+  { functions }: DatabaseConnection,
+  [start, step, inverse, result]: AggregateParts,
+): unknown[] {
   const gathered = new Gathered();
   functions.whenIdle.push(gathered.clear);
   const stepping = (fn: Anything) =>
@@ -28,7 +31,7 @@ export function aggregate({ functions }: Connection, [start, step, inverse, resu
 type Definition = [sql: string, rows: Anything, ...rest: unknown[]];
 
 /** The maker of a virtual table, whose rows come from a generator in this thread. */
-export function table({ functions }: Connection, factory: Anything): unknown {
+export function table({ functions }: DatabaseConnection, factory: Anything): unknown {
   return functions.asked((...args: unknown[]) => {
     const [sql, rows, ...rest] = factory(...args) as Definition;
     const as = functions.asked(rowsOf(rows), 'generator');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Maker } from '../../../patch';
 import { defineAdapter, type FileAdapter } from '../../core/define';
 import { Database } from './database';
-import { type Addon, libraryOf } from './library';
+import { type SqliteAddon, libraryOf } from './library';
 import { record } from './record';
 
 /** Where the addon may be in the package: compiled, or among those that it brings. */
@@ -17,7 +17,7 @@ const offloaded =
   (original, slot) => {
     const root = filename.slice(0, -file.length - 1);
     const addon = { Database: original, setErrorConstructor: slot.found('setErrorConstructor') };
-    const library = libraryOf(addon as unknown as Addon, filename, root);
+    const library = libraryOf(addon as unknown as SqliteAddon, filename, root);
     return new Proxy(original, {
       construct: (target, args: unknown[]) =>
         slot.active ? new Database(library, args) : (Reflect.construct(target, args) as object),

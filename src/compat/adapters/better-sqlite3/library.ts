@@ -3,18 +3,18 @@ import type { Dialect } from '../../sqlite/connection';
 import type { OwnErrors } from '../../sqlite/errors';
 
 /** What the addon's file exports. */
-export interface Addon {
+export interface SqliteAddon {
   readonly Database: new (...args: unknown[]) => NativeDatabase;
   /** Until version 13, whose statements have their properties in another order. */
   readonly setErrorConstructor?: unknown;
 }
-export type Native = Record<string, (...args: unknown[]) => unknown>;
+export type NativeMethods = Record<string, (...args: unknown[]) => unknown>;
 export interface NativeDatabase {
   readonly [name: string]: (...args: unknown[]) => unknown;
-  prepare(...args: unknown[]): Native;
+  prepare(...args: unknown[]): NativeMethods;
 }
 
-type ErrorClass = new (message: string, code: string) => Error;
+type SqliteErrorClass = new (message: string, code: string) => Error;
 
 /** Whether an object has no class of its own, whichever realm it is from. */
 function isPlain(value: object): boolean {
@@ -27,17 +27,17 @@ function isPlain(value: object): boolean {
 
 /** One copy of the library. */
 export interface Library {
-  readonly addon: Addon;
+  readonly addon: SqliteAddon;
   readonly dialect: Dialect;
   /** For the driver. */
   readonly setup: { readonly library: string; readonly addon: string };
 }
 
 /** @param root the package's folder */
-export function libraryOf(addon: Addon, file: string, root: string): Library {
-  let SqliteError: ErrorClass | undefined;
+export function libraryOf(addon: SqliteAddon, file: string, root: string): Library {
+  let SqliteError: SqliteErrorClass | undefined;
   const own: OwnErrors = ({ message, code }) => {
-    SqliteError ??= require(path.join(root, 'lib', 'sqlite-error.js')) as ErrorClass;
+    SqliteError ??= require(path.join(root, 'lib', 'sqlite-error.js')) as SqliteErrorClass;
     return new SqliteError(message, code);
   };
   const dialect: Dialect = {

@@ -1,12 +1,12 @@
 import type { Anything } from '../../../patch';
-import type { Connection, Remote } from '../../sqlite/connection';
+import type { DatabaseConnection, RemoteHandle } from '../../sqlite/connection';
 import { CONTROL } from '../../sqlite/control';
 import type { Database } from './database';
 
 interface Parts {
   readonly owner: Database;
-  readonly connection: Connection;
-  readonly remote: Remote;
+  readonly connection: DatabaseConnection;
+  readonly remote: RemoteHandle;
   readonly source: string;
   /** The library's own object. */
   readonly database: object;
@@ -119,8 +119,8 @@ export class Statement {
 
 export const makeStatement = (parts: Parts): Statement => Statement.make(parts);
 
-type Step = IteratorResult<unknown, undefined>;
-const DONE = (): Step => ({ value: undefined, done: true });
+type StatementStep = IteratorResult<unknown, undefined>;
+const DONE = (): StatementStep => ({ value: undefined, done: true });
 
 /** As the addon's class of this name. Rows come in pages. */
 class StatementIterator {
@@ -135,13 +135,13 @@ class StatementIterator {
   #thrown: { readonly error: unknown } | undefined;
   #alive = true;
 
-  constructor(statement: Statement, parts: Parts, { handle }: Remote) {
+  constructor(statement: Statement, parts: Parts, { handle }: RemoteHandle) {
     this.#parts = parts;
     this.#handle = handle;
     Object.defineProperty(this, 'statement', frozen(statement));
   }
 
-  next(): Step {
+  next(): StatementStep {
     if (this.#at < this.#rows.length) return { value: this.#rows[this.#at++], done: false };
     if (!this.#alive || this.#parts.owner.closed) return DONE();
     if (this.#ended) return this.#last(this.next);
@@ -151,7 +151,7 @@ class StatementIterator {
     return this.#end();
   }
 
-  return(): Step {
+  return(): StatementStep {
     this.#rows = [];
     this.#thrown = undefined;
     return this.#alive && !this.#parts.owner.closed ? this.#last(this.return) : DONE();
@@ -165,7 +165,7 @@ class StatementIterator {
     const { owner, connection } = this.#parts;
     const most = owner.eager ? this.#most : 1;
     this.#most = Math.min(this.#most * 4, LARGEST_PAGE);
-    let page: ReturnType<Connection['page']> | undefined;
+    let page: ReturnType<DatabaseConnection['page']> | undefined;
     try {
       page = connection.page('StatementIterator.next', this.#handle, most, { below });
     } finally {
@@ -177,13 +177,13 @@ class StatementIterator {
     if ('thrown' in page) this.#thrown = { error: page.thrown };
   }
 
-  #last(below: Anything): Step {
+  #last(below: Anything): StatementStep {
     this.#alive = false;
     this.#parts.connection.finish('StatementIterator.return', this.#handle, { below });
     return this.#end();
   }
 
-  #end(): Step {
+  #end(): StatementStep {
     if (this.#thrown !== undefined) throw this.#thrown.error;
     return DONE();
   }

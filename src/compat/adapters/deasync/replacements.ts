@@ -2,8 +2,6 @@ import { GreenpatchError } from '../../../base/errors';
 import { blocking as blockingCall, type Anything, type Maker, type Slot } from '../../../patch';
 import { callAndWait, loopWhile, runLoopOnce, settled } from './turns';
 
-type Callable = Parameters<typeof callAndWait>[0];
-
 /** All of them run the event loop while they wait, also in start-up. */
 const blocking = (make: Parameters<typeof blockingCall>[0]): Maker => blockingCall(make, true);
 
@@ -11,7 +9,7 @@ const blocking = (make: Parameters<typeof blockingCall>[0]): Maker => blockingCa
 export const deasync: Maker = (original, slot) =>
   function deasync(this: unknown, ...args: unknown[]): unknown {
     const plain = Reflect.apply(original, this, args) as Anything;
-    const fn = args[0] as Callable;
+    const fn = args[0] as Anything;
     if (typeof fn !== 'function' || typeof plain !== 'function') return plain;
     const own: Slot = {
       label: `deasync(${fn.name})`,

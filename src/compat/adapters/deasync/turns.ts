@@ -1,10 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
+import type { Anything } from '../../../patch';
 import { hub, park, runEntry, unwatchTurns, watchTurns, type Waker } from '../../../hub';
 
-type Callable = (this: unknown, ...args: any[]) => any;
-
 /** Looks after everything that Node has run whether a condition still holds. */
-class Condition {
+class LoopCondition {
   readonly what = 'deasync.loopWhile';
   // As a loop of its own would, which goes on when nothing is left that could end it.
   readonly keepAlive = true;
@@ -47,7 +46,7 @@ class Condition {
  */
 export function loopWhile(predicate: () => unknown): void {
   if (!predicate()) return;
-  const condition = new Condition(predicate);
+  const condition = new LoopCondition(predicate);
   try {
     park<void>(condition);
   } finally {
@@ -89,14 +88,14 @@ export function runLoopOnce(): void {
   }
 }
 
-interface Outcome {
+interface LoopOutcome {
   readonly error: unknown;
   readonly value: unknown;
 }
 
 /** Calls a function that takes a callback `(error, value)` last, and parks until it has called that. */
-export function callAndWait(fn: Callable, self: unknown, args: readonly unknown[]): unknown {
-  const { error, value } = park<Outcome>({
+export function callAndWait(fn: Anything, self: unknown, args: readonly unknown[]): unknown {
+  const { error, value } = park<LoopOutcome>({
     what: `deasync of ${fn.name || 'a function'}`,
     keepAlive: true,
     start(waker) {

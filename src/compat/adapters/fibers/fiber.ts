@@ -1,9 +1,7 @@
 import { shared } from '../../../base/shared';
 import { requireEngine } from '../../../fiber';
 import { runEntry } from '../../../hub';
-import { pool, Task } from './task';
-
-type Body = (...args: unknown[]) => unknown;
+import { type Body, pool, FiberTask } from './task';
 
 /** What `require('fibers')` gives. */
 export interface NodeFiber {
@@ -31,9 +29,9 @@ export interface NodeFiberConstructor {
   readonly fibersCreated: number;
 }
 
-const tasks = new WeakMap<object, Task>();
+const tasks = new WeakMap<object, FiberTask>();
 
-function taskOf(handle: unknown): Task {
+function taskOf(handle: unknown): FiberTask {
   const task = tasks.get(handle as object);
   if (task === undefined) throw new TypeError('Illegal invocation');
   return task;
@@ -43,7 +41,7 @@ function taskOf(handle: unknown): Task {
  * The program has let go of these fibers, and nothing can run them any more: what they have in their `finally` is run, and
  * their stacks are free again.
  */
-const forgotten = new FinalizationRegistry((task: Task) => {
+const forgotten = new FinalizationRegistry((task: FiberTask) => {
   if (task.started) runEntry('fibers', () => task.reset({}), undefined, []);
 });
 
@@ -56,14 +54,14 @@ function Fiber(this: unknown, ...args: [Body]): NodeFiber {
   if (typeof args[0] !== 'function') throw new TypeError('Fiber expects a function');
   if (new.target === undefined) return new (Fiber as unknown as NodeFiberConstructor)(args[0]);
   requireEngine();
-  tasks.set(this as object, new Task(args[0]));
+  tasks.set(this as object, new FiberTask(args[0]));
   return this as NodeFiber;
 }
 
 const methods = {
   run(this: NodeFiber, ...args: unknown[]): unknown {
     const task = taskOf(this);
-    return Task.enter(task, () => {
+    return FiberTask.enter(task, () => {
       if (task.started && !task.yielding) throw new Error('This Fiber is already running');
       checkCount(args, 'run() excepts 1 or no arguments');
       if (!task.started) forgotten.register(this, task, task);
@@ -72,7 +70,7 @@ const methods = {
   },
   throwInto(this: NodeFiber, ...args: unknown[]): unknown {
     const task = taskOf(this);
-    return Task.enter(task, () => {
+    return FiberTask.enter(task, () => {
       if (!task.yielding) throw new Error('This Fiber is not yielding');
       checkCount(args, 'throwInto() expects 1 or no arguments');
       return watched(task, () => task.throwInto(this, args[0]));
@@ -80,7 +78,7 @@ const methods = {
   },
   reset(this: NodeFiber, ...args: unknown[]): unknown {
     const task = taskOf(this);
-    return Task.enter(task, () => {
+    return FiberTask.enter(task, () => {
       if (!task.started) return undefined;
       if (!task.yielding) throw new Error('This Fiber is not yielding');
       checkCount(args, 'reset() expects no arguments', 0);
@@ -93,7 +91,7 @@ const methods = {
 };
 
 /** One that has ended needs no unwinding. */
-function watched(task: Task, enter: () => unknown): unknown {
+function watched(task: FiberTask, enter: () => unknown): unknown {
   try {
     return enter();
   } finally {
@@ -103,13 +101,13 @@ function watched(task: Task, enter: () => unknown): unknown {
 
 const statics = {
   yield(...args: unknown[]): unknown {
-    const task = Task.current;
+    const task = FiberTask.current;
     if (task === null) throw new Error('yield() called with no fiber running');
     checkCount(args, 'yield() expects 1 or no arguments');
-    return Task.yield(task, args[0]);
+    return FiberTask.yield(task, args[0]);
   },
   get current(): object | undefined {
-    return Task.current?.handle ?? undefined;
+    return FiberTask.current?.handle ?? undefined;
   },
   get poolSize(): number {
     return pool.size;

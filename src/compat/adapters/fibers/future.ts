@@ -1,7 +1,7 @@
+import type { Anything } from '../../../patch';
 import { shared } from '../../../base/shared';
 import { NodeFiber } from './fiber';
 
-type Callable = (this: unknown, ...args: any[]) => any;
 type NodeCallback = (error?: unknown, value?: unknown) => void;
 
 /** `fibers/future`: values to come, which a fiber waits for in a straight line. The names of its fields are public. */
@@ -30,7 +30,7 @@ export interface Future {
 export interface FutureConstructor {
   new (): Future;
   readonly prototype: Future;
-  task(...fns: Callable[]): Future;
+  task(...fns: Anything[]): Future;
   wrap(fnOrObject: any, multi?: boolean, suffix?: string, stop?: boolean): any;
   wait(...futures: (Future | Future[])[]): void;
   fromPromise(promise: PromiseLike<unknown>): Future;
@@ -64,7 +64,7 @@ function assertPending(future: Future): void {
 }
 
 /** Where the stack can be computed late, it shows both where the future is asked and where the error comes from. */
-function linkStacks(error: object, asker: Callable): void {
+function linkStacks(error: object, asker: Anything): void {
   const here: { stack?: string } = {};
   Error.captureStackTrace(here, asker);
   let known = Object.getOwnPropertyDescriptor(error, 'futureStack');
@@ -95,7 +95,7 @@ const methods = {
   get(this: Future): unknown {
     if (!this.resolved) throw new Error('Future must resolve before value is ready');
     if (!this.error) return this.value;
-    if (isObject(this.error)) linkStacks(this.error, methods.get as Callable);
+    if (isObject(this.error)) linkStacks(this.error, methods.get as Anything);
     throw this.error;
   },
   return(this: Future, value?: unknown): void {
@@ -153,12 +153,12 @@ const methods = {
 };
 
 /** A call that is made in a fiber of its own, in the next tick, or in the fiber that waits for it before. */
-class Call {
+class FutureCall {
   started = false;
 
   constructor(
     readonly future: Future,
-    readonly fn: Callable,
+    readonly fn: Anything,
     readonly context: unknown,
     readonly args: ArrayLike<unknown>,
   ) {
@@ -178,15 +178,15 @@ class Call {
   }
 }
 
-const calls = new WeakMap<Future, Call>();
+const calls = new WeakMap<Future, FutureCall>();
 
-function begin(fn: Callable, context: unknown, args: ArrayLike<unknown>): Future {
+function begin(fn: Anything, context: unknown, args: ArrayLike<unknown>): Future {
   const future = new Future();
-  calls.set(future, new Call(future, fn, context, args));
+  calls.set(future, new FutureCall(future, fn, context, args));
   return future;
 }
 
-function task(...fns: Callable[]): Future {
+function task(...fns: Anything[]): Future {
   if (fns.length === 1) return (fns[0] as unknown as { future(): () => Future }).future()();
   const future = new Future();
   const values = new Array<unknown>(fns.length);
@@ -233,7 +233,7 @@ function wait(...futures: (Future | Future[])[]): void {
 function wrap(fnOrObject: any, multi?: boolean, suffix = 'Future', stop?: boolean): any {
   if (typeof fnOrObject === 'object') return wrapMethods(fnOrObject as object, multi, suffix, stop);
   if (typeof fnOrObject !== 'function') return undefined;
-  const original = fnOrObject as Callable;
+  const original = fnOrObject as Anything;
   const wrapped = function (this: unknown, ...args: unknown[]): Future {
     const future = new Future();
     const callback = future.resolver();
@@ -276,7 +276,7 @@ function make(): FutureConstructor {
   constructor.prototype = methods;
   Object.assign(constructor, { task, wrap, wait, fromPromise });
   // As fibers/future does: any function becomes one that is called in a fiber of its own and returns a future.
-  (Function.prototype as unknown as { future: unknown }).future = function (this: Callable, detach?: boolean) {
+  (Function.prototype as unknown as { future: unknown }).future = function (this: Anything, detach?: boolean) {
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const fn = this;
     const inFuture = function (this: unknown, ...args: unknown[]): Future {

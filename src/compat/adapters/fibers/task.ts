@@ -3,7 +3,7 @@ import { GreenpatchError } from '../../../base/errors';
 import { Coroutine, failures, suspend } from '../../../fiber';
 import { countScopes, disown, forbidden, inFiber, own, ownerOf, runEntry, WaitList } from '../../../hub';
 
-type Body = (...args: unknown[]) => unknown;
+export type Body = (...args: unknown[]) => unknown;
 
 /** Stacks as node-fibers counts them: it keeps those of ended fibers for the next ones. */
 export const pool = { size: 120, idle: 0, created: 0 };
@@ -20,7 +20,7 @@ function giveStack(): void {
 /** The coroutine of one run of a fiber, from its start to its end. */
 class Run extends Coroutine {
   constructor(
-    readonly task: Task,
+    readonly task: FiberTask,
     body: Body,
     args: unknown[],
   ) {
@@ -41,7 +41,7 @@ const zombie = (): Error => new Error('This Fiber is a zombie');
  * Nothing in here, nor on the stack while it is suspended, may refer to the object that the program holds: when the program
  * has let go of that, nothing can run the fiber any more, and its stack is unwound.
  */
-export class Task {
+export class FiberTask {
   started = false;
   /** It is suspended in `yield`. */
   yielding = false;
@@ -61,7 +61,7 @@ export class Task {
   constructor(readonly body: Body) {}
 
   /** The fiber whose stack runs now. */
-  static get current(): Task | null {
+  static get current(): FiberTask | null {
     const coroutine = Coroutine.current;
     return coroutine instanceof Run ? coroutine.task : null;
   }
@@ -72,7 +72,7 @@ export class Task {
   }
 
   /** Calls `fn` where the fiber can be parked, once it is not parked any more. On the hub that is an entry point. */
-  static enter(task: Task, fn: () => unknown): unknown {
+  static enter(task: FiberTask, fn: () => unknown): unknown {
     const entered = (): unknown => {
       while (task.#parked && inFiber()) task.#awaitTurn();
       return fn();
@@ -169,7 +169,7 @@ export class Task {
   }
 
   /** Suspends the running fiber; `run` returns `value`. The task must not stay on the stack as the program's object. */
-  static yield(task: Task, value: unknown): unknown {
+  static yield(task: FiberTask, value: unknown): unknown {
     if (task.#zombie !== null) throw task.#zombie;
     const inGuest = Coroutine.insideGuest || Coroutine.current!.lockedGuests > 0;
     if (inGuest || !Coroutine.canSuspend || forbidden.held > task.#held) {

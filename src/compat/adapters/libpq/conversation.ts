@@ -1,8 +1,8 @@
 import { park, type Waker } from '../../../hub';
-import { Lock } from '../../core/lock';
+import { LibraryLock } from '../../core/lock';
 
 /** The class that libpq exports: a connection. The functions with a dollar are the addon's. */
-export interface Connection {
+export interface LibpqConnection {
   connected?: boolean;
   emit(event: string, ...args: unknown[]): boolean;
   listenerCount(event: string): number;
@@ -31,13 +31,13 @@ type Readiness = 'readable' | 'writable';
 const COPY = /^PGRES_COPY_/;
 
 /** What libpq does in its blocking calls, with a park wherever it would wait for its socket. One call at a time. */
-class Conversation {
-  readonly lock = new Lock();
+class LibpqConversation {
+  readonly lock = new LibraryLock();
   #waker: Waker<void> | undefined;
   /** What the results of this call have said so far. */
   #reported = '';
 
-  constructor(readonly connection: Connection) {}
+  constructor(readonly connection: LibpqConnection) {}
 
   /**
    * As PQexec: discards what an earlier query has left, sends, and takes the results in, the last of which stays in the connection.
@@ -172,13 +172,13 @@ class Conversation {
   }
 }
 
-const conversations = new WeakMap<Connection, Conversation>();
+const conversations = new WeakMap<LibpqConnection, LibpqConversation>();
 
 /** The one conversation of a connection. */
-export function conversationOf(connection: Connection): Conversation {
+export function conversationOf(connection: LibpqConnection): LibpqConversation {
   const known = conversations.get(connection);
   if (known !== undefined) return known;
-  const conversation = new Conversation(connection);
+  const conversation = new LibpqConversation(connection);
   conversations.set(connection, conversation);
   return conversation;
 }

@@ -1,7 +1,7 @@
 import { park } from '../../../hub';
 import { type Anything, blocking, type Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
-import { type Connection, conversationOf } from './conversation';
+import { type LibpqConnection, conversationOf } from './conversation';
 import { record } from './record';
 
 /** A call that blocks, by the one that sends the same and checks its arguments alike. */
@@ -9,7 +9,7 @@ const sending = (send: string): Maker =>
   blocking((original, slot) => {
     const sender = slot.found('prototype') as unknown as Record<string, Anything> | undefined;
     if (typeof sender?.[send] !== 'function') return null;
-    return function execute(this: Connection, ...args: unknown[]): void {
+    return function execute(this: LibpqConnection, ...args: unknown[]): void {
       const send_ = () => Reflect.apply(sender[send]!, this, args) as boolean;
       conversationOf(this).execute(`libpq ${original.name || slot.label}`, send_);
     };
@@ -18,7 +18,7 @@ const sending = (send: string): Maker =>
 /** The library's own thread connects. */
 const connectSync: Maker = blocking(
   () =>
-    function connectSync(this: Connection, params?: string): void {
+    function connectSync(this: LibpqConnection, params?: string): void {
       const connected = park<boolean>({
         what: 'libpq connectSync',
         keepAlive: true,
@@ -34,14 +34,14 @@ const connectSync: Maker = blocking(
 
 const getResult: Maker = blocking(
   () =>
-    function getResult(this: Connection): boolean {
+    function getResult(this: LibpqConnection): boolean {
       return conversationOf(this).result('libpq getResult');
     },
 );
 
 const getCopyData: Maker = blocking(
   (original) =>
-    function getCopyData(this: Connection, async?: boolean): unknown {
+    function getCopyData(this: LibpqConnection, async?: boolean): unknown {
       if (async) return Reflect.apply(original, this, [async]);
       return conversationOf(this).copyData('libpq getCopyData');
     },
@@ -49,7 +49,7 @@ const getCopyData: Maker = blocking(
 
 /** Who waits for a query on this connection learns that it is closed. */
 const finish: Maker = (original) =>
-  function finish(this: Connection): void {
+  function finish(this: LibpqConnection): void {
     Reflect.apply(original, this, []);
     conversationOf(this).closed();
   };

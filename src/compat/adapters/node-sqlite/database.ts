@@ -1,22 +1,22 @@
 import { GreenpatchError } from '../../../base/errors';
 import { spawn } from '../../../hub';
 import type { Anything } from '../../../patch';
-import { Connection } from '../../sqlite/connection';
+import { DatabaseConnection } from '../../sqlite/connection';
 import { aggregate, asking, table } from './functions';
 import { CONTROL } from '../../sqlite/control';
 import { limitsOf } from './limits';
-import { DIALECT, type Methods, type Sqlite } from './native';
+import { DIALECT, type SqliteMethods, type Sqlite } from './native';
 
 const ROOT = 0;
 /** Threads of databases that the program has let go of are ended. */
-const forgotten = new FinalizationRegistry<Connection>((connection) => connection.end());
+const forgotten = new FinalizationRegistry<DatabaseConnection>((connection) => connection.end());
 
 /** What lies behind one object of class DatabaseSync, which Node 26.12 calls Database as well. */
 export class OffloadedDatabase {
   /** Null while it is closed. */
-  connection: Connection | null = null;
+  connection: DatabaseConnection | null = null;
   /** Node's own, which is never opened: it checks arguments, and answers for a closed one. */
-  readonly #closed: Methods;
+  readonly #closed: SqliteMethods;
   readonly #sqlite: Sqlite;
   readonly #args: readonly unknown[];
 
@@ -82,7 +82,7 @@ export class OffloadedDatabase {
 
   open(below: Anything): undefined {
     const [path, options = {}] = this.#args;
-    const connection = new Connection(DIALECT, String(path), null);
+    const connection = new DatabaseConnection(DIALECT, String(path), null);
     try {
       connection.start('new DatabaseSync()', [path, { ...(options as object), open: true }], { below });
     } catch (error) {

@@ -2,24 +2,24 @@
 import { createRequire } from 'node:module';
 import type { Cursor, Driver } from '../../sqlite/driver';
 
-type Methods = Record<string, (...args: unknown[]) => unknown>;
-type Sqlite = Record<'DatabaseSync' | 'StatementSync', new (...args: unknown[]) => object> & {
+type DriverMethods = Record<string, (...args: unknown[]) => unknown>;
+type SqliteModule = Record<'DatabaseSync' | 'StatementSync', new (...args: unknown[]) => object> & {
   readonly backup?: (...args: unknown[]) => Promise<number>;
 };
 
 /** Where the module is experimental, Node has said so in the program's thread already. */
-function load(): Sqlite {
+function load(): SqliteModule {
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {
-    return createRequire(__filename)('node:sqlite') as Sqlite;
+    return createRequire(__filename)('node:sqlite') as SqliteModule;
   } finally {
     process.emitWarning = emitWarning;
   }
 }
 
 /** Rows are read one by one: what is written meanwhile may show. */
-class Rows implements Cursor {
+class NodeSqliteRows implements Cursor {
   readonly #rows: Iterator<unknown>;
 
   constructor(rows: Iterator<unknown>) {
@@ -47,13 +47,13 @@ function sourceOf(statement: object): string | undefined {
 
 class NodeSqlite implements Driver {
   readonly #sqlite = load();
-  #database!: Methods;
+  #database!: DriverMethods;
   /** Not all Node lines export their class. */
   readonly #sessions = new WeakSet();
-  readonly #cursors = new Set<WeakRef<Rows>>();
+  readonly #cursors = new Set<WeakRef<NodeSqliteRows>>();
 
   open(args: readonly unknown[]): object {
-    return (this.#database = new this.#sqlite.DatabaseSync(...args) as Methods);
+    return (this.#database = new this.#sqlite.DatabaseSync(...args) as DriverMethods);
   }
 
   state(): { open: boolean; inTransaction: boolean } {
@@ -65,10 +65,10 @@ class NodeSqlite implements Driver {
   call(target: object, name: string, args: readonly unknown[]): unknown {
     if (name === 'backup') return this.#sqlite.backup!(this.#database, ...args);
     if (name === 'limits') return this.#limit(...(args as [string, unknown?]));
-    const result = (target as Methods)[name]!(...args);
+    const result = (target as DriverMethods)[name]!(...args);
     if (name === 'createSession') this.#sessions.add(result as object);
     if (name !== 'iterate') return result;
-    const rows = new Rows(result as Iterator<unknown>);
+    const rows = new NodeSqliteRows(result as Iterator<unknown>);
     this.#cursors.add(new WeakRef(rows));
     return rows;
   }
@@ -79,7 +79,7 @@ class NodeSqlite implements Driver {
 
   about(result: object): Readonly<Record<string, unknown>> | undefined {
     if (result instanceof this.#sqlite.StatementSync) return { statement: true, sourceSQL: sourceOf(result) };
-    return result instanceof Rows || this.#sessions.has(result) ? {} : undefined;
+    return result instanceof NodeSqliteRows || this.#sessions.has(result) ? {} : undefined;
   }
 
   rollback(): void {

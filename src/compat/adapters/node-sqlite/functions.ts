@@ -1,5 +1,5 @@
 import type { Anything } from '../../../patch';
-import type { Connection } from '../../sqlite/connection';
+import type { DatabaseConnection } from '../../sqlite/connection';
 import { Gathered, type Token } from '../../sqlite/gathered';
 import { rowsOf } from '../../sqlite/rows';
 import { Verbatim } from '../../sqlite/values';
@@ -7,14 +7,17 @@ import { Verbatim } from '../../sqlite/values';
 const isFunction = (value: unknown): value is Anything => typeof value === 'function';
 
 /** Arguments in which functions of the program are, with what asks for them in their place. What is wrong stays wrong. */
-export function asking({ functions }: Connection, args: readonly unknown[]): unknown[] {
+export function asking({ functions }: DatabaseConnection, args: readonly unknown[]): unknown[] {
   return args.map((value) =>
     isFunction(value) ? functions.asked(value) : ofObject(value, (fn) => functions.asked(fn)),
   );
 }
 
 /** The same for an object that has functions among its values. */
-function ofObject(value: unknown, ask: (fn: Anything) => ReturnType<Connection['functions']['asked']>): unknown {
+function ofObject(
+  value: unknown,
+  ask: (fn: Anything) => ReturnType<DatabaseConnection['functions']['asked']>,
+): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   const entries = Object.entries(value);
   if (!entries.some(([, one]) => isFunction(one))) return value;
@@ -36,7 +39,7 @@ interface Table {
 }
 
 /** The options of an aggregate function, such that what it gathers stays in this thread. */
-export function aggregate(connection: Connection, options: Aggregate): unknown {
+export function aggregate(connection: DatabaseConnection, options: Aggregate): unknown {
   const { functions } = connection;
   const { start, step, result, inverse } = options;
   if (start === undefined || !isFunction(step)) return ofObject(options, (fn) => functions.asked(fn));
@@ -60,7 +63,7 @@ export function aggregate(connection: Connection, options: Aggregate): unknown {
 }
 
 /** The options of a virtual table, whose rows come from a function in this thread. Wrong ones stay wrong. */
-export function table({ functions }: Connection, { columns, rows, ...others }: Table): unknown {
+export function table({ functions }: DatabaseConnection, { columns, rows, ...others }: Table): unknown {
   const asked = isFunction(rows) && functions.asked(rowsOf(rows), 'generator', rows.length);
   return new Verbatim({ ...others, columns, rows: asked ? undefined : rows }, asked ? { rows: asked } : {});
 }

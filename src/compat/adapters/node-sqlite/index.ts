@@ -1,17 +1,17 @@
 import type { Anything, Maker, Slot } from '../../../patch';
 import { defineAdapter } from '../../core/define';
 import { OffloadedDatabase } from './database';
-import { type Class, type Methods, type Sqlite, standBefore } from './native';
-import { Makers } from './objects';
+import { type SqliteClass, type SqliteMethods, type Sqlite, standBefore } from './native';
+import { SqliteMakers } from './objects';
 import { record } from './record';
 
 const databases = new WeakMap<object, OffloadedDatabase>();
 
 /** A statement and a session whose database has been closed. */
-function endedOf({ DatabaseSync }: Sqlite): Makers['ended'] {
+function endedOf({ DatabaseSync }: Sqlite): SqliteMakers['ended'] {
   const database = new DatabaseSync(':memory:');
-  const statement = database.prepare!('SELECT 1') as Methods;
-  const session = database.createSession?.() as Methods | undefined;
+  const statement = database.prepare!('SELECT 1') as SqliteMethods;
+  const session = database.createSession?.() as SqliteMethods | undefined;
   database.close!();
   return { statement, session };
 }
@@ -29,14 +29,14 @@ const offloaded: Maker = (original, slot) => {
  * adapter is taken away go on.
  */
 function standFor(original: Anything, slot: Slot): Anything {
-  const DatabaseSync = original as unknown as Class;
+  const DatabaseSync = original as unknown as SqliteClass;
   const sqlite: Sqlite = { DatabaseSync, backup: slot.found('backup')! };
-  let made: Makers | undefined;
-  const makers = () => (made ??= new Makers(endedOf(sqlite)));
+  let made: SqliteMakers | undefined;
+  const makers = () => (made ??= new SqliteMakers(endedOf(sqlite)));
 
   const Offloaded = function (this: object, ...args: unknown[]): object {
     if (new.target === undefined) return Reflect.apply(original, undefined, args) as object; // which throws
-    const target = new.target as unknown as Class;
+    const target = new.target as unknown as SqliteClass;
     if (!slot.active) return Reflect.construct(DatabaseSync, args, target === exported ? DatabaseSync : target);
     const object = Reflect.construct(Object, [], target) as object;
     databases.set(object, new OffloadedDatabase(sqlite, object, args));
@@ -57,7 +57,7 @@ function standFor(original: Anything, slot: Slot): Anything {
   Object.defineProperty(Offloaded, 'name', { value: original.name });
   Object.defineProperty(Offloaded, 'length', { value: 0 });
   Offloaded.prototype = prototype;
-  const exported = new Proxy(Offloaded, {}) as unknown as Class;
+  const exported = new Proxy(Offloaded, {}) as unknown as SqliteClass;
   Object.defineProperty(prototype, 'constructor', { value: exported, configurable: true, writable: true });
   // Those that were made before are of it, too.
   Object.defineProperty(Offloaded, Symbol.hasInstance, {

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { Anything } from '../../../patch';
 import type { Dialect } from '../../sqlite/connection';
 
-export type Methods = Record<string | symbol, Anything>;
-export type Class = new (...args: unknown[]) => Methods;
+export type SqliteMethods = Record<string | symbol, Anything>;
+export type SqliteClass = new (...args: unknown[]) => SqliteMethods;
 
 /** What Node exports, before anything of it was replaced. */
 export interface Sqlite {
-  readonly DatabaseSync: Class;
+  readonly DatabaseSync: SqliteClass;
   readonly backup?: Anything;
 }
 

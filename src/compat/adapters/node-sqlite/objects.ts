@@ -1,12 +1,12 @@
 import type { Anything } from '../../../patch';
-import type { Connection, Remote } from '../../sqlite/connection';
+import type { DatabaseConnection, RemoteHandle } from '../../sqlite/connection';
 import { CONTROL } from '../../sqlite/control';
-import { type Methods, standBefore } from './native';
+import { type SqliteMethods, standBefore } from './native';
 
 /** A statement or session of an offloaded database. */
 interface Part {
-  readonly connection: Connection;
-  readonly remote: Remote;
+  readonly connection: DatabaseConnection;
+  readonly remote: RemoteHandle;
   /** Whether the database has been closed since. */
   readonly over: () => boolean;
 }
@@ -17,13 +17,13 @@ const forgotten = new FinalizationRegistry<Part>(({ connection, remote, over }) 
 });
 
 /** Makes objects that stand for those of one of Node's classes. */
-export class Makers {
+export class SqliteMakers {
   readonly #statement: object;
   readonly #session: object | undefined;
   /** Statement and session of a database that was closed. */
-  readonly #ended: { readonly statement: Methods; readonly session: Methods | undefined };
+  readonly #ended: { readonly statement: SqliteMethods; readonly session: SqliteMethods | undefined };
 
-  constructor(ended: Makers['ended']) {
+  constructor(ended: SqliteMakers['ended']) {
     this.#ended = ended;
     const { statement, session } = ended;
     this.#statement = standBefore(Object.getPrototypeOf(statement) as object, (name) =>
@@ -33,7 +33,7 @@ export class Makers {
     this.#session = standBefore(Object.getPrototypeOf(session) as object, (name) => this.#method('Session', name));
   }
 
-  get ended(): { readonly statement: Methods; readonly session: Methods | undefined } {
+  get ended(): { readonly statement: SqliteMethods; readonly session: SqliteMethods | undefined } {
     return this.#ended;
   }
 
@@ -81,9 +81,9 @@ export class Makers {
   }
 }
 
-type Step = IteratorResult<unknown, null>;
-const step = (value: unknown, done: boolean): Step =>
-  Object.assign(Object.create(null) as object, { done, value }) as Step;
+type RowStep = IteratorResult<unknown, null>;
+const step = (value: unknown, done: boolean): RowStep =>
+  Object.assign(Object.create(null) as object, { done, value }) as RowStep;
 
 const Base = ((globalThis as { Iterator?: unknown }).Iterator ?? Object) as new () => object;
 
@@ -98,7 +98,7 @@ class RowIterator extends Base {
     forgotten.register(this, part);
   }
 
-  next(): Step {
+  next(): RowStep {
     const { connection, remote, over } = this.#part;
     if (this.#ended || over()) return step(null, true);
     const { rows, ended, thrown } = connection.page('StatementSync.iterate', remote.handle, 1, { below: this.next });
@@ -107,7 +107,7 @@ class RowIterator extends Base {
     return ended ? step(null, true) : step(rows[0], false);
   }
 
-  return(): Step {
+  return(): RowStep {
     const { connection, remote, over } = this.#part;
     if (!this.#ended && !over()) {
       this.#ended = true;

@@ -6,17 +6,17 @@ import { cancelQuery, connect, execute, prepare, query } from '../pg/blocking';
 import type { Client, ClientClass } from '../pg/types';
 import { readConninfo } from './conninfo';
 
-type Callback = (error?: unknown, rows?: unknown[]) => void;
+type QueryCallback = (error?: unknown, rows?: unknown[]) => void;
 
-interface Config {
+interface ClientConfig {
   readonly types?: unknown;
   readonly arrayMode?: boolean;
 }
 
 /** What stands for `pg-native` where libpq is not there. */
-export interface Native {
-  new (config?: Config): EventEmitter;
-  (config?: Config): EventEmitter;
+export interface PgNative {
+  new (config?: ClientConfig): EventEmitter;
+  (config?: ClientConfig): EventEmitter;
   readonly version: string;
 }
 
@@ -37,7 +37,7 @@ class NativeClient extends EventEmitter {
 
   constructor(
     readonly makeClient: (config: object) => Client,
-    config: Config,
+    config: ClientConfig,
   ) {
     super();
     this.arrayMode = config.arrayMode ?? false;
@@ -81,21 +81,21 @@ class NativeClient extends EventEmitter {
     return execute(this.#connected, name || UNNAMED, asText(values || []), this.#rowMode);
   }
 
-  connect(params: string | Callback, callback?: Callback): void {
+  connect(params: string | QueryCallback, callback?: QueryCallback): void {
     if (typeof params === 'function') return this.connect('', params);
     return answer(callback!, () => void this.connectSync(params));
   }
 
-  query(text: string, values: unknown[] | Callback, callback?: Callback): void {
+  query(text: string, values: unknown[] | QueryCallback, callback?: QueryCallback): void {
     if (typeof values === 'function') return answer(values, () => this.querySync(text));
     return answer(callback!, () => this.querySync(text, values));
   }
 
-  prepare(name: string, text: string, count: number, callback: Callback): void {
+  prepare(name: string, text: string, count: number, callback: QueryCallback): void {
     answer(callback, () => (this.prepareSync(name, text, count), []));
   }
 
-  execute(name: string, values: unknown[], callback: Callback): void {
+  execute(name: string, values: unknown[], callback: QueryCallback): void {
     answer(callback, () => this.executeSync(name, values));
   }
 
@@ -138,7 +138,7 @@ function once(callback: (error?: Error) => void): (error?: Error) => void {
 }
 
 /** Calls back outside of the fiber's own errors. */
-function answer(callback: Callback, fn: () => unknown): void {
+function answer(callback: QueryCallback, fn: () => unknown): void {
   const fiber = spawn(fn);
   fiber.then(
     (rows) => setImmediate(callback, undefined, rows as unknown[]),
@@ -147,14 +147,14 @@ function answer(callback: Callback, fn: () => unknown): void {
 }
 
 /** The class, for one copy of `pg`. */
-export function nativeOn(pg: ClientClass): Native {
-  const made = shared('pg-native', () => new WeakMap<ClientClass, Native>());
+export function nativeOn(pg: ClientClass): PgNative {
+  const made = shared('pg-native', () => new WeakMap<ClientClass, PgNative>());
   const known = made.get(pg);
   if (known !== undefined) return known;
   const makeClient = (config: object) => new pg(config);
-  const Made = function Client(this: unknown, config?: Config): EventEmitter {
+  const Made = function Client(this: unknown, config?: ClientConfig): EventEmitter {
     return Reflect.construct(NativeClient, [makeClient, config ?? {}], new.target ?? Made) as EventEmitter;
-  } as unknown as Native;
+  } as unknown as PgNative;
   Object.assign(Made, { version: '3.9.0' });
   Object.defineProperty(Made, 'prototype', { value: Object.create(NativeClient.prototype) });
   Object.defineProperty(Made.prototype, 'constructor', { value: Made, configurable: true, writable: true });

@@ -1,5 +1,5 @@
 /** What `pg` is given. */
-interface Config {
+interface ConnectionParameters {
   host?: string;
   port?: number;
   database?: string;
@@ -11,7 +11,7 @@ interface Config {
   ssl?: boolean | { rejectUnauthorized: boolean };
 }
 
-const takers: Record<string, (config: Config, value: string) => void> = {
+const takers: Record<string, (config: ConnectionParameters, value: string) => void> = {
   host: (config, value) => (config.host = value),
   hostaddr: (config, value) => (config.host = value),
   port: (config, value) => (config.port = Number(value)),
@@ -36,9 +36,9 @@ const IGNORED =
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
  * @throws Error with libpq's message
  */
-export function readConninfo(params: string): Config | { connectionString: string } {
+export function readConninfo(params: string): ConnectionParameters | { connectionString: string } {
   if (/^postgres(ql)?:\/\//.test(params)) return { connectionString: params };
-  const config: Config = {};
+  const config: ConnectionParameters = {};
   const pair = /\s*([^\s=]+)\s*(=)?\s*(?:'((?:[^'\\]|\\[^])*)('?)|((?:[^\s\\]|\\[^])*))\s*/y;
   for (const text = params.trimEnd(); pair.lastIndex < text.length;) {
     const [, key = '', equals, quoted, closing, plain = ''] = pair.exec(text)!;

@@ -7,18 +7,18 @@ import { record } from './record';
 
 type Lent = Client & { release(destroy?: boolean): void };
 
-interface Pool {
+interface PgPool {
   connect(): Promise<Lent>;
   end(): Promise<void>;
 }
 
 /** The `pg-native` that a client of `pg.native` has. */
-interface Native {
+interface LentNativeClient {
   querySync(text?: string, values?: unknown[]): unknown[];
 }
 
 /** Parks until the pool lends a client. One that comes when it is not wanted any more goes back. */
-function connect(pool: Pool): Lent {
+function connect(pool: PgPool): Lent {
   return park<Lent>({
     what: 'pg pool connectSync',
     start: (waker) =>
@@ -31,7 +31,7 @@ function connect(pool: Pool): Lent {
 }
 
 /** Lends a client of the pool for one call. One whose call was killed, or that is lost, is not given back. */
-function withClient<T>(pool: Pool, fn: (client: Client) => T): T {
+function withClient<T>(pool: PgPool, fn: (client: Client) => T): T {
   const client = connect(pool);
   let destroy = true;
   try {
@@ -49,18 +49,18 @@ function withClient<T>(pool: Pool, fn: (client: Client) => T): T {
 
 /** A client of a pool: `release()` gives it back. */
 const adds = {
-  'prototype.connectSync': function connectSync(this: Pool): Client {
+  'prototype.connectSync': function connectSync(this: PgPool): Client {
     return connect(this);
   },
-  'prototype.querySync': function querySync(this: Pool, text: string | QueryConfig, values?: unknown[]): unknown[] {
+  'prototype.querySync': function querySync(this: PgPool, text: string | QueryConfig, values?: unknown[]): unknown[] {
     return withClient(this, (client) => {
-      const { native } = client as { native?: Native };
+      const { native } = client as { native?: LentNativeClient };
       if (native === undefined) return query(client, text, values);
       const config: QueryConfig = typeof text === 'string' ? { text, values } : text;
       return native.querySync(config.text, config.values);
     });
   },
-  'prototype.endSync': function endSync(this: Pool): void {
+  'prototype.endSync': function endSync(this: PgPool): void {
     wait(this.end());
   },
 };

@@ -1,23 +1,23 @@
 import net from 'node:net';
 import { invalidArgument } from '../../../base/errors';
 import { park } from '../../../hub';
-import { Lock } from '../../core/lock';
+import { LibraryLock } from '../../core/lock';
 import { connectError, isLost, queryError } from './native-error';
 import type { Client, ClientClass, Query, QueryConfig, Result } from './types';
 
 /** What asks a server to end the query of another connection. */
 const CANCEL_REQUEST = 80877102;
 
-interface State {
-  readonly lock: Lock;
+interface ClientState {
+  readonly lock: LibraryLock;
   lost: boolean;
 }
-const states = new WeakMap<Client, State>();
+const states = new WeakMap<Client, ClientState>();
 
-function stateOf(client: Client): State {
+function stateOf(client: Client): ClientState {
   const known = states.get(client);
   if (known !== undefined) return known;
-  const state = { lock: new Lock(), lost: false };
+  const state = { lock: new LibraryLock(), lost: false };
   states.set(client, state);
   return state;
 }

@@ -1,7 +1,7 @@
 // What libpq says about an error that `pg` has got. Follows pqBuildErrorMessage3 and reportErrorPosition of libpq 15.
 
 /** A server's report, as `pg` gives it. */
-interface Report {
+interface ServerReport {
   readonly severity: string;
   readonly message: string;
   readonly position?: string;
@@ -10,11 +10,11 @@ interface Report {
   readonly where?: string;
 }
 
-interface Failure extends Error {
+interface PgFailure extends Error {
   readonly code?: string;
   readonly address?: string;
   readonly port?: number;
-  readonly errors?: Failure[];
+  readonly errors?: PgFailure[];
 }
 
 const DISPLAY_SIZE = 60;
@@ -26,27 +26,27 @@ const CLOSED =
   '\tbefore or while processing the request.\n';
 const NO_CONNECTION = 'no connection to the server\n';
 
-const isReport = (error: unknown): error is Report & Error =>
+const isReport = (error: unknown): error is ServerReport & Error =>
   error instanceof Error && typeof (error as { severity?: unknown }).severity === 'string';
 
 /** The error that pg-native throws for a query. `cause` is what `pg` has got, with all its fields. */
 export function queryError(error: unknown, text?: string): Error {
-  const message = isReport(error) && error.severity !== 'FATAL' ? reported(error, text) : lost(error as Failure);
+  const message = isReport(error) && error.severity !== 'FATAL' ? reported(error, text) : lost(error as PgFailure);
   return message === undefined ? (error as Error) : new Error(message, { cause: error });
 }
 
 /** Whether the connection is gone with it. */
 export function isLost(error: unknown): boolean {
-  return isReport(error) ? error.severity === 'FATAL' : lost(error as Failure) !== undefined;
+  return isReport(error) ? error.severity === 'FATAL' : lost(error as PgFailure) !== undefined;
 }
 
 /** The same for a connection that cannot be made. */
 export function connectError(error: unknown, host: string, port: number): Error {
-  const failures = (error as Failure).errors ?? [error as Failure];
+  const failures = (error as PgFailure).errors ?? [error as PgFailure];
   return new Error(failures.map((failure) => connectMessage(failure, host, port)).join(''), { cause: error });
 }
 
-function connectMessage(error: Failure, host: string, port: number): string {
+function connectMessage(error: PgFailure, host: string, port: number): string {
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
     return `could not translate host name "${host}" to address: Name or service not known\n`;
   const socket = host.startsWith('/');
@@ -61,13 +61,13 @@ function connectMessage(error: Failure, host: string, port: number): string {
   return `${where}Connection refused\n\t${hint}\n`;
 }
 
-function lost(error: Failure): string | undefined {
+function lost(error: PgFailure): string | undefined {
   if (isReport(error) || error.code === 'ECONNRESET' || error.code === 'EPIPE') return CLOSED;
   if (/^Connection terminated/.test(error.message)) return CLOSED;
   return /is not queryable$/.test(error.message) ? NO_CONNECTION : undefined;
 }
 
-function reported(report: Report, text?: string): string {
+function reported(report: ServerReport, text?: string): string {
   const { severity, message, position, detail, hint, where } = report;
   let all = `${severity}:  ${message}`;
   if (position !== undefined && text === undefined) all += ` at character ${position}`;

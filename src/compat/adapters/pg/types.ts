@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 
 /** What is used of the library `pg`, in all its versions. */
-export interface Wire {
+export interface PgWire {
   parse(query: { name: string; text: string }): void;
   sync(): void;
   readonly parsedStatements: Record<string, string | undefined>;
@@ -11,11 +11,11 @@ export interface Result {
   readonly rows: unknown[];
 }
 
-type Done = (error: unknown, result?: Result | Result[]) => void;
+type QueryDone = (error: unknown, result?: Result | Result[]) => void;
 
 export interface Query {
-  callback: Done;
-  submit(wire: Wire): unknown;
+  callback: QueryDone;
+  submit(wire: PgWire): unknown;
 }
 
 export interface QueryConfig {
@@ -29,7 +29,7 @@ export interface QueryConfig {
 export interface Client extends EventEmitter {
   readonly host: string;
   readonly port: number;
-  readonly connection: Wire;
+  readonly connection: PgWire;
   readonly processID: number | null;
   readonly secretKey: number | null;
   readonly constructor: unknown;

@@ -1,10 +1,10 @@
 import { type Fiber, runningFiber } from '../../../hub';
 import type { Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
-import { Lock } from '../../core/lock';
+import { LibraryLock } from '../../core/lock';
 import { record } from './record';
 
-const lock = new Lock();
+const lock = new LibraryLock();
 /** What is called by the one who asks, a check of the program say, may ask as well. */
 let asking: Fiber | null = null;
 

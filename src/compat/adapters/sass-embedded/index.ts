@@ -1,16 +1,16 @@
 import { runningFiber, type Fiber } from '../../../hub';
 import type { Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
-import { Lock } from '../../core/lock';
+import { LibraryLock } from '../../core/lock';
 import { record } from './record';
 
 /** Whose turn it is with a compiler. Functions and importers of a style sheet run within a compilation, and may begin another one. */
-class Turn {
-  readonly lock = new Lock();
+class CompilerTurn {
+  readonly lock = new LibraryLock();
   holder: Fiber | null = null;
 }
 
-const turns = new WeakMap<object, Turn>();
+const turns = new WeakMap<object, CompilerTurn>();
 
 /**
  * A fiber that reads the replies of a compiler's process gets those of the others as well: one compilation at a time for each
@@ -20,7 +20,7 @@ const compileRequestSync: Maker = (original, slot) =>
   function compileRequestSync(this: object, ...args: unknown[]): unknown {
     const call = (): unknown => Reflect.apply(original, this, args) as unknown;
     const fiber = runningFiber();
-    const turn = turns.get(this) ?? new Turn();
+    const turn = turns.get(this) ?? new CompilerTurn();
     turns.set(this, turn);
     if (!slot.active || fiber === null || turn.holder === fiber) return call();
     return turn.lock.with('a compilation of sass-embedded', () => {

@@ -3,11 +3,11 @@ import { blocking, type Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
 import { record } from './record';
 
-interface Options {
+interface ExecOptions {
   stdio?: unknown;
   timeout?: number;
 }
-interface Failure {
+interface ExecFailure {
   readonly signal?: string;
   readonly stdout: unknown;
   readonly stderr: unknown;
@@ -20,14 +20,14 @@ interface Failure {
  */
 const proxy: Maker = blocking(
   () =>
-    function proxy(command: string, limit: number, options: Options): unknown {
+    function proxy(command: string, limit: number, options: ExecOptions): unknown {
       const started = Date.now();
       options.timeout = limit;
       try {
         const settings = { stdio: 'pipe', ...options } as childProcess.ExecSyncOptions;
         return { stdout: childProcess.execSync(command, settings), stderr: '', status: 0 };
       } catch (error) {
-        const { signal, stdout, stderr, status } = error as Failure;
+        const { signal, stdout, stderr, status } = error as ExecFailure;
         if (signal !== 'SIGTERM' || started > Date.now() - limit) return { stdout, stderr, status };
       }
       throw new Error('Timeout'); // just this, as the library does

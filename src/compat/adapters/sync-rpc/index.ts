@@ -1,6 +1,6 @@
 import type { Anything, Maker } from '../../../patch';
 import { defineAdapter } from '../../core/define';
-import { Lock } from '../../core/lock';
+import { LibraryLock } from '../../core/lock';
 import { record } from './record';
 
 /** What the library shows of itself: whether its one server has been started. */
@@ -9,7 +9,7 @@ interface Configuration {
   readonly fastestFunction: unknown;
 }
 
-const lock = new Lock();
+const lock = new LibraryLock();
 
 /** The first call starts the server, in several blocking steps. A call that comes meanwhile would start another one. */
 const createClient: Maker = (original, slot) => {

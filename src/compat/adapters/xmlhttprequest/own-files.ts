@@ -13,7 +13,7 @@ import { inChild, NAME, ownName } from './names';
  */
 
 /** A request from its first file to its last one. No code of the program runs in between. */
-class Request {
+class XhrRequest {
   /** Names are relative in some versions, and others may go to another folder meanwhile. */
   readonly #folder = process.cwd();
   readonly #serial = ownName();
@@ -86,27 +86,27 @@ class Request {
   }
 }
 
-const requests = new WeakMap<Fiber, Request>();
+const requests = new WeakMap<Fiber, XhrRequest>();
 
 /** The request that the running fiber makes, or has made last. */
-function current(): Request | undefined {
+function current(): XhrRequest | undefined {
   const fiber = runningFiber();
   return fiber === null ? undefined : requests.get(fiber);
 }
 
 /** A request begins with its first file. Undefined where nothing may be parked. */
-function begin(): Request | undefined {
+function begin(): XhrRequest | undefined {
   const fiber = runningFiber();
   if (fiber === null) return undefined;
   requests.delete(fiber);
   if (!mayPark()) return undefined;
-  const request = new Request();
+  const request = new XhrRequest();
   requests.set(fiber, request);
   return request;
 }
 
 /** Calls with the own file; an error names the library's. */
-function within(request: Request, fn: Anything, [name, ...rest]: unknown[]): unknown {
+function within(request: XhrRequest, fn: Anything, [name, ...rest]: unknown[]): unknown {
   const file = request.file(name as string);
   try {
     return directly(fn, undefined, [file, ...rest]);

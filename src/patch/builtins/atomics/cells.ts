@@ -1,9 +1,9 @@
 import { types } from 'node:util';
 import type { Waker } from '../../../hub';
 
-export type Answer = 'ok' | 'not-equal' | 'timed-out';
+export type AtomicsOutcome = 'ok' | 'not-equal' | 'timed-out';
 
-type Buffer = SharedArrayBuffer;
+type SharedBuffer = SharedArrayBuffer;
 
 const TypedArray = Object.getPrototypeOf(Int32Array.prototype) as object;
 const getter = (name: string) => Object.getOwnPropertyDescriptor(TypedArray, name)!.get!;
@@ -12,10 +12,13 @@ const { notify } = (globalThis as { Atomics?: typeof Atomics }).Atomics ?? ({} a
 const { then } = Promise.prototype;
 
 /** What V8 has accepted as an array and an index: the memory, and how many bytes into it. */
-function locate(array: unknown, index: number): [Buffer, number] {
+function locate(array: unknown, index: number): [SharedBuffer, number] {
   const size = types.isBigInt64Array(array) ? BigInt64Array.BYTES_PER_ELEMENT : Int32Array.BYTES_PER_ELEMENT;
   const at = Math.trunc(index) || 0;
-  return [Reflect.apply(bufferOf, array, []) as Buffer, (Reflect.apply(byteOffsetOf, array, []) as number) + at * size];
+  return [
+    Reflect.apply(bufferOf, array, []) as SharedBuffer,
+    (Reflect.apply(byteOffsetOf, array, []) as number) + at * size,
+  ];
 }
 
 /** Hands a notification that reached no waiter to the next one, in any thread. */
@@ -25,11 +28,11 @@ export function passOn(array: unknown, index: number): void {
 }
 
 /** Calls `fn` with what `Atomics.waitAsync` comes to. */
-export function whenAnswered(promise: Promise<Answer>, fn: (answer: Answer) => void): void {
+export function whenAnswered(promise: Promise<AtomicsOutcome>, fn: (answer: AtomicsOutcome) => void): void {
   void Reflect.apply(then, promise, [fn]);
 }
 
-const cells = new WeakMap<Buffer, Map<number, Cell>>();
+const cells = new WeakMap<SharedBuffer, Map<number, Cell>>();
 
 /**
  * A place in shared memory at which fibers of this thread wait without a limit. V8 keeps one queue of waiters for all threads and
@@ -40,11 +43,11 @@ const cells = new WeakMap<Buffer, Map<number, Cell>>();
  */
 export class Cell {
   /** In the order in which they came. */
-  readonly #fibers = new Set<Waker<Answer>>();
+  readonly #fibers = new Set<Waker<AtomicsOutcome>>();
   #places = 0;
 
   private constructor(
-    private readonly buffer: Buffer,
+    private readonly buffer: SharedBuffer,
     private readonly offset: number,
   ) {}
 
@@ -65,18 +68,18 @@ export class Cell {
   }
 
   /** Makes a fiber wait, in a place that is left over. */
-  enter(waker: Waker<Answer>): void {
+  enter(waker: Waker<AtomicsOutcome>): void {
     this.#fibers.add(waker);
   }
 
   /** Adds a place: V8 answers `notified` when it is notified. */
-  add(notified: Promise<Answer>): void {
+  add(notified: Promise<AtomicsOutcome>): void {
     this.#places++;
     whenAnswered(notified, () => this.#wakeFirst());
   }
 
   /** The fiber waits no more. Its place stays. */
-  leave(waker: Waker<Answer>): void {
+  leave(waker: Waker<AtomicsOutcome>): void {
     this.#fibers.delete(waker);
   }
 

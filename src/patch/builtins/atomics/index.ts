@@ -1,13 +1,15 @@
 import { originals } from '../../../base/originals';
 import { park, type Waker } from '../../../hub';
-import { startTimer, stopTimer, type Timer } from '../../../hub/timer';
-import { type Answer, Cell, passOn, whenAnswered } from './cells';
+import { startTimer, stopTimer, type HubTimer } from '../../../hub/timer';
+import { type AtomicsOutcome, Cell, passOn, whenAnswered } from './cells';
 import { notingWaits } from '../../core/atomics-async';
 import { blocking } from '../../core/blocking';
 import { definePatch, type Maker } from '../../core/define';
 import { restack } from '../../core/restack';
 
-type WaitAsync = (...args: unknown[]) => { async: false; value: Answer } | { async: true; value: Promise<Answer> };
+type WaitAsync = (
+  ...args: unknown[]
+) => { async: false; value: AtomicsOutcome } | { async: true; value: Promise<AtomicsOutcome> };
 
 /** V8 has a flag that takes it away. */
 const atomics = (globalThis as { Atomics?: typeof Atomics }).Atomics;
@@ -36,11 +38,11 @@ class WaitCall {
   #index = 0;
   #until = Infinity;
   #cell: Cell | undefined;
-  #timer: Timer | undefined;
+  #timer: HubTimer | undefined;
 
   constructor(private readonly args: readonly unknown[]) {}
 
-  start(waker: Waker<Answer>): void {
+  start(waker: Waker<AtomicsOutcome>): void {
     const [array, index, value, timeout] = this.args;
     let limit = Infinity;
     const at = converted(index, (number) => (this.#index = number));
@@ -56,7 +58,7 @@ class WaitCall {
     else waker.resolve(outcome.value);
   }
 
-  #wait(promise: Promise<Answer>, waker: Waker<Answer>): void {
+  #wait(promise: Promise<AtomicsOutcome>, waker: Waker<AtomicsOutcome>): void {
     if (this.#until === Infinity) {
       this.#cell = Cell.at(this.args[0], this.#index);
       this.#cell.add(promise);
@@ -70,7 +72,7 @@ class WaitCall {
   }
 
   /** V8's time is over, by a clock of whole milliseconds; Atomics.wait never ends early. */
-  #end(waker: Waker<Answer>): void {
+  #end(waker: Waker<AtomicsOutcome>): void {
     if (waker.done) return;
     const left = this.#until - originals.now();
     if (left <= 0) waker.resolve('timed-out');
@@ -78,25 +80,25 @@ class WaitCall {
   }
 
   /** V8 keeps a waiter that was cancelled: until its time is over, or until it is notified. */
-  cancel(waker: Waker<Answer>): void {
+  cancel(waker: Waker<AtomicsOutcome>): void {
     stopTimer(this.#timer);
     this.#cell?.leave(waker);
   }
 
   /** Notified although it was cancelled: meant for one that still waits. */
-  late(answer: Answer): void {
+  late(answer: AtomicsOutcome): void {
     if (answer === 'ok') passOn(this.args[0], this.#index);
   }
 }
 
 const wait: Maker = blocking((original, slot) => {
   if (!isNative(original, 'wait') || !isNative(waitAsync, 'waitAsync')) return null;
-  return function parking(...args: unknown[]): Answer {
+  return function parking(...args: unknown[]): AtomicsOutcome {
     const call = new WaitCall(args);
     let refusal: unknown;
-    let own: Waker<Answer>;
+    let own: Waker<AtomicsOutcome>;
     try {
-      return park<Answer>({
+      return park<AtomicsOutcome>({
         what: 'Atomics.wait',
         keepAlive: true, // another thread wakes it, or a timer of V8's: the loop sees neither
         start(waker) {

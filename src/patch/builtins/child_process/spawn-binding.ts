@@ -2,10 +2,10 @@ import { runningFiber, type Fiber } from '../../../hub';
 import type { Anything } from '../../core/define';
 import { alone, mayPark } from '../../core/policy';
 import { undeprecated } from '../../core/undeprecated';
-import { type SpawnOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
+import { type ChildOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
 
-interface Binding {
-  spawn(options: SpawnOptions): SpawnResult;
+interface SpawnSyncBinding {
+  spawn(options: ChildOptions): SpawnResult;
 }
 
 /** Fibers inside a patched function of child_process. */
@@ -14,7 +14,7 @@ let hooked: boolean | undefined;
 
 function hook(): boolean {
   try {
-    const { binding: get } = process as unknown as { binding(this: void, name: string): Binding };
+    const { binding: get } = process as unknown as { binding(this: void, name: string): SpawnSyncBinding };
     const binding = undeprecated(() => get('spawn_sync'));
     const { spawn } = binding;
     binding.spawn = (options) =>

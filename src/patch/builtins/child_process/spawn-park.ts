@@ -11,7 +11,7 @@ interface Stdio {
 }
 
 /** What Node's internal spawnSync takes. */
-export interface SpawnOptions {
+export interface ChildOptions {
   readonly file: string;
   readonly args: readonly unknown[];
   readonly cwd?: unknown;
@@ -42,7 +42,7 @@ const GRACE_MS = 2000;
 const KINDS: Readonly<Record<string, number>> = { ignore: 0, pipe: 1, inherit: 2, fd: 2 };
 
 /** Whether all that is asked for is what the addon knows. The rest is an error, or the end of the process, in the original. */
-export function canSpawn({ file, stdio, uid, gid }: SpawnOptions): boolean {
+export function canSpawn({ file, stdio, uid, gid }: ChildOptions): boolean {
   if (process.platform === 'win32' && /\.(bat|cmd)[ .]*$/i.test(file)) return false;
   if (stdio.length === 0 || !isId(uid) || !isId(gid)) return false;
   return stdio.every(({ type, input }) => type in KINDS && (input == null || ArrayBuffer.isView(input)));
@@ -57,7 +57,7 @@ function upToZero(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-function requestOf(options: SpawnOptions): ChildRequest {
+function requestOf(options: ChildOptions): ChildRequest {
   const { args, envPairs, cwd, stdio } = options;
   const hasCwd = cwd !== undefined && cwd !== null;
   const texts = [
@@ -94,7 +94,7 @@ function numbersOf({ type, fd, readable, writable }: Stdio): number[] {
  * the child gets its `killSignal`, its pipes are closed, and after `GRACE_MS` it gets SIGKILL. Until it has been waited for, it
  * holds the event loop.
  */
-export function spawnAndPark(options: SpawnOptions): SpawnResult {
+export function spawnAndPark(options: ChildOptions): SpawnResult {
   let id: number;
   return park<SpawnResult>({
     what: `child process ${options.file}`,

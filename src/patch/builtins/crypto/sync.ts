@@ -12,7 +12,7 @@ const FILES = ['argon2', 'diffiehellman', 'hkdf', 'kem', 'keygen', 'pbkdf2', 'ra
 );
 
 /** How a blocking function of crypto is carried out by an asynchronous one. */
-interface Twin {
+interface CryptoTwin {
   /** Parameters of the blocking function. The callback of the twin comes after them. */
   readonly arity: number;
   /** Stand for parameters that are not given, where the twin wants them. */
@@ -20,10 +20,10 @@ interface Twin {
   readonly result?: (...results: unknown[]) => unknown;
 }
 
-const keyPair: Twin = { arity: 2, result: (publicKey, privateKey) => ({ publicKey, privateKey }) };
+const keyPair: CryptoTwin = { arity: 2, result: (publicKey, privateKey) => ({ publicKey, privateKey }) };
 
 /** Functions whose twin has the same name without `Sync`. */
-export const TWINS: Readonly<Record<string, Twin>> = {
+export const TWINS: Readonly<Record<string, CryptoTwin>> = {
   argon2Sync: { arity: 2 },
   checkPrimeSync: { arity: 2 },
   generateKeyPairSync: keyPair,
@@ -46,7 +46,7 @@ export const OPTIONAL_CALLBACKS: Readonly<Record<string, number>> = {
 
 const isFunction = (value: unknown) => typeof value === 'function';
 
-function parkingInTwin(name: string, twin: Twin, twinName: string): Maker {
+function parkingInTwin(name: string, twin: CryptoTwin, twinName: string): Maker {
   const cost = CRYPTO_COSTS[name]!;
   return blocking((original, slot) => {
     const asynchronous = twinName === name ? original : slot.found(twinName);

@@ -5,10 +5,11 @@ import { callingBack } from '../../core/callbacks';
 import { type Anything, definePatch, type Maker } from '../../core/define';
 import { closeLater } from './orphans';
 import { reading } from './read';
-import { type Twin, viaTwin } from './twin';
+import { type FsTwin, viaTwin } from './twin';
 import { readFileNow } from './warm';
 import { openPipe } from './input';
 import { readInputFile } from './input-file';
+import type { FsOptions } from './policy';
 import { writing } from './write';
 import { directly } from '../../core/policy';
 import { loads } from '../module/loads';
@@ -16,13 +17,11 @@ import { loads } from '../module/loads';
 const { close, rmdir } = fs;
 const ignore = () => {};
 
-type Options = Record<string, unknown> | null | undefined;
-
 /** The blocking call says nothing about an entry that is not there; its twin may. The original knows which errors mean that. */
-function absentEntry(optionsAt: number): Twin['onError'] {
+function absentEntry(optionsAt: number): FsTwin['onError'] {
   return (error, self, args, original) => {
     const { code } = error as NodeJS.ErrnoException;
-    const options = args[optionsAt] as Options;
+    const options = args[optionsAt] as FsOptions;
     if (options?.throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR'))
       return directly(original, self, args);
     throw error;
@@ -30,7 +29,7 @@ function absentEntry(optionsAt: number): Twin['onError'] {
 }
 
 /** Its twin words errors differently. Asked again, the original fails in the same way, and changes nothing. */
-const askOriginal: Twin['onError'] = (_error, self, args, original) => directly(original, self, args);
+const askOriginal: FsTwin['onError'] = (_error, self, args, original) => directly(original, self, args);
 
 function readFileError(error: unknown, self: unknown, args: unknown[], original: Anything): unknown {
   const { code } = error as NodeJS.ErrnoException;
@@ -41,13 +40,13 @@ function readFileError(error: unknown, self: unknown, args: unknown[], original:
 
 /** The twin reads into no buffer of the caller's, and does not look at the flag when the file is open. */
 function isSpecialRead([file, given]: unknown[]): boolean {
-  const options = given as Options;
+  const options = given as FsOptions;
   return options?.buffer !== undefined || (typeof file === 'number' && (options?.flag ?? 'r') !== 'r');
 }
 
 /** Copies that the twin makes in another way, or that the original could not fail at for a second time. */
 function isSpecialCopy(args: unknown[]): boolean {
-  const options = args[2] as Options;
+  const options = args[2] as FsOptions;
   return Boolean(options?.dereference) || Boolean(options?.errorOnExist);
 }
 
@@ -64,7 +63,7 @@ function isLink(path: unknown): boolean {
  * Of several entries that cannot be removed the twin names any, and some lines remove natively, with errors of their own; to some, with
  * `force`, a path through a file is as good as removed. What there was to wait for, the twin has waited for.
  */
-const notRemoved: Twin['onError'] = (error, self, [path, options], original) => {
+const notRemoved: FsTwin['onError'] = (error, self, [path, options], original) => {
   if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
   const once = typeof options === 'object' && options !== null ? { ...options, maxRetries: 0 } : options;
   return directly(original, self, [path, once]);
@@ -82,7 +81,8 @@ function copyData(args: unknown[]): void {
 const isLoaderRealpath = (options: unknown) =>
   typeof options === 'object' && options !== null && Object.getOwnPropertySymbols(options).length > 0;
 const nullOptions = (args: unknown[]) => args[1] === null;
-const isFunctionIn = (args: unknown[], at: number, name: string) => typeof (args[at] as Options)?.[name] === 'function';
+const isFunctionIn = (args: unknown[], at: number, name: string) =>
+  typeof (args[at] as FsOptions)?.[name] === 'function';
 const isText = (value: unknown) => typeof value === 'string' || Buffer.isBuffer(value) || value instanceof URL;
 /** The frames between Node's cache of source maps and our look at them. */
 const SOURCE_MAP_FRAMES = 16;
@@ -101,7 +101,7 @@ const isOutput = (args: unknown[]) => args[0] === 1 || args[0] === 2;
 const isNoData = (args: unknown[]) => typeof args[1] !== 'string' && !ArrayBuffer.isView(args[1]);
 
 /** Every blocking function with a twin of the same name, one for one. */
-const TWINS: Record<string, Twin> = {
+const TWINS: Record<string, FsTwin> = {
   'Dir.prototype.closeSync': { arity: 0 },
   'Dir.prototype.readSync': { arity: 0 },
   accessSync: { arity: 2 },
@@ -147,7 +147,7 @@ const TWINS: Record<string, Twin> = {
   // Its twin looks at bufferSize when it is too late to say no.
   opendirSync: {
     arity: 2,
-    unless: (args) => !isBufferSize((args[1] as Options)?.bufferSize),
+    unless: (args) => !isBufferSize((args[1] as FsOptions)?.bufferSize),
     onError: askOriginal,
     late: (dir: fs.Dir) => dir.close(ignore),
   },

@@ -3,9 +3,8 @@
 import fs from 'node:fs';
 import { look, lookAt, mountOf, patient, place } from './place';
 
-type Args = readonly unknown[];
-type Decision = (args: Args, self: unknown) => number;
-type Options = Record<string, unknown> | null | undefined;
+type Decision = (args: readonly unknown[], self: unknown) => number;
+export type FsOptions = Record<string, unknown> | null | undefined;
 
 /** What is read or written in one call is copied in about 0.2 ms. */
 export const MOST_BYTES = 1 << 20;
@@ -63,7 +62,7 @@ const close: Decision = ([fd]) =>
 
 const folder: Decision = ([path, options]) =>
   allOrNothing(
-    look(path, true) && (patient || ((options as Options)?.recursive !== true && place.size <= MOST_FOLDER_BYTES)),
+    look(path, true) && (patient || ((options as FsOptions)?.recursive !== true && place.size <= MOST_FOLDER_BYTES)),
   );
 
 const openedFolder: Decision = (_, self) => mountOf((self as { path?: unknown }).path, true);
@@ -72,14 +71,14 @@ const removed: Decision = ([path]) => allOrNothing(look(path, false) && (place.n
 
 /** A folder's content may be much, and between its attempts the original waits. */
 const removedWithContent: Decision = (args) => {
-  const options = args[1] as Options;
+  const options = args[1] as FsOptions;
   if (Number(options?.maxRetries ?? 0) > 0) return waits(args, undefined);
   const mount = removed(args, undefined);
   return patient || !isFolder() || options?.recursive !== true ? mount : 0;
 };
 
 const removedFolder: Decision = (args) =>
-  (args[1] as Options)?.recursive === true ? waits(args, undefined) : made(0)(args, undefined);
+  (args[1] as FsOptions)?.recursive === true ? waits(args, undefined) : made(0)(args, undefined);
 
 const renamed: Decision = ([from, to]) => allOrNothing(look(from, false) && look(to, false) && isShort());
 const linked: Decision = ([from, to]) => allOrNothing(look(from, false) && look(to, false));
@@ -112,7 +111,7 @@ const intoOpened = (fd: unknown): number =>
 /** `writeFileSync` and `appendFileSync`. */
 const contentWritten: (usualFlag: string) => Decision = (usualFlag) => (args) => {
   const [file, data, given] = args;
-  const options = typeof given === 'object' ? (given as Options) : undefined;
+  const options = typeof given === 'object' ? (given as FsOptions) : undefined;
   const flag = options?.flag ?? usualFlag;
   if (!isLittle(data) || (!patient && (typeof flag !== 'string' || /s/.test(flag) || options?.flush === true)))
     return 0;
@@ -123,7 +122,7 @@ const contentWritten: (usualFlag: string) => Decision = (usualFlag) => (args) =>
 
 /** `readFileSync`, where it has an error to tell. Where not, only the caches know whether it takes waiting. */
 const contentRead: Decision = ([file, given]) => {
-  const flag = typeof given === 'object' ? ((given as Options)?.flag ?? 'r') : 'r';
+  const flag = typeof given === 'object' ? ((given as FsOptions)?.flag ?? 'r') : 'r';
   if (flag !== 'r') return 0;
   if (!(typeof file === 'number' ? lookAt(file) : look(file, true))) return 0;
   return allOrNothing(isError() || isLink() || isFolder() || (patient && isRegular()));

@@ -13,8 +13,7 @@ import { readNow } from './warm';
 import { alone, directly } from '../../core/policy';
 import { fromCaller, restack } from '../../core/restack';
 
-type Args = unknown[];
-type Done = (error: unknown, bytes: number) => void;
+type ReadDone = (error: unknown, bytes: number) => void;
 
 /** Node's own, which puts the work into the thread pool. */
 const asynchronousRead: Anything = fs.read;
@@ -25,13 +24,13 @@ interface Wanted extends Pick<Range, 'view' | 'offset' | 'length'> {
 }
 
 /** One read that is known to be valid. */
-interface Reading extends Range, Wanted {
+interface FileReading extends Range, Wanted {
   readonly fd: number;
   /** Hands out what is in `view`, right before the fiber goes on. */
   deliver?(bytes: number): void;
 }
 
-function read(args: Args): Reading | null {
+function read(args: unknown[]): FileReading | null {
   const [fd, view, second, third, fourth] = args;
   const listed = args.length > 3 && typeof second !== 'object';
   if (!isView(view) || (!listed && second !== undefined && typeof second !== 'object')) return null;
@@ -44,7 +43,7 @@ function read(args: Args): Reading | null {
 }
 
 /** All views are read into one, and filled from that. */
-function readv([fd, views, position]: Args): Reading | null {
+function readv([fd, views, position]: unknown[]): FileReading | null {
   if (!isViews(views)) return null;
   const length = views.reduce((sum, view) => sum + view.byteLength, 0);
   const own = Buffer.allocUnsafe(length);
@@ -68,7 +67,7 @@ export function reading(name: keyof typeof KINDS): Maker {
     const asynchronous = slot.found('read');
     if (asynchronous === undefined) return null;
     const nodesOwn = bothNodesOwn(original, asynchronous);
-    return function parking(this: unknown, ...args: Args): unknown {
+    return function parking(this: unknown, ...args: unknown[]): unknown {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
       if (work === null) return directly(original, this, args);
       const mount = readsAtOnce(work.fd);
@@ -83,7 +82,7 @@ export function reading(name: keyof typeof KINDS): Maker {
   });
 }
 
-function carryOut(work: Reading, below: Anything): number {
+function carryOut(work: FileReading, below: Anything): number {
   const { fd, position } = work;
   const own = position === null ? openInput(fd) : -1;
   return own >= 0 ? withInput(own, () => awaitInput(work, own, below)) : inPool(work, fd, below);
@@ -117,7 +116,7 @@ function inPool(work: Wanted & Pick<Range, 'position'>, fd: number, below: Anyth
     const bytes = park<number>({
       what: work.what,
       start(waker) {
-        const callback: Done = (error, count) => {
+        const callback: ReadDone = (error, count) => {
           done?.();
           if (error) waker.reject((failure = error));
           else waker.resolve(count);

@@ -7,26 +7,24 @@ import { alone, directly } from '../../core/policy';
 import { fromCaller } from '../../core/restack';
 import { allNodesOwn, callTwin } from '../../core/twin';
 
-type Args = unknown[];
-
 /** How a blocking function of fs is carried out by its asynchronous twin. */
-export interface Twin {
+export interface FsTwin {
   /** Parameters of the blocking function. The callback of the twin comes after them. */
   readonly arity: number;
   /** Which one is an object of options, if any. */
   readonly optionsAt?: number;
   /** Calls that only the original can answer. They block. */
-  readonly unless?: (args: Args) => boolean;
+  readonly unless?: (args: unknown[]) => boolean;
   /** Calls that only the original can answer, and in which it calls the program back: that may park. */
-  readonly callsBack?: (args: Args) => boolean;
+  readonly callsBack?: (args: unknown[]) => boolean;
   /** The answer if it can be had without waiting, or COLD. */
-  readonly answer?: (args: Args) => unknown;
+  readonly answer?: (args: unknown[]) => unknown;
   /** The answer of what is no file, which is waited for in another way, or COLD. */
-  readonly input?: (args: Args) => unknown;
+  readonly input?: (args: unknown[]) => unknown;
   /** Changes the arguments for the twin. The array is a copy. */
-  readonly prepare?: (args: Args) => void;
+  readonly prepare?: (args: unknown[]) => void;
   /** What the blocking function does about an error; rethrows it unless given. */
-  readonly onError?: (error: unknown, self: unknown, args: Args, original: Anything) => unknown;
+  readonly onError?: (error: unknown, self: unknown, args: unknown[], original: Anything) => unknown;
   /** The twin's name, unless it is that of the blocking function without `Sync`. */
   readonly name?: string;
   /** What the blocking function makes of the twin's result. */
@@ -50,13 +48,13 @@ function withoutSignal(options: unknown): unknown {
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 /** Makes the replacement of `<name>Sync` that parks while the asynchronous function of that name works. */
-export function viaTwin(name: string, twin: Twin): Maker {
+export function viaTwin(name: string, twin: FsTwin): Maker {
   return blocking((original, slot) => {
     const asynchronous = slot.found(twin.name ?? name.replace('Sync', ''));
     if (asynchronous === undefined) return null;
     const nodesOwn = bothNodesOwn(original, asynchronous);
     const decide = decisions[name]!;
-    return function parking(this: unknown, ...args: Args): unknown {
+    return function parking(this: unknown, ...args: unknown[]): unknown {
       if (!nodesOwn() || twin.callsBack?.(args)) return Reflect.apply(original, this, args);
       // The twin would take a function for its callback; the original knows what is wrong with it.
       if (twin.unless?.(args) || args.some(isFunction)) return directly(original, this, args);
@@ -84,7 +82,7 @@ export function viaTwin(name: string, twin: Twin): Maker {
 }
 
 /** The twin's arguments: as many as the blocking function has, so that the callback is in its place. */
-function prepared(twin: Twin, given: Args): Args {
+function prepared(twin: FsTwin, given: unknown[]): unknown[] {
   const args = given.slice(0, twin.arity);
   args.length = twin.arity;
   if (twin.optionsAt !== undefined) args[twin.optionsAt] = withoutSignal(args[twin.optionsAt]);

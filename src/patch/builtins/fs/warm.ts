@@ -3,8 +3,6 @@ import type { Binding } from '../../../fiber';
 import { fileSystem, isDescriptor, look, noteAtOnce, pathOf, place } from './place';
 import { MOST_BYTES } from './policy';
 
-type Args = readonly unknown[];
-
 /** Said of what only waiting could tell. */
 export const COLD = Symbol('cold');
 
@@ -63,7 +61,7 @@ export function encodingOf(options: unknown): BufferEncoding | null | undefined 
  * A file's content if all of it is cached, or COLD.
  * @param args of `fs.readFileSync`
  */
-export function readFileNow([given, options]: Args): unknown {
+export function readFileNow([given, options]: readonly unknown[]): unknown {
   const binding = fileSystem();
   if (binding === null) return COLD;
   const encoding = encodingOf(options);

@@ -11,15 +11,14 @@ import { writesAtOnce } from './policy';
 import { bytesOf, type Given, isCount, isPosition, isView, isViews, range, type Range } from './range';
 import { fromCaller, restack } from '../../core/restack';
 
-type Args = unknown[];
-type Done = (error: unknown, bytes: number) => void;
+type WriteDone = (error: unknown, bytes: number) => void;
 
 /** One write that is known to be valid. */
-interface Writing {
+interface FileWriting {
   readonly fd: number;
   readonly bytes: number;
   /** What is written is what the memory holds when this is called, whatever others put into it meanwhile. */
-  start(asynchronous: Anything, done: Done): void;
+  start(asynchronous: Anything, done: WriteDone): void;
 }
 
 /**
@@ -28,7 +27,7 @@ interface Writing {
  */
 const isStandardStream = (fd: unknown) => fd === 1 || fd === 2;
 
-function writeRange([, view, second, third, fourth]: Args): Range | null {
+function writeRange([, view, second, third, fourth]: unknown[]): Range | null {
   if (!isView(view)) return null;
   const given: Given =
     typeof second === 'object' ? (second ?? {}) : { offset: second, length: third, position: fourth };
@@ -37,7 +36,7 @@ function writeRange([, view, second, third, fourth]: Args): Range | null {
   return range(view, { offset, length, position });
 }
 
-function write(args: Args): Writing | null {
+function write(args: unknown[]): FileWriting | null {
   if (isStandardStream(args[0])) return null;
   if (typeof args[1] === 'string') return writeText(args);
   const wanted = writeRange(args);
@@ -51,7 +50,7 @@ function write(args: Args): Writing | null {
   };
 }
 
-function writeText([fd, text, position, encoding]: Args): Writing | null {
+function writeText([fd, text, position, encoding]: unknown[]): FileWriting | null {
   if (!isPosition(position) || typeof position === 'bigint') return null;
   if (encoding !== undefined && !Buffer.isEncoding(encoding as string)) return null;
   return {
@@ -61,7 +60,7 @@ function writeText([fd, text, position, encoding]: Args): Writing | null {
   };
 }
 
-function writev([fd, views, position]: Args): Writing | null {
+function writev([fd, views, position]: unknown[]): FileWriting | null {
   if (isStandardStream(fd) || !isViews(views)) return null;
   const copies = () => views.map((view) => Buffer.from(bytesOf(view, 0, view.byteLength)));
   return {
@@ -79,7 +78,7 @@ export function writing(name: keyof typeof KINDS): Maker {
     const asynchronous = slot.found(name.replace('Sync', ''));
     if (asynchronous === undefined) return null;
     const nodesOwn = bothNodesOwn(original, asynchronous);
-    return function parking(this: unknown, ...args: Args): unknown {
+    return function parking(this: unknown, ...args: unknown[]): unknown {
       const work = isCount(args[0]) && nodesOwn() ? KINDS[name](args) : null;
       if (work === null) return directly(original, this, args);
       const mount = writesAtOnce(work.fd, work.bytes);
@@ -91,14 +90,14 @@ export function writing(name: keyof typeof KINDS): Maker {
   });
 }
 
-function carryOut(what: string, work: Writing, asynchronous: Anything, below: Anything): number {
+function carryOut(what: string, work: FileWriting, asynchronous: Anything, below: Anything): number {
   let failure: unknown;
   let done: (() => void) | undefined;
   try {
     return park<number>({
       what,
       start(waker) {
-        const callback: Done = (error, count) => {
+        const callback: WriteDone = (error, count) => {
           done?.();
           if (error) waker.reject((failure = error));
           else waker.resolve(count);

@@ -5,7 +5,7 @@ import { firstLoads } from '../../core/first-load';
 import { holding } from '../../core/holding';
 import { FunctionSlot } from '../../core/slot';
 
-type Classes = Pick<typeof workers, 'MessagePort' | 'BroadcastChannel'>;
+type PortClasses = Pick<typeof workers, 'MessagePort' | 'BroadcastChannel'>;
 
 /** Brings ports, as in `new MessageChannel()`. */
 const PORTS = ['internal/worker/io', 'worker_threads'];
@@ -33,7 +33,7 @@ class Posting implements SharedPlace {
 
   readonly #arrived = (): void => {
     if (this.#slots.length === 0) {
-      const classes = builtin<Classes>('worker_threads');
+      const classes = builtin<PortClasses>('worker_threads');
       this.#slots = [classes.MessagePort, classes.BroadcastChannel].map(
         ({ name, prototype }) =>
           new FunctionSlot(`${name}.postMessage`, [prototype], 'postMessage', holding(), () => undefined),

@@ -11,12 +11,12 @@ export interface CreatedModule {
   _compile(content: string, filename: string, format?: string): unknown;
 }
 
-type Watcher = (module: CreatedModule) => void;
+type ModuleWatcher = (module: CreatedModule) => void;
 
-const watch: { watcher: Watcher | null } = shared('module watcher', () => ({ watcher: null }));
+const watch: { watcher: ModuleWatcher | null } = shared('module watcher', () => ({ watcher: null }));
 
 /** Tells `watcher` of each CommonJS module before it is loaded, also of those that an `import` loads; null ends that. */
-export function watchModules(watcher: Watcher | null): void {
+export function watchModules(watcher: ModuleWatcher | null): void {
   watch.watcher = watcher;
 }
 

@@ -8,25 +8,25 @@ import { directly, parkable } from '../../core/policy';
 import { withChangedSource } from './sources';
 import { RESOLVING, resolveWithStandIns } from './stand-ins';
 
-type Methods = Record<string, Anything | undefined>;
+type LoaderMethods = Record<string, Anything | undefined>;
 
-interface Classes {
-  ModuleWrap: { prototype: Methods };
-  ModuleLoader: { prototype: Methods };
+interface LoaderClasses {
+  ModuleWrap: { prototype: LoaderMethods };
+  ModuleLoader: { prototype: LoaderMethods };
   /** Makes a module of what has been read, by the module's format. */
   translators: Map<string, Anything>;
 }
 
-interface Found extends Partial<Classes> {
+interface FoundClasses extends Partial<LoaderClasses> {
   getTranslators?: () => Map<string, Anything>;
 }
 
 /** Null where Node's own classes cannot be reached: without inspector, or without module.register. */
-function findClasses(): Classes | null {
+function findClasses(): LoaderClasses | null {
   try {
     const { register } = Module as unknown as { register: Anything };
     const names = ['ModuleWrap', 'ModuleLoader', 'translators', 'getTranslators'];
-    const { ModuleWrap, ModuleLoader, translators, getTranslators }: Found = closureOf(register, names);
+    const { ModuleWrap, ModuleLoader, translators, getTranslators }: FoundClasses = closureOf(register, names);
     const formats = translators ?? getTranslators?.();
     if (typeof ModuleWrap !== 'function' || typeof ModuleLoader !== 'function' || !types.isMap(formats)) return null;
     return { ModuleWrap, ModuleLoader, translators: formats };
@@ -45,7 +45,7 @@ const LOADING =
 const EVALUATION = 'evaluation of an ES module';
 
 /** An evaluation under way: V8 is in the midst of the graph of `root`. */
-interface Turn {
+interface EvaluationTurn {
   readonly fiber: Fiber;
   readonly root: ModuleWrap;
 }
@@ -59,9 +59,9 @@ interface Turn {
 class Evaluation implements SharedPlace {
   on = false;
   readonly original = undefined;
-  #classes: Classes | null | undefined;
+  #classes: LoaderClasses | null | undefined;
   #undo: (() => void)[] = [];
-  #turns: Turn[] = [];
+  #turns: EvaluationTurn[] = [];
   /** All of them look again after each turn. */
   readonly #line = new WaitList({ what: EVALUATION });
   #depth = 0;
@@ -110,7 +110,7 @@ class Evaluation implements SharedPlace {
   }
 
   #replace(
-    methods: Methods,
+    methods: LoaderMethods,
     name: string,
     instead: (original: Anything, self: unknown, args: unknown[]) => unknown,
   ): void {
@@ -128,7 +128,7 @@ class Evaluation implements SharedPlace {
     const fiber = runningFiber();
     if (fiber === null) return this.#run(module, evaluate, args);
     while (inFiber() && live.size > 1 && this.#waits(module, fiber));
-    const turn: Turn = { fiber, root: module };
+    const turn: EvaluationTurn = { fiber, root: module };
     this.#turns.push(turn);
     try {
       return this.#run(module, evaluate, args);

@@ -54,10 +54,10 @@ function walk(root: ModuleWrap, belongs: (module: ModuleWrap) => boolean): Set<M
 export const notEvaluated = (root: ModuleWrap): Set<ModuleWrap> => walk(root, (one) => one.getStatus() < EVALUATED);
 
 /** Asks V8 for the promise of the end of a module that has been evaluated. */
-type EndOf = (module: ModuleWrap) => Promise<unknown>;
+type EndOfModule = (module: ModuleWrap) => Promise<unknown>;
 
 /** The end of a module that has been evaluated, if that has not come yet. */
-function openEnd(module: ModuleWrap, endOf: EndOf): Promise<unknown> | null {
+function openEnd(module: ModuleWrap, endOf: EndOfModule): Promise<unknown> | null {
   if (module.getStatus() !== EVALUATED || ended.has(module)) return null;
   const end = endOf(module);
   if (!inspect(end).startsWith('Promise { <pending>')) return (ended.add(module), null);
@@ -71,7 +71,7 @@ const nothing = (): void => {};
  * Whether V8, in the midst of evaluating `root`, has importers that wait for the end of a module behind its `await`: one that `root`
  * imports has a top-level await and has not come to its end. The `await` of `root` itself comes last, when none is left.
  */
-export const hasAwaited = (root: ModuleWrap, endOf: EndOf): boolean =>
+export const hasAwaited = (root: ModuleWrap, endOf: EndOfModule): boolean =>
   awaits(root) &&
   importsOf(root).some((one) => awaits(one) && (one.getStatus() < EVALUATED || openEnd(one, endOf) !== null));
 
@@ -80,7 +80,7 @@ export const hasAwaited = (root: ModuleWrap, endOf: EndOf): boolean =>
  * has: it is parked, or its turn comes when one that is parked has ended. V8 has gathered already which importers it will tell of
  * that end, and a module that begins to import such a module now would never hear of it.
  */
-export function halfRun(root: ModuleWrap, endOf: EndOf): Promise<unknown> | null {
+export function halfRun(root: ModuleWrap, endOf: EndOfModule): Promise<unknown> | null {
   for (const module of walk(root, awaits)) {
     const awaited = importsOf(module).filter(awaits);
     if (awaited.length === 0 || awaited.some((one) => one.getStatus() < EVALUATED)) continue;

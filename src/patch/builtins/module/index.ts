@@ -9,12 +9,12 @@ import { evaluation } from './evaluation';
 import { type LoadedModule, loads } from './loads';
 
 /** What Node's CommonJS loader calls of its own through public properties. */
-interface Loader {
+interface CommonJsLoader {
   _resolveFilename(request: unknown, parent: unknown, isMain: unknown): string;
   readonly _cache: Record<string, LoadedModule>;
   readonly prototype: object;
 }
-const loader = Module as unknown as Loader;
+const loader = Module as unknown as CommonJsLoader;
 
 /** The loader makes an object for a module and then loads it. */
 let newest: LoadedModule | null = null;

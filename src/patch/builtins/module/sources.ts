@@ -12,11 +12,11 @@ export function changeSources(find: FindChange | null): void {
 }
 
 /** What some lines of Node wrap the text in. */
-interface Wrapped {
+interface WrappedSource {
   readonly source: unknown;
 }
 
-const isWrapped = (given: unknown): given is Wrapped =>
+const isWrapped = (given: unknown): given is WrappedSource =>
   typeof given === 'object' && given !== null && !isText(given) && 'source' in given;
 
 const isText = (source: unknown): source is string | ArrayBuffer | NodeJS.ArrayBufferView =>

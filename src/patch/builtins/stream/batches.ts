@@ -5,19 +5,19 @@ import { withoutParking } from '../../../hub';
 import type { Anything, Maker, Slot } from '../../core/define';
 
 /** What of a stream's state is looked at. All of it is in Node's own, by these names, on each line. */
-interface State {
+interface BatchState {
   onwrite: Anything;
   readonly bufferedRequestCount: number;
   readonly constructed: boolean;
 }
 
-interface Writing {
-  readonly _writableState?: State;
+interface WritableInternals {
+  readonly _writableState?: BatchState;
   readonly _writev?: unknown;
 }
 
 const CONSTRUCTED = 'kOnConstructed';
-const guarded = new WeakSet<State>();
+const guarded = new WeakSet<BatchState>();
 
 /** `Duplex.prototype` carries the same functions. */
 export const duplexes = {
@@ -27,7 +27,7 @@ export const duplexes = {
 };
 
 /** Whether the stream is about to give what it has buffered to `_writev`, or may be. */
-const hasBatch = (self: Writing | undefined, least: number): boolean =>
+const hasBatch = (self: WritableInternals | undefined, least: number): boolean =>
   (self?._writableState?.bufferedRequestCount ?? 0) >= least && typeof self!._writev === 'function';
 
 /**
@@ -35,9 +35,9 @@ const hasBatch = (self: Writing | undefined, least: number): boolean =>
  * function that gives a batch to it: what blocks there blocks truly.
  * @param least with how much in the buffer there may be a batch
  */
-function calm(original: Anything, slot: Slot, least: number, of?: Writing): Anything {
+function calm(original: Anything, slot: Slot, least: number, of?: WritableInternals): Anything {
   const { made } = {
-    made(this: Writing | undefined, ..._rest: unknown[]): unknown {
+    made(this: WritableInternals | undefined, ..._rest: unknown[]): unknown {
       // Few writes are made in a fiber that has a batch: no array is made of the arguments.
       // eslint-disable-next-line prefer-rest-params
       const args = arguments as unknown as unknown[];
@@ -51,7 +51,7 @@ function calm(original: Anything, slot: Slot, least: number, of?: Writing): Anyt
 }
 
 /** What its `_write` gets as a callback, and what ends its `_construct`, go on with the next batch: they are the stream's own. */
-function guard(self: Writing, state: State, slot: Slot): void {
+function guard(self: WritableInternals, state: BatchState, slot: Slot): void {
   guarded.add(state);
   state.onwrite = calm(state.onwrite, slot, 2, self);
   if (state.constructed) return;
@@ -66,7 +66,7 @@ function guard(self: Writing, state: State, slot: Slot): void {
 /** Is there before anything can be buffered, but calls no `_writev` with a batch itself. */
 export const write: Maker = (original, slot) =>
   ({
-    write(this: Writing, ..._rest: unknown[]): unknown {
+    write(this: WritableInternals, ..._rest: unknown[]): unknown {
       const state = this?._writableState;
       if (state !== undefined && slot.active && !guarded.has(state) && typeof this._writev === 'function')
         guard(this, state, slot);

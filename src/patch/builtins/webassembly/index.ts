@@ -4,7 +4,7 @@ import { guard, inward, lockBehind, outward } from './guard';
 import { Arrival, lockOf, viewOf } from './instances';
 
 type Exports = Record<string, unknown>;
-type Holder = Record<string, { prototype: object } | undefined>;
+type ClassHolder = Record<string, { prototype: object } | undefined>;
 
 /** Absent where V8 compiles nothing (--jitless). */
 const wasm = (globalThis as { WebAssembly?: object }).WebAssembly ?? {};
@@ -31,7 +31,7 @@ class Accessor implements SharedPlace {
     readonly make: (get: Anything) => Anything,
     readonly set?: (value: unknown) => unknown,
   ) {
-    this.#holder = (wasm as Holder)[holder]?.prototype;
+    this.#holder = (wasm as ClassHolder)[holder]?.prototype;
     this.#before = this.#holder && Object.getOwnPropertyDescriptor(this.#holder, key);
   }
 

@@ -5,7 +5,7 @@ import { controlsOf, type Fiber, hub, inFiber, ownerOf, WaitList } from '../../.
 /** Whose stack is in a guest: a coroutine's, or the thread's own, which is the hub's. */
 type Stack = Coroutine | 'the event loop';
 
-interface Hold {
+interface HeldStack {
   readonly stack: Stack;
   depth: number;
 }
@@ -23,7 +23,7 @@ export class GuestLock {
   #stack: Stack | null = null;
   #depth = 0;
   /** Others that were inside what has been merged in; no new one comes in until they are out. */
-  #others: Hold[] = [];
+  #others: HeldStack[] = [];
   /** What a stack is let in with, to say which one has come too late. */
   readonly #line: WaitList<Stack, Stack>;
   /** Who has come out last while others wait: it may come in again until the hub runs. */

@@ -11,14 +11,14 @@ type Write = [
   outOff: number,
   outLength: number,
 ];
-type Failure = [message: string, errno: number, code: string];
+type ZlibFailure = [message: string, errno: number, code: string];
 
 /** The native part of a stream of zlib. */
 interface Handle {
   write(...args: Write): void;
   writeSync(...args: Write): void;
   close(): void;
-  onerror: (...failure: Failure) => void;
+  onerror: (...failure: ZlibFailure) => void;
   cb?: () => void;
   [owner: symbol]: unknown;
 }
@@ -83,9 +83,9 @@ export class PoolWriter {
     if (failure !== null) this.#handle.onerror(...failure);
   }
 
-  #park(handle: Handle, ...args: Write): Failure | null {
+  #park(handle: Handle, ...args: Write): ZlibFailure | null {
     try {
-      return park<Failure | null>({
+      return park<ZlibFailure | null>({
         what: this.what,
         start(waker) {
           handle.cb = () => waker.resolve(null);
