@@ -9,8 +9,8 @@ const path = require('node:path');
 const { PassThrough, readSync } = require('node:stream');
 const api = require('greenpatch/api');
 const { Channels } = require('../../../dist/compat/core/channels');
-const { Lock } = require('../../../dist/compat/core/lock');
-const { Turn } = require('../../../dist/compat/sqlite/turn');
+const { LibraryLock } = require('../../../dist/compat/core/lock');
+const { DatabaseTurn } = require('../../../dist/compat/sqlite/turn');
 const { gate, settle } = require('../hub/support/kit');
 const { worker } = require('../guests/support/modules');
 const { tree } = require('../patch/support/kit');
@@ -62,10 +62,10 @@ const WAYS = [
   ['sync/pool.ts', /^Pool#spawn$/, () => grouped(new api.Pool(1), (pool) => pool.spawn(stay))],
   ['sync/nursery.ts', /^the end of a nursery$/, nursery],
   ['sync/offload.ts', /^offload of the offloaded function forever$/, () => two(() => api.offload(forever))],
-  ['compat/core/lock.ts', /^it, which another fiber is in$/, () => locked(new Lock())],
+  ['compat/core/lock.ts', /^it, which another fiber is in$/, () => locked(new LibraryLock())],
   ['compat/core/channels.ts', /^it, all of whose 1 workers are busy$/, channels],
   ['compat/adapters/fibers/task.ts', /^run of a node-fiber that is parked itself$/, nodeFiber],
-  ['compat/sqlite/turn.ts', /^it, which another fiber is using$/, () => turns(new Turn('it', KEEPS))],
+  ['compat/sqlite/turn.ts', /^it, which another fiber is using$/, () => turns(new DatabaseTurn('it', KEEPS))],
   ['patch/calls/reading.ts', /^stream\.readSync$/, () => reads(new PassThrough())],
   ['patch/calls/servers.ts', /^net\.Server\.acceptSync$/, () => accepts(net.createServer())],
   [
