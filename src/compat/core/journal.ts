@@ -110,7 +110,9 @@ export class Adapters {
   readonly #absent: AbsentPackages;
 
   constructor(libraries: Libraries) {
-    this.#entries = new Map(Object.entries(libraries).map(([name, known]) => [name, new AdapterEntry(name, known)] as const));
+    this.#entries = new Map(
+      Object.entries(libraries).map(([name, known]) => [name, new AdapterEntry(name, known)] as const),
+    );
     this.#absent = new AbsentPackages(libraries);
   }
 
