@@ -3,12 +3,12 @@ import type { Anything } from '../../core/define';
 import { directly } from '../../core/policy';
 
 /** Gives the URL of what stands for a package that is not installed, by what an `import` names. */
-type StandIn = (specifier: string) => string | undefined;
+type StandInFinder = (specifier: string) => string | undefined;
 
-const stand: { in: StandIn | null } = shared('module stand-ins', () => ({ in: null }));
+const stand: { in: StandInFinder | null } = shared('module stand-ins', () => ({ in: null }));
 
 /** Has `import` find stand-ins for packages that are not installed; null ends that. */
-export function standIn(find: StandIn | null): void {
+export function standIn(find: StandInFinder | null): void {
   stand.in = find;
 }
 
