@@ -5,6 +5,7 @@
 
 #include "file_place.h"
 #include "guest_frames.h"
+#include "spawn_sync.h"
 #include "v8_flags.h"
 #include "warm_file.h"
 #include "worker_pool.h"
@@ -139,6 +140,7 @@ NODE_MODULE_INIT() {
                                      {"isPending", IsPending},
                                      {"spawnChild", SpawnChild},
                                      {"cancelChild", CancelChild},
+                                     {"spawnSync", SpawnSync},
                                      {"codeCachesKept", GetCodeCachesKept},
                                      {"inputOpen", InputOpen},
                                      {"inputWait", InputWait},

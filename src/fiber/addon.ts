@@ -98,6 +98,11 @@ export interface Binding {
   spawnChild(request: ChildRequest, done: ChildDone): number;
   /** Ends a child by its signal, and by SIGKILL if it is still there after some ms. `done` is not called. */
   cancelChild(id: number, graceMs: number): void;
+  /**
+   * Runs a child process to its end as Node's binding `spawn_sync` does. Undefined where the binding has to be asked; then nothing has
+   * happened. See native/spawn_sync.h.
+   */
+  spawnSync(options: object): object | undefined;
   trim(): void;
   stats(): { live: number; idle: number; created: number; guarded: number };
   describe(): string;

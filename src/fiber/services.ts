@@ -18,6 +18,8 @@ export const failures = {
 export const children = {
   spawn: (request: ChildRequest, done: ChildDone): number => requireEngine().binding.spawnChild(request, done),
   cancel: (id: number, graceMs: number): void => requireEngine().binding.cancelChild(id, graceMs),
+  /** Runs one to its end, and nothing else meanwhile. Undefined where Node's binding has to be asked. */
+  spawnSync: (options: object): object | undefined => runtime.engine?.binding.spawnSync(options),
 };
 
 /** The engine's housekeeping, and what it knows of the loop. */

@@ -1,12 +1,11 @@
+import { children } from '../../../fiber';
 import { runningFiber, type Fiber } from '../../../hub';
 import type { Anything } from '../../core/define';
 import { alone, mayPark } from '../../core/policy';
 import { undeprecated } from '../../core/undeprecated';
 import { type ChildOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
 
-interface SpawnSyncBinding {
-  spawn(options: ChildOptions): SpawnResult;
-}
+type Spawn = (options: ChildOptions) => SpawnResult;
 
 /** Fibers inside a patched function of child_process. */
 const armed = new Set<Fiber<unknown>>();
@@ -14,18 +13,33 @@ let hooked: boolean | undefined;
 
 function hook(): boolean {
   try {
-    const { binding: get } = process as unknown as { binding(this: void, name: string): SpawnSyncBinding };
+    const { binding: get } = process as unknown as { binding(this: void, name: string): { spawn: Spawn } };
     const binding = undeprecated(() => get('spawn_sync'));
-    const { spawn } = binding;
+    const native = binding.spawn;
+    const original: Spawn = (options) => Reflect.apply(native, binding, [options]) as SpawnResult;
+    // Only somebody who has replaced it knows what it is to do.
+    const block = isNative(native) && !traced ? blocking(original) : original;
     binding.spawn = (options) =>
-      armed.has(runningFiber()!) && mayPark() && canSpawn(options) && !alone()
-        ? spawnAndPark(options)
-        : Reflect.apply(spawn, binding, [options]);
+      armed.has(runningFiber()!) && mayPark() && canSpawn(options) && !alone() ? spawnAndPark(options) : block(options);
     return true;
   } catch {
     return false; // the permission model forbids it
   }
 }
+
+const isNative = (fn: Spawn): boolean =>
+  fn.name === 'spawn' && Function.prototype.toString.call(fn).endsWith('{ [native code] }');
+
+/** With this option the binding prints where it is called. */
+const traced = /(^|\s)--trace[-_]sync[-_]io(\s|$)/.test(
+  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '),
+);
+
+/** Where nobody is to run meanwhile: without an event loop, and without a copy of this process (native/spawn_sync.h). */
+const blocking =
+  (original: Spawn): Spawn =>
+  (options) =>
+    (children.spawnSync(options) as SpawnResult | undefined) ?? original(options);
 
 /**
  * Makes Node's own function park where it would start the child process and wait for it. All it does before, such as checking
