@@ -16,7 +16,7 @@ function hook(): boolean {
     const { binding: get } = process as unknown as { binding(this: void, name: string): { spawn: Spawn } };
     const binding = undeprecated(() => get('spawn_sync'));
     const native = binding.spawn;
-    const original: Spawn = (options) => Reflect.apply(native, binding, [options]) as SpawnResult;
+    const original: Spawn = (options) => Reflect.apply(native, binding, [options]);
     // Only somebody who has replaced it knows what it is to do.
     const block = isNative(native) && !traced ? blocking(original) : original;
     binding.spawn = (options) =>
