@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -230,28 +231,41 @@ pid_t CloneAndWait(int (*main)(void*), void* data, int signal, int* pidfd) {
   uint64_t old;
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, kSignalBytes);
   const pid_t pid = clone(main, stack.top(), CLONE_VM | CLONE_VFORK | kPidfd | signal, data, pidfd);
+  const int error = errno;
   syscall(SYS_rt_sigprocmask, SIG_SETMASK, &old, nullptr, kSignalBytes);
+  errno = error;
   return pid;
 }
 
+enum class Support : uint8_t { kUnknown, kNone, kFull };
+
+// It may be another time.
+bool IsScarcity(int error) { return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM; }
+
 // Kernels before 5.3 have no such descriptors, or none to wait for; emulators of another processor share no memory.
-bool Probe() {
+Support Probe() {
   volatile int ran = 0;
   const auto run = [](void* data) {
     *static_cast<volatile int*>(data) = 1;
     return 0;
   };
   int fd = -1;
-  const pid_t pid = CloneAndWait(run, const_cast<int*>(&ran), 0, &fd);  // no signal when it ends: nobody is to notice
-  if (pid < 0) return false;
+  const pid_t pid = CloneAndWait(run, const_cast<int*>(&ran), 0, &fd);  // no signal when it ends: the program has no such child
+  if (pid < 0) return IsScarcity(errno) ? Support::kUnknown : Support::kNone;
   const Descriptor pidfd(fd);
   pollfd ended{fd, POLLIN | POLLOUT, 0};
   const bool tells = fd >= 0 && poll(&ended, 1, 1000) == 1 && ended.revents == POLLIN;
   waitpid(pid, nullptr, __WALL);
-  return tells && ran == 1;
+  return tells && ran == 1 ? Support::kFull : Support::kNone;
 }
 
-// Somebody has said that children need not be waited for: it could not be told how they have ended.
+bool Works() {
+  static std::atomic<Support> known{Support::kUnknown};
+  if (known == Support::kUnknown) known = Probe();
+  return known == Support::kFull;
+}
+
+// With SIGCHLD ignored the kernel forgets children: it could not be told how they have ended.
 bool ChildrenAreForgotten() {
   struct sigaction action;
   if (sigaction(SIGCHLD, nullptr, &action) != 0) return true;
@@ -261,8 +275,7 @@ bool ChildrenAreForgotten() {
 }  // namespace
 
 bool CanStart(const ChildPlan& plan) {
-  static const bool works = Probe();
-  if (!works || ChildrenAreForgotten()) return false;
+  if (!Works() || ChildrenAreForgotten()) return false;
   // What execvp() says about longer ones depends on the C library.
   return HasFolder(plan.file) || (plan.file.size() < NAME_MAX && std::strlen(PathOf(plan.env)) < PATH_MAX - 1);
 }

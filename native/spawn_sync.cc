@@ -100,14 +100,16 @@ bool SpawnRun::OpenPipes(ChildPlan* plan) {
 }
 
 bool SpawnRun::Start(ChildPlan* plan) {
-  if (!OpenPipes(plan) || !StartChild(*plan, &child_)) return false;
+  if (!OpenPipes(plan)) return false;
+  StartPipes();
+  if (!StartChild(*plan, &child_)) return false;
   for (const auto& pipe : pipes_)
     if (pipe != nullptr) pipe->ChildHasIt();
   if (child_.error != 0) Error(child_.error);
-  else StartPipes();
   return true;
 }
 
+// Before there is a child, which may end without reading: whether input that fits comes too late, as an EPIPE, is a race in Node.
 void SpawnRun::StartPipes() {
   for (const auto& pipe : pipes_) {
     if (pipe == nullptr) continue;
@@ -190,7 +192,7 @@ void SpawnRun::Reap() {
   do r = waitpid(child_.pid, &status, 0);
   while (r < 0 && errno == EINTR);
   if (r < 0) {
-    Error(-errno);  // somebody else has waited for it; Node would do so for ever
+    Error(-errno);  // other code has waited for it; Node would wait for ever
     status = 0;
   }
   exit_status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
@@ -204,7 +206,7 @@ void SpawnRun::Kill() {
     Error(-errno);  // probably no signal of this system
     kill(child_.pid, SIGKILL);
   }
-  // Something else may hold the other ends open: nobody waits for that.
+  // Another process may hold the other ends open: that is not waited for.
   for (const auto& pipe : pipes_)
     if (pipe != nullptr) pipe->Close();
 }

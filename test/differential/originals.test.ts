@@ -77,11 +77,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Result = [label: string, outcome: object, others: boolean];
 
 /** Runs all cases in a folder of its own, which is where it was before: messages name it. */
-async function results({ cases, line, engine }: Case, env: NodeJS.ProcessEnv, ...flags: string[]): Promise<Result[]> {
+async function results(
+  { cases, line, engine }: Pick<Case, 'cases' | 'line' | 'engine'>,
+  env: NodeJS.ProcessEnv,
+  flags: string[] = [],
+  when: string[] = [],
+): Promise<Result[]> {
   const cwd = path.join(folder, `${cases}-${line}-${engine}`);
   rmSync(cwd, { recursive: true, force: true });
   mkdirSync(cwd);
-  const args = [path.join(__dirname, 'runner.js'), path.join(__dirname, `${cases}.cases.js`), path.join(cwd, 'box')];
+  const args = [
+    path.join(__dirname, 'runner.js'),
+    path.join(__dirname, `${cases}.cases.js`),
+    path.join(cwd, 'box'),
+    ...when,
+  ];
   const { PATH, HOME } = process.env;
   const outcome = await runChild(findLine(line)!.exec, [...flags, ...args], {
     cwd,
@@ -104,7 +114,7 @@ async function compare(one: Case, modes: Mode[]): Promise<void> {
   expect(parked(plain)).toBe(0);
   const counts: Partial<Record<Mode, number>> = {};
   for (const mode of modes) {
-    const found = await results(one, { ...env, GREENPATCH_FS: mode }, '-r', ROOT);
+    const found = await results(one, { ...env, GREENPATCH_FS: mode }, ['-r', ROOT]);
     expect(found.map(([label]) => label)).toEqual(plain.map(([label]) => label));
     expect(outcomes(found), mode).toEqual(outcomes(plain));
     counts[mode] = parked(found);
@@ -123,5 +133,31 @@ describe.each(Object.keys(SUITES))('%s in a fiber gives what the originals give'
       .filter(({ line, engine }) => line === one.line && engine === one.engine)
       .map(({ mode }) => mode);
     it.concurrent(`Node ${one.line}, ${one.engine}`, () => compare(one, modes), 4 * TIMEOUT_MS);
+  }
+});
+
+/** Cases that are answered without Node's binding: those it refuses, and users and groups, are left to it. */
+const AT_ONCE: Record<string, number> = {
+  child_process: 190,
+  'child_process-options': 600,
+  'child_process-stdio': 700,
+};
+
+// Where nothing parks, a child is waited for without an event loop.
+describe.each(Object.keys(AT_ONCE))('%s in start-up gives what the originals give', (cases) => {
+  for (const line of wantedLines()) {
+    it.concurrent(
+      `Node ${line}`,
+      async () => {
+        const one = { cases, line, engine: `${first} in start-up` };
+        const env = { GREENPATCH_ENGINE: first, GREENPATCH_REQUIRE: '1', GREENPATCH_FS: 'inline' };
+        const plain = await results(one, {});
+        const found = await results(one, env, ['-r', ROOT], ['start-up']);
+        expect(found.map(([label]) => label)).toEqual(plain.map(([label]) => label));
+        expect(outcomes(found)).toEqual(outcomes(plain));
+        if (process.platform === 'linux') expect(parked(found)).toBeGreaterThan(AT_ONCE[cases]!);
+      },
+      4 * TIMEOUT_MS,
+    );
   }
 });

@@ -2,13 +2,14 @@
 // Runs the cases of one file and prints what came of each as JSON: [label, outcome, whether other code ran meanwhile].
 //   node runner.js <cases.js> <folder>        the originals
 //   node -r greenpatch runner.js ...          the same in the main fiber
+//   node -r greenpatch runner.js ... start-up  the same where nothing parks: whether a child was waited for without Node's binding
 const { createHash } = require('node:crypto');
 const path = require('node:path');
 
 /** A text that is longer is compared by its hash. */
 const LONGEST = 20_000;
 
-const [, , file, folder] = process.argv;
+const [, , file, folder, when] = process.argv;
 
 /** Everything about an error that a program may look at. */
 function describeError(error) {
@@ -60,12 +61,24 @@ function unique(label) {
   return time === 1 ? label : `${label} (${time})`;
 }
 // The main module blocks truly until it asks for others to run.
-if (process.execArgv.includes('-r')) require('../..').sleep(0);
+if (process.execArgv.includes('-r') && when !== 'start-up') require('../..').sleep(0);
+
+let atOnce = false;
+if (when === 'start-up') {
+  const addon = require('../../dist/fiber/addon').loadBinding();
+  const { spawnSync } = addon;
+  addon.spawnSync = (options) => {
+    const result = spawnSync(options);
+    atOnce ||= result !== undefined;
+    return result;
+  };
+}
 for (const [label, run] of require(path.resolve(file))(folder)) {
   let others = false;
+  atOnce = false;
   const immediate = setImmediate(() => (others = true));
   const result = outcome(run);
   clearImmediate(immediate);
-  results.push([unique(label), result, others]);
+  results.push([unique(label), result, when === 'start-up' ? atOnce : others]);
 }
 process.stdout.write(JSON.stringify(results));

@@ -75,8 +75,9 @@ spawn(() => {
       turns();
       const after = leave(0);
       for (const fd of [...open, ...after]) fs.closeSync(fd);
-      // The original makes an event loop of its own, for which it needs some more.
-      const needsMore = codeOf(plain) === 'EMFILE' && codeOf(parked) === undefined;
+      // One may need more than the other: a loop of its own, a descriptor that tells the end.
+      const codes = [codeOf(plain), codeOf(parked)];
+      const needsMore = codes.includes('EMFILE') && codes.includes(undefined);
       if (!needsMore) assert.deepStrictEqual(parked, plain, `${name} with ${count} left`);
       assert.strictEqual(after.length, afterPlain.length, `${name} with ${count} left gives all back`);
       failures.add(codeOf(parked));

@@ -17,7 +17,7 @@ function hook(): boolean {
     const binding = undeprecated(() => get('spawn_sync'));
     const native = binding.spawn;
     const original: Spawn = (options) => Reflect.apply(native, binding, [options]);
-    // Only somebody who has replaced it knows what it is to do.
+    // One that other code has put in its place is called as it is.
     const block = isNative(native) && !traced ? blocking(original) : original;
     binding.spawn = (options) =>
       armed.has(runningFiber()!) && mayPark() && canSpawn(options) && !alone() ? spawnAndPark(options) : block(options);
@@ -35,7 +35,7 @@ const traced = /(^|\s)--trace[-_]sync[-_]io(\s|$)/.test(
   [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' '),
 );
 
-/** Where nobody is to run meanwhile: without an event loop, and without a copy of this process (native/spawn_sync.h). */
+/** Where no other code is to run meanwhile: without an event loop, and without a copy of this process (native/spawn_sync.h). */
 const blocking =
   (original: Spawn): Spawn =>
   (options) =>
