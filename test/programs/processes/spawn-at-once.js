@@ -1,4 +1,4 @@
-// it: a blocking call beside which nobody could run gives what Node's binding gives, with a child of ours and no event loop
+// it: a call that blocks truly gives what Node's binding gives, with a child of ours and no event loop
 // flags: --no-deprecation
 // timeout: 60000
 'use strict';
