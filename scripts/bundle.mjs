@@ -19,10 +19,11 @@ const LATE = {
 };
 
 /**
- * The command is run seldom, each adapter is loaded with its library only, the worker of `offload` loads nothing else, and stacks show
+ * The command is run seldom, each adapter is loaded with its library only, workers load as little as can be, and stacks show
  * the one frame of compat/core/attendant.js: they stay as tsc has made them.
  */
-const APART = /^cli\W|^compat\W(adapters|sqlite)\W|^compat\Wcore\Wattendant\.js$|^sync\Woffload-worker\.js$/;
+const APART =
+  /^cli\W|^compat\W(adapters|sqlite)\W|^compat\Wcore\Wattendant\.js$|^sync\Woffload-worker\.js$|^base\Wpack-error\.js$/;
 /** @param {string} toDist */
 const hides = (toDist) => `require("${toDist}fiber/hidden.js").hideScript(() => {});`;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(

@@ -72,6 +72,21 @@ describe('the layer checker', () => {
     expect(check('hub/x.ts', "import '../../test/support/matrix';")).toEqual([expect.stringContaining('no such file')]);
   });
 
+  it('reports an import past the index of a folder, unless that is a declaration', () => {
+    const event = { name: 'sync/event.ts', text: '' };
+    const adapter = { name: 'compat/adapters/pg/index.ts', text: 'export default defineAdapter({});' };
+    const blocking = { name: 'compat/adapters/pg/blocking.ts', text: '' };
+    const park = { name: 'hub/park.ts', text: "import './index';" };
+    const all = (name: string, text: string) =>
+      breaches([base, hub, event, adapter, blocking, park, { name, text }], allowed);
+    expect(all('sync/lock.ts', "import '../hub/park'; import './event'; import '../base/errors';")).toEqual([
+      'sync/lock.ts imports ../hub/park: import hub/index.ts instead, which is the door of its folder',
+    ]);
+    expect(all('compat/adapters/pool.ts', "import './pg/blocking'; import type { T } from '../../hub/index';")).toEqual(
+      [],
+    );
+  });
+
   it('finds circles of values, through an index as well, and not those of types', () => {
     const a = { name: 'hub/a.ts', text: "import { type B, b } from './b';" };
     const index = { name: 'hub/index.ts', text: "export { type A } from './a'; export { c } from './c';" };

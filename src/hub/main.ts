@@ -7,6 +7,9 @@ import { begin, startup } from './startup';
 /** The fiber in which the main module runs, once it has begun. */
 export const main: { fiber: FiberCore | null } = shared('main', () => ({ fiber: null }));
 
+/** Whether the main module runs in a fiber, or has done so. */
+export const mainHasBegun = (): boolean => main.fiber !== null;
+
 /** Runs `fn`, which evaluates the main module, in the main fiber; returns when it ends or parks. Then start-up is over. */
 export function runMain(fn: () => unknown): unknown {
   if (main.fiber !== null) return fn();

@@ -14,7 +14,7 @@ export type {
   SyncRequestOptions,
   SyncResponse,
   TlsaRecord,
-} from './calls/types';
+} from './calls';
 export { blocking } from './core/blocking';
 export type { Anything, Maker, Slot } from './core/define';
 export { alone, blocksHub, directly, mayPark } from './core/policy';

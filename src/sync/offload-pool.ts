@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Piscina } from 'piscina';
 import { setting } from '../base/config';
-import { OFFLOAD_MARK } from '../base/offload-worker';
-import { OWN_CODE, PACKAGE_ROOT } from '../base/package-root';
+import { OFFLOAD_MARK, withoutPreload } from '../base/offload-worker';
+import { OWN_CODE } from '../base/package-root';
 import { shared } from '../base/shared';
 import { type Fiber, Waiter, WaitList, type Waker } from '../hub';
 
@@ -91,20 +91,4 @@ function makePool(maxThreads: number): Piscina {
     atomics: 'disabled', // the worker's own event loop goes on between jobs
     recordTiming: false,
   });
-}
-
-const PRELOADS = ['-r', '--require', '--import'];
-
-/** Loading greenpatch would only cost the workers time. In NODE_OPTIONS it stays, for their children. */
-export function withoutPreload(args: readonly string[]): string[] {
-  return args.filter((arg, at) => {
-    const [name = '', value] = arg.split('=', 2);
-    if (PRELOADS.includes(name)) return !isOwn(value ?? args[at + 1] ?? '');
-    return !(PRELOADS.includes(args[at - 1] ?? '') && isOwn(arg));
-  });
-}
-
-function isOwn(name: string): boolean {
-  const file = path.resolve(name);
-  return /^greenpatch($|\/)/.test(name) || file === PACKAGE_ROOT || file.startsWith(OWN_CODE);
 }

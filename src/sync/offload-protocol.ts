@@ -1,4 +1,5 @@
-// What the two sides of `offload` send each other. The worker's side is a file of its own and loads nothing else of greenpatch.
+// What the two sides of `offload` send each other. The worker's side is a file of its own and loads little else of greenpatch.
+import type { Thrown } from '../base/packed-error';
 
 /** Sent to the worker: what to call, with what. */
 export interface Job {
@@ -19,18 +20,3 @@ export type JobOutcome =
   | { readonly thrown: Thrown; readonly outer?: string }
   /** The file has no such function. */
   | { readonly missing: string };
-
-/** An error as it can be cloned: structured clones of errors lose most of what is here. */
-export interface PackedError {
-  /** The nearest class of JavaScript's own. */
-  readonly class: string;
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
-  readonly cause?: Thrown;
-  readonly errors?: readonly Thrown[];
-  /** Other properties of its own, as far as they can be cloned. */
-  readonly own: Readonly<Record<string, unknown>>;
-}
-
-export type Thrown = { readonly error: PackedError } | { readonly other: unknown };

@@ -1,10 +1,11 @@
-// Runs in the worker threads of `offload`, without the rest of greenpatch: one job after the other, each with a port of its own.
+// Runs in the worker threads of `offload`, without most of greenpatch: one job after the other, each with a port of its own.
 import Module from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inspect, types } from 'node:util';
+import { types } from 'node:util';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Job, JobOutcome, PackedError, Thrown } from './offload-protocol';
+import { pack } from '../base/pack-error';
+import type { Job, JobOutcome } from './offload-protocol';
 
 type Fn = (...args: unknown[]) => unknown;
 
@@ -56,59 +57,6 @@ async function load(file: string, name: string): Promise<Fn | undefined> {
   return typeof fn === 'function' ? (fn as Fn) : undefined;
 }
 
-const CLASSES = ['AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
-
-function classOf(error: object): string {
-  for (let at: object | null = error; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    const name = (Object.getOwnPropertyDescriptor(at, 'constructor')?.value as Fn | undefined)?.name;
-    if (name !== undefined && (CLASSES.includes(name) || name === 'DOMException')) return name;
-  }
-  return 'Error';
-}
-
-function isCloneable(value: unknown): boolean {
-  try {
-    structuredClone(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What calls the function is of no interest: the frames of the caller of `offload` follow. */
-function withoutOwnFrames(stack: string): string {
-  const lines = stack.split('\n');
-  const own = lines.findIndex((line) => line.includes(__filename));
-  return own < 0 ? stack : lines.slice(0, own).join('\n');
-}
-
-const PACKED = ['name', 'message', 'stack', 'cause', 'errors'];
-const DEEPEST = 8;
-
-/** What was thrown, as it can be cloned. */
-export function pack(thrown: unknown, depth = 0): Thrown {
-  if (!types.isNativeError(thrown) && !(thrown instanceof DOMException)) {
-    return { other: isCloneable(thrown) ? thrown : inspect(thrown) };
-  }
-  const own: Record<string, unknown> = {};
-  for (const key of Object.keys(thrown)) {
-    const value = (thrown as unknown as Record<string, unknown>)[key];
-    if (!PACKED.includes(key) && isCloneable(value)) own[key] = value;
-  }
-  const { name, message, stack, cause, errors } = thrown as AggregateError;
-  const deeper = depth < DEEPEST;
-  const packed: PackedError = {
-    class: classOf(thrown),
-    name: String(name),
-    message: String(message),
-    stack: withoutOwnFrames(String(stack)),
-    ...(Object.hasOwn(thrown, 'cause') && deeper && { cause: pack(cause, depth + 1) }),
-    ...(Array.isArray(errors) && deeper && { errors: errors.map((error) => pack(error, depth + 1)) }),
-    own,
-  };
-  return { error: packed };
-}
-
 /** The outer variable that a function's own text misses. */
 function outerVariable(error: unknown): string | undefined {
   if (!(error instanceof ReferenceError)) return undefined;
@@ -138,7 +86,7 @@ async function perform(job: Job): Promise<JobOutcome> {
     return { value: await fn(...args) };
   } catch (error) {
     const outer = source === undefined ? undefined : outerVariable(error);
-    return { thrown: pack(error), ...(outer !== undefined && { outer }) };
+    return { thrown: pack(error, __filename), ...(outer !== undefined && { outer }) };
   }
 }
 
@@ -150,7 +98,7 @@ export default async function work(port: MessagePort): Promise<void> {
     try {
       port.postMessage(outcome, job.transferResult && 'value' in outcome ? memoryOf(outcome.value) : []);
     } catch (error) {
-      port.postMessage({ thrown: pack(error) } satisfies JobOutcome);
+      port.postMessage({ thrown: pack(error, __filename) } satisfies JobOutcome);
     }
   } finally {
     port.close();

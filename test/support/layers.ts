@@ -59,7 +59,10 @@ function importsOf(text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
 }
 
-/** The files of src that import each other in a circle, by value: types are gone when the code runs. Each circle once, in some order. */
+/**
+ * The files of src that import each other in a circle, by value: types are gone when the code runs. Each circle once, in some
+ * order.
+ */
 export function circles(sources: Source[]): string[][] {
   const imports = new Map(sources.map((source) => [source.name, valueImports(source, sources)]));
   const reached = new Map(sources.map(({ name }) => [name, reachableFrom(name, imports)]));
@@ -122,6 +125,8 @@ function relativeFault(from: string, specifier: string, texts: Map<string, strin
   if (rank(file) > rank(from)) return 'it is in a higher layer';
   const rooms = roomsOf(from, file);
   if (rooms !== undefined && rooms[1] > rooms[0]) return 'it is in a higher room of the layer';
+  const door = doorOf(file, from, texts);
+  if (door !== undefined) return `import ${door} instead, which is the door of its folder`;
   const layer = file.split('/')[0]!;
   if (!DECLARATIONS[layer]?.test(texts.get(file)!) || isRegistry(from, layer)) return undefined;
   return 'only a registry imports a declaration';
@@ -138,6 +143,24 @@ function roomsOf(from: string, to: string): [number, number] | undefined {
     rooms.findIndex((names) => names.split(' ').includes(name.split('/')[1]!.replace(/\.ts$/, '')));
   return [room(from), room(to)];
 }
+
+/**
+ * The index of a folder is its door: files of other folders import that and nothing behind it. A folder within may have one of
+ * its own. The index of a patch or an adapter is its declaration, which has no names to give: what others need of such a folder
+ * they import by file.
+ * @returns the index that is to be imported in place of `file`, if it is to be
+ */
+function doorOf(file: string, from: string, texts: Map<string, string>): string | undefined {
+  const parts = file.split('/').slice(0, -1);
+  const folders = parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+  const door = folders
+    .filter((folder) => !from.startsWith(`${folder}/`))
+    .map((folder) => `${folder}/index.ts`)
+    .findLast((index) => texts.has(index) && !isDeclaration(texts.get(index)!));
+  return door === file ? undefined : door;
+}
+
+const isDeclaration = (text: string): boolean => Object.values(DECLARATIONS).some((pattern) => pattern.test(text));
 
 function packageFault(specifier: string, packages: readonly string[]): string | undefined {
   if (isBuiltin(specifier)) return undefined;

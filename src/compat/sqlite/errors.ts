@@ -1,8 +1,8 @@
 import { GreenpatchError } from '../../base/errors';
 import type { Fiber } from '../../hub';
 import { type Anything, restack } from '../../patch';
-import { unpack } from '../../sync/offload-errors';
-import type { Thrown } from '../../sync/offload-protocol';
+import { unpack } from '../../base/unpack-error';
+import type { Thrown } from '../../base/packed-error';
 import type { CallFailure, LibraryError } from './protocol';
 
 /** Makes an error of the library's own class. */

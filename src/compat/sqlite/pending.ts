@@ -1,5 +1,4 @@
-import type { Fiber, Waker } from '../../hub';
-import { holdLoop, releaseLoop } from '../../hub/keep-alive';
+import { type Fiber, holdLoop, releaseLoop, type Waker } from '../../hub';
 import type { Anything } from '../../patch';
 import type { FromWorker, CallOutcome, DatabaseTask } from './protocol';
 

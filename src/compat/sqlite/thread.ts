@@ -1,9 +1,8 @@
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { OFFLOAD_MARK } from '../../base/offload-worker';
+import { OFFLOAD_MARK, withoutPreload } from '../../base/offload-worker';
 import { GreenpatchError } from '../../base/errors';
-import { withoutPreload } from '../../sync/offload-pool';
 import { type Died, type FromWorker, type Start, TO_PROGRAM, TO_WORKER, type ToWorker } from './protocol';
 
 /**

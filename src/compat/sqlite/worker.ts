@@ -17,7 +17,7 @@ import {
 } from './protocol';
 import { pack, packArguments } from './worker-values';
 import { withStands } from './worker-stands';
-import { pack as packError } from '../../sync/offload-worker';
+import { pack as packError } from '../../base/pack-error';
 
 /** Thrown through SQLite when the program's function has thrown. */
 const FAILED = new Error("The program's function has thrown.");
@@ -157,7 +157,7 @@ function failure(error: unknown): CallFailure {
   const { name, message = '', code = '', stack = '' } = error as Partial<NodeJS.ErrnoException>;
   const headline = String(stack).split('\n    at ', 1)[0]!;
   if (name === LIBRARY_ERROR) return { thrown: null, headline, library: { message, code } };
-  return { thrown: packError(error), headline };
+  return { thrown: packError(error, __filename), headline };
 }
 
 // Only where the program has started this thread for it.

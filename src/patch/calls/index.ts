@@ -1,5 +1,17 @@
 import type { Anything } from '../core/define';
 
+export type {
+  OnceSyncOptions,
+  QuestionSyncOptions,
+  ReadAllSyncOptions,
+  ReadLineSyncOptions,
+  SecureSyncRequestOptions,
+  SyncRequestExtras,
+  SyncRequestOptions,
+  SyncResponse,
+  TlsaRecord,
+} from './types';
+
 type CallTable = Readonly<Record<string, Anything>>;
 
 /** A builtin that a program does not use is not loaded for those that it does: `tls` alone costs 20 ms. */

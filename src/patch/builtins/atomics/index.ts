@@ -1,6 +1,5 @@
 import { originals } from '../../../base/originals';
-import { park, type Waker } from '../../../hub';
-import { startTimer, stopTimer, type HubTimer } from '../../../hub/timer';
+import { park, startTimer, stopTimer, type HubTimer, type Waker } from '../../../hub';
 import { type AtomicsOutcome, Cell, passOn, whenAnswered } from './cells';
 import { notingWaits } from '../../core/atomics-async';
 import { blocking } from '../../core/blocking';

@@ -1,6 +1,5 @@
 import Module, { isBuiltin } from 'node:module';
-import { inFiber, runMain, runningFiber, startup } from '../../../hub';
-import { main } from '../../../hub/main';
+import { inFiber, mainHasBegun, runMain, runningFiber, startup } from '../../../hub';
 import { type Instead, preceded } from '../../core/before';
 import { type Anything, definePatch, type Maker, type SharedPlace } from '../../core/define';
 import { directly, parkable } from '../../core/policy';
@@ -52,7 +51,7 @@ const _load: Maker = (original, slot) =>
   preceded(original, () => {
     if (!slot.active) return undefined;
     const fiber = runningFiber();
-    if (fiber === null) return main.fiber === null ? mainLoad : undefined;
+    if (fiber === null) return mainHasBegun() ? undefined : mainLoad;
     return hooked || loads.othersThan(fiber) ? waitingLoad : undefined;
   });
 
@@ -113,7 +112,7 @@ const isMainYet = (): boolean => runningFiber() === null || !startup.over;
 
 const _compile: Maker = (original, slot) =>
   preceded(original, () =>
-    slot.active && main.fiber === null && isMainYet() && expectsScript() ? compileScript : undefined,
+    slot.active && !mainHasBegun() && isMainYet() && expectsScript() ? compileScript : undefined,
   );
 
 const registerHooks: Maker = (original) =>
