@@ -16,7 +16,6 @@ const HEAVY = [
   'test/demo.test.ts',
   'test/docs/examples.test.ts',
   'test/native/**/*.test.ts',
-  'test/patch/**/*.test.ts',
   'test/scripts/**/*.test.ts',
   'test/site/**/*.test.ts',
   'test/soak/**/*.test.ts',
