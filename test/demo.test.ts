@@ -1,5 +1,5 @@
-// Runs the demo in its short mode, as a user would, and checks the figures that it writes. The limits of the demo itself are for
-// an otherwise idle machine; here other specs run beside it, so what is asked for is order and a clear difference.
+// Runs the demo in its short mode, as a user would, and checks its exit code and the figures that it writes: counts, and ratios of
+// its two runs, since other specs run beside it.
 
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ interface Burst {
   requests: number;
   tookMs: number;
   inFlight: number;
+  atATime: number;
   lanes: { steps: { name: string; startMs: number; durationMs: number }[] }[];
 }
 interface Run {
@@ -34,7 +35,7 @@ describe('npm run demo', () => {
   let stdout: string;
 
   beforeAll(async () => {
-    const env = { ...process.env, DEMO_SHORT: '1', DEMO_LENIENT: '1', DEMO_OUT: out };
+    const env = { ...process.env, DEMO_SHORT: '1', DEMO_OUT: out };
     const options = { cwd: root, env, timeout: timeoutMs - 5_000 };
     ({ stdout } = await promisify(execFile)(process.execPath, ['examples/demo/run.mjs'], options));
     summary = JSON.parse(readFileSync(path.join(out, 'summary.json'), 'utf8')) as Summary;
@@ -56,13 +57,14 @@ describe('npm run demo', () => {
       const patched = summary.greenpatch.bursts[kind];
       expect(patched.requests).toBe(50);
       expect(plain.tookMs).toBeGreaterThanOrEqual(plain.requests * 198);
-      expect(patched.tookMs / patched.requests).toBeLessThan(plain.tookMs / plain.requests / 2);
+      expect(plain.atATime).toBeLessThanOrEqual(1);
+      expect(patched.atATime).toBeGreaterThan(5);
     },
   );
 
-  it('has one request in flight at the backend plain, and many preloaded', () => {
+  it('has one request in flight at the backend plain, and all preloaded', () => {
     expect(summary.plain.bursts.quote.inFlight).toBe(1);
-    expect(summary.greenpatch.bursts.quote.inFlight).toBeGreaterThan(10);
+    expect(summary.greenpatch.bursts.quote.inFlight).toBe(50);
   });
 
   it('serves more requests with shorter stalls preloaded', () => {

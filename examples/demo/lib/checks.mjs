@@ -1,16 +1,17 @@
 import { burst, limits } from './settings.mjs';
 
 /**
- * What the demo claims, checked: every reply right, plain Node really blocks, and the limits for the preloaded run.
- * @returns a list of { ok, text, limit }; `limit` marks those that a busy machine can miss
+ * What the demo claims, checked by counts and ratios, which a busy machine does not change: every reply is right, plain Node makes
+ * one blocking call after the other, and preloaded they overlap.
+ * @returns a list of { ok, text }
  */
 export function checkRuns(plain, patched) {
   return [
     ...[plain, patched].map(checkReplies),
     ...['nap', 'quote'].map((kind) => checkPlainBlocks(plain, kind)),
-    ...['nap', 'quote'].map((kind) => checkTime(patched, kind)),
+    ...['nap', 'quote'].map((kind) => checkOverlap(patched, kind)),
     checkInFlight(plain, 1),
-    checkInFlight(patched, limits.inFlight),
+    checkInFlight(patched, burst.requests),
   ];
 }
 
@@ -27,12 +28,11 @@ function checkPlainBlocks({ name, bursts }, kind) {
   };
 }
 
-function checkTime({ name, bursts }, kind) {
-  const { requests, tookMs } = bursts[kind];
+function checkOverlap({ name, bursts }, kind) {
+  const { requests, tookMs, atATime } = bursts[kind];
   return {
-    ok: tookMs < limits.burstMs,
-    limit: true,
-    text: `${name}: ${requests} x ${kind} took ${tookMs} ms (limit ${limits.burstMs})`,
+    ok: atATime >= limits.atATime,
+    text: `${name}: ${requests} x ${kind} took ${tookMs} ms, ${atATime.toFixed(1)} at a time on average (at least ${limits.atATime})`,
   };
 }
 
@@ -40,7 +40,6 @@ function checkInFlight({ name, bursts }, expected) {
   const { inFlight } = bursts.quote;
   return {
     ok: inFlight === expected,
-    limit: expected > 1,
     text: `${name}: ${inFlight} in flight at the backend at most (expected ${expected})`,
   };
 }

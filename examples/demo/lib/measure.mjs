@@ -74,7 +74,8 @@ async function bestBurst(site, kind) {
 }
 
 async function measureBurst({ put, app, backend, world, id }, kind, requests, attempt = 0) {
-  await resetMeters(app, backend);
+  // Plain, there is never more than one at the backend.
+  await resetMeters(app, backend, kind === 'quote' && id === 'patched' ? requests : 1);
   const nextJob = burstJobs(world, `${id}${attempt}`, kind, burst.blockMs);
   const { records } = await put({ connections: requests, amount: requests, nextJob });
   const answered = records.filter((record) => record.doneAt !== undefined);
@@ -84,6 +85,7 @@ async function measureBurst({ put, app, backend, world, id }, kind, requests, at
     tookMs: Math.max(...answered.map((record) => record.doneAt)) - firstSent,
     inFlight: await largestInFlight(backend),
     longestStallMs: await longestStall(app),
+    atATime: atATime(answered),
     lanes: answered.map(({ job, sentAt, doneAt, steps }) => ({
       id: job.id,
       sentMs: sentAt - firstSent,
@@ -93,8 +95,16 @@ async function measureBurst({ put, app, backend, world, id }, kind, requests, at
   };
 }
 
+/** How many blocking steps were under way at a time, on average, from the first one's beginning to the last one's end. */
+function atATime(answered) {
+  const steps = answered.flatMap((record) => record.steps);
+  const began = Math.min(...steps.map(({ start }) => start));
+  const ended = Math.max(...steps.map(({ start, dur }) => start + dur));
+  return steps.reduce((sum, { dur }) => sum + dur, 0) / (ended - began);
+}
+
 async function measureLoad({ put, app, backend, world, settings, id }) {
-  await resetMeters(app, backend);
+  await resetMeters(app, backend, 1);
   const nextJob = loadJobs(world, id);
   const { result } = await put({ connections: settings.connections, seconds: settings.loadSeconds, nextJob });
   return {
@@ -109,9 +119,10 @@ async function measureLoad({ put, app, backend, world, settings, id }) {
   };
 }
 
-async function resetMeters(app, backend) {
+/** @param together so many requests meet at the backend before it answers the first of them */
+async function resetMeters(app, backend, together) {
   app.child.send('reset');
-  await readStats(backend, '?reset=1');
+  await readStats(backend, `?reset=${together}`);
 }
 
 async function readStats(backend, query = '') {
