@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from './addon-file.mjs';
-import { loader } from './code-cache.mjs';
+import { lateEnd, loader } from './code-cache.mjs';
 
 const DIST = path.join(ROOT, 'dist');
 
@@ -93,12 +93,15 @@ for (const name of ['core', ...Object.values(LATE)]) chunks.push(...(await bundl
 for (const chunk of chunks) {
   if (chunk.type !== 'chunk') continue;
   const core = chunk.fileName === 'core.js';
-  writeFileSync(path.join(DIST, core ? 'core-code.js' : chunk.fileName), chunk.code);
+  const late = Object.values(LATE).includes(chunk.name);
+  const code = late ? `${chunk.code}${lateEnd(chunk.fileName)}` : chunk.code;
+  writeFileSync(path.join(DIST, core ? 'core-code.js' : chunk.fileName), code);
   if (core) writeFileSync(path.join(DIST, 'core.js'), loader(chunk.code));
 }
 
 for (const file of modules) {
   const door = readFileSync(path.join(DIST, file), 'utf8');
+  if (file === path.join('base', 'shared.js') && !door.includes('.require_shared()')) throw new Error(door);
   if (!door.includes('module.exports = ')) throw new Error(`dist/${file} has lost its exports in the bundle`);
 }
 

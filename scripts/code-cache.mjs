@@ -18,6 +18,13 @@ const CODE = path.join(DIST, 'core-code.js');
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 const TAIL = '\n});';
 
+/** The end of dist/core.js: all copies of the package use what the first one has loaded (src/base/shared.ts). */
+const END = 'module.exports = module.exports.require_shared().firstCore(module.exports);\n';
+
+/** The same for a file that is loaded late. @param {string} file */
+export const lateEnd = (file) =>
+  `module.exports = require("./core.js").require_shared().firstLate(${JSON.stringify(file)}, module);\n`;
+
 /**
  * The text of dist/core.js. A cache has the hash of its code in its name, as V8 itself compares no more than the length, and ends with
  * the folder that it was made in, which older V8 would name in stack traces wherever the package has been moved to.
@@ -42,7 +49,7 @@ if (existsSync(cache)) {
 }
 if (script === undefined) module.exports = require("./core-code.js");
 else script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
-`;
+${END}`;
 }
 
 /** @param {string} code */
@@ -60,6 +67,7 @@ function make() {
   const module = new Module(core);
   require.cache[core] = module;
   Reflect.apply(script.runInThisContext(), module.exports, [module.exports, require, module, CODE, DIST]);
+  module.exports = module.exports.require_shared().firstCore(module.exports);
   module.loaded = true;
   require(path.join(DIST, 'index.js'));
   process.once('exit', () => {

@@ -1,6 +1,7 @@
+// What `require('greenpatch')` and `node -r greenpatch` load: register.ts patches, api.ts is what they give.
 import './register';
 
-export * from './exports';
+export * from './api';
 
-// The very object that `greenpatch/api` exports, which with two copies of the package is the first one's.
+// The very object that `greenpatch/api` exports.
 module.exports = require('./api');

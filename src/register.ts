@@ -1,10 +1,10 @@
+// What `greenpatch/register` loads, by itself or through index.ts: it patches, and exports nothing.
 import { setting } from './base/config';
 import { hideModules } from './base/hidden-modules';
 import { isHooksThread } from './base/hooks-thread';
 import { isOffloadWorker } from './base/offload-worker';
 import { engineStatus, inOneInquiry, noEngine, startPool } from './fiber';
 import { expectMain, watchForDeadlock } from './hub';
-import { shared } from './base/shared';
 import { adapt } from './compat';
 import { monitorHub } from './observe';
 import { patch } from './patch';
@@ -39,4 +39,4 @@ function warnOfMissing(parts: readonly string[]): void {
   process.emitWarning(text, { type: 'GreenpatchWarning', code: 'GREENPATCH_PROBES' });
 }
 
-shared('registered', register);
+register();

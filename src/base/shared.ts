@@ -1,21 +1,24 @@
+import path from 'node:path';
 import { GreenpatchError } from './errors';
 import { isHooksThread } from './hooks-thread';
 import { loadAddon } from './native';
 import { isOffloadWorker } from './offload-worker';
-import { ownVersion } from './package-root';
+import { OWN_CODE, ownVersion } from './package-root';
 
-/** Changes when the shape of what copies share changes. */
-const PROTOCOL = 4;
+/** Changes when the modules of one copy no longer do for the doors of another: when a module is added, moved or renamed. */
+const PROTOCOL = 5;
 const KEY = Symbol.for('greenpatch.shared');
 
-interface Shared {
+/** The first copy in this thread. */
+interface FirstCopy {
   protocol: number;
   version: string;
-  values: Map<string, unknown>;
+  /** One function for each of its modules. */
+  core: object | undefined;
 }
-type SharedHolder = Record<typeof KEY, Shared | undefined>;
+type SharedHolder = Record<typeof KEY, FirstCopy | undefined>;
 
-/** The part of the addon that keeps what copies share, where no program sees it. */
+/** The part of the addon that keeps it, where no program sees it. */
 interface SharedKeeper {
   shared(): object;
 }
@@ -30,12 +33,11 @@ function hidden(): object | undefined {
   }
 }
 
-/** What copies share, made by the first one. Where it can't be hidden it is on the global object. */
-function find(): Shared {
+function find(): FirstCopy {
   const seen = globalThis as unknown as SharedHolder;
   const holder = seen[KEY] === undefined ? ((hidden() ?? seen) as SharedHolder) : seen;
   if (holder[KEY] === undefined) {
-    const value: Shared = { protocol: PROTOCOL, version: ownVersion(), values: new Map() };
+    const value: FirstCopy = { protocol: PROTOCOL, version: ownVersion(), core: undefined };
     Object.defineProperty(holder, KEY, { value });
   }
   const { protocol, version } = holder[KEY]!;
@@ -47,15 +49,23 @@ function find(): Shared {
   );
 }
 
-let found: Shared | undefined;
-
 /**
- * One value per thread, whichever copy of the package asks first. Two copies in one process share one engine, one hub and one
- * public API; a process has no room for two event loops.
+ * The one door for copies of the package, and for one that is loaded again, as in each test file of jest: dist/core.js ends with it. All
+ * copies in a thread get the modules of the first one: one engine, one hub, one API, and one of whatever a module keeps. So modules keep
+ * their state as any module does.
+ * @param own the core's modules, none of which has run but this one and what it imports
  * @throws GreenpatchError ERR_GREENPATCH_ENGINE when a copy of an incompatible version is loaded already
  */
-export function shared<T>(name: string, make: () => T): T {
-  const { values } = (found ??= find());
-  if (!values.has(name)) values.set(name, make());
-  return values.get(name) as T;
+export function firstCore(own: object): object {
+  return (find().core ??= own);
+}
+
+/**
+ * The same for what is loaded late. Each such file of the build ends with it, and asks the first copy's core, which loads its own file.
+ * @param file its name in dist/
+ * @param module that of the caller
+ */
+export function firstLate(file: string, module: NodeModule): unknown {
+  const name = path.join(OWN_CODE, file);
+  return require.cache[name] === module ? module.exports : require(name);
 }

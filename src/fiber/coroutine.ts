@@ -1,7 +1,6 @@
 import { executionAsyncId } from 'node:async_hooks';
 import type { Callable } from '../base/callable';
 import { GreenpatchError } from '../base/errors';
-import { shared } from '../base/shared';
 import { OUTCOME } from './addon';
 import { type AsyncIds, putIds, type SavedIds, takeIds } from './async-ids';
 import { insideGuest, mustStay, whatForbids } from './may-suspend';
@@ -196,7 +195,7 @@ export class Coroutine {
   }
 }
 
-const warned: { unguarded: boolean } = shared('unguarded', () => ({ unguarded: false }));
+const warned: { unguarded: boolean } = { unguarded: false };
 
 function warnOfUnguarded(count: number): void {
   if (warned.unguarded) return;

@@ -2,7 +2,6 @@ import { builtin } from '../base/builtin';
 import { setting } from '../base/config';
 import { GreenpatchError } from '../base/errors';
 import { isMainThread } from '../base/main-thread';
-import { shared } from '../base/shared';
 import { type Binding, type EngineKind, loadBinding } from './addon';
 import { beginHiding } from './hidden';
 import { FaultNotes } from './notes';
@@ -109,7 +108,7 @@ let status: EngineStatus | undefined;
 
 /** Opens this thread's engine, once. `entry` is what every coroutine runs first. */
 export function openEngine(entry: () => void): EngineStatus {
-  return (status ??= shared('engine', () => open(entry)));
+  return (status ??= open(entry));
 }
 
 /** Makes the error of a thread without an engine. */

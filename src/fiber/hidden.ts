@@ -1,13 +1,12 @@
 import type { Callable } from '../base/callable';
 import { setting } from '../base/config';
-import { shared } from '../base/shared';
 import type { Binding } from './addon';
 
 /** Functions of the scripts to hide once there is an engine; null where scripts are shown. */
-const hidden: { hide: Binding['hideScript'] | null; waiting: Callable[] | null } = shared('hidden scripts', () => ({
+const hidden: { hide: Binding['hideScript'] | null; waiting: Callable[] | null } = {
   hide: null,
   waiting: setting('FRAMES') === 'hide' ? [] : null,
-}));
+};
 
 /**
  * Stacks show no frame of the script that `fn` is of, nor do debuggers stop in it. scripts/bundle.mjs calls it in each file that is loaded

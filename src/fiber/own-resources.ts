@@ -1,6 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
 import { originals } from '../base/originals';
-import { shared } from '../base/shared';
 import type { AsyncIds } from './async-ids';
 
 /**
@@ -17,7 +16,7 @@ export interface Theirs {
 
 const NOTHING: Theirs = { counter: 0, inits: 0 };
 
-const state = shared('own resources', () => ({ next: FIRST, ids: null as AsyncIds | null, counterAt: 0, initsAt: 0 }));
+const state = { next: FIRST, ids: null as AsyncIds | null, counterAt: 0, initsAt: 0 };
 
 /** Whether an async id is that of a resource of greenpatch's own. */
 export const isOwnId = (asyncId: number): boolean => asyncId > FIRST;
@@ -51,10 +50,10 @@ export function asOwn<T>(fn: () => T): T {
 }
 
 /** How many timers and immediates of greenpatch's own hold the event loop: Node only counts them itself. See src/patch/builtins/process/active.ts. */
-export const ownActive = shared('own active', () => ({ timers: 0, immediates: 0 }));
+export const ownActive = { timers: 0, immediates: 0 };
 
 /** Callbacks of greenpatch's own: a call with several requests, one after the other, keeps its own through all of them. */
-export const ownCallbacks = shared('own callbacks', () => new WeakSet<object>());
+export const ownCallbacks = new WeakSet<object>();
 
 /** Calls `fn` from an immediate of greenpatch's own. */
 export function ownImmediate(fn: () => void): void {

@@ -1,6 +1,5 @@
 import { setting } from '../base/config';
 import { isMainThread } from '../base/main-thread';
-import { shared } from '../base/shared';
 import type { Binding } from './addon';
 
 /** Who has decided on the size of libuv's pool of threads, and what it is as far as that is known. */
@@ -27,6 +26,9 @@ function start(binding: Binding): PoolStatus {
     : { size: wanted, by: 'GREENPATCH_POOL' };
 }
 
+/** What became of it, once it has been started. */
+let started: PoolStatus | undefined;
+
 /**
  * Starts libuv's pool with as many threads as GREENPATCH_POOL says, unless UV_THREADPOOL_SIZE is set. The pool is the process's, and
  * keeps the size that it has when it is first used: so this is done by the main thread, at preload. Neither the environment nor the
@@ -34,5 +36,5 @@ function start(binding: Binding): PoolStatus {
  * @returns null in a worker
  */
 export function startPool(binding: Binding): PoolStatus | null {
-  return isMainThread ? shared('thread pool', () => start(binding)) : null;
+  return isMainThread ? (started ??= start(binding)) : null;
 }

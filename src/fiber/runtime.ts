@@ -1,4 +1,3 @@
-import { shared } from '../base/shared';
 import { type AsyncIds, findAsyncIds } from './async-ids';
 import type { Coroutine } from './coroutine';
 import { type Engine, type EngineStatus, noEngine, openEngine } from './engine';
@@ -13,13 +12,13 @@ interface Runtime extends WrappedCalls {
   asyncIds: AsyncIds | null;
 }
 
-export const runtime: Runtime = shared('coroutines', () => ({
+export const runtime: Runtime = {
   current: null,
   engine: null,
   notes: null,
   asyncIds: null,
   wrapped: 0,
-}));
+};
 
 /** The first JavaScript frame of every coroutine. What it throws, native code keeps with its message. */
 function entry(): void {

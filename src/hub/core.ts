@@ -2,7 +2,6 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Callable } from '../base/callable';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds } from '../base/errors';
-import { shared } from '../base/shared';
 import { type Context, Coroutine, room, running } from '../fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { coresAreMadeBy, runningCore } from './current';
@@ -18,7 +17,7 @@ import type { CancelScope } from './timeout';
 import type { Waiter } from './waiter';
 import { StackNote } from './site';
 
-const numbering: { last: number } = shared('fibers', () => ({ last: 0 }));
+const numbering: { last: number } = { last: 0 };
 /** Frames that are noted of the place that spawned a fiber: greenpatch's own may be among them. */
 const SITE_FRAMES = 3;
 /** V8 takes 1 to 2 us to note a stack, more than a fiber costs otherwise: a loop that spawns thousands must not pay for each. */

@@ -1,6 +1,5 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
-import { shared } from '../base/shared';
 import { asOwn, housekeeping } from '../fiber';
 import type { FiberCore } from './core';
 import type { Fiber } from './fiber';
@@ -55,12 +54,12 @@ export function deadlockError(): GreenpatchError {
   return new GreenpatchError('ERR_GREENPATCH_DEADLOCK', report(parkedFibers()));
 }
 
-const watch = shared('deadlock', () => ({
+const watch = {
   on: false,
   told: false,
   listens: false,
   reported: new WeakSet<FiberCore>(),
-}));
+};
 
 function check(): void {
   const parked = parkedFibers();

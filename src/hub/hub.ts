@@ -1,6 +1,5 @@
 import { setting } from '../base/config';
 import { originals } from '../base/originals';
-import { shared } from '../base/shared';
 import { asOwn, housekeeping, onBareStack, ownActive, room } from '../fiber';
 import type { Park } from './park';
 import type { QueuePlace } from './place';
@@ -197,4 +196,4 @@ class Hub {
 }
 
 /** The hub of this thread. */
-export const hub: Hub = shared('hub', () => new Hub());
+export const hub: Hub = new Hub();

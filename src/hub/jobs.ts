@@ -1,5 +1,4 @@
 import type { Callable } from '../base/callable';
-import { shared } from '../base/shared';
 import { type Binding, Coroutine, asOwn, closureOf, requireEngine } from '../fiber';
 import { runEntry } from './entry';
 import { hub } from './hub';
@@ -184,4 +183,4 @@ function warn(missing: string): void {
 }
 
 /** Promise jobs and ticks of this thread. */
-export const jobs: Jobs = shared('jobs', () => new Jobs());
+export const jobs: Jobs = new Jobs();

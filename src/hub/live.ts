@@ -1,4 +1,3 @@
-import { shared } from '../base/shared';
 import type { FiberCore } from './core';
 import type { Fiber } from './fiber';
 
@@ -41,4 +40,4 @@ class LiveFibers implements Iterable<Fiber> {
   }
 }
 
-export const live: LiveFibers = shared('live', () => new LiveFibers());
+export const live: LiveFibers = new LiveFibers();

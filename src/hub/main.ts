@@ -1,11 +1,10 @@
-import { shared } from '../base/shared';
 import { runEntry } from './entry';
 import type { FiberCore } from './core';
 import { runningCore } from './current';
 import { begin, startup } from './startup';
 
 /** The fiber in which the main module runs, once it has begun. */
-export const main: { fiber: FiberCore | null } = shared('main', () => ({ fiber: null }));
+export const main: { fiber: FiberCore | null } = { fiber: null };
 
 /** Whether the main module runs in a fiber, or has done so. */
 export const mainHasBegun = (): boolean => main.fiber !== null;

@@ -1,5 +1,4 @@
 import { GreenpatchError } from '../base/errors';
-import { shared } from '../base/shared';
 import { Coroutine, ownImmediate, room, suspend } from '../fiber';
 import type { FiberCore } from './core';
 import { runningCore } from './current';
@@ -196,7 +195,7 @@ function takeInterrupt(fiber: FiberCore): Interrupt {
  * Calls in which nothing may park: with a time limit, those that must stay in order, the evaluation of ES modules of which one
  * waits for the top-level await of another, and calls that hold something of Node's which others could take away or write to.
  */
-export const forbidden = shared('forbidden', () => ({ limited: 0, inOrder: 0, graph: 0, held: 0 }));
+export const forbidden = { limited: 0, inOrder: 0, graph: 0, held: 0 };
 
 /** Whether none of these calls is under way. */
 function isAllowed(): boolean {

@@ -1,4 +1,3 @@
-import { shared } from '../base/shared';
 import { type Binding, Coroutine, type RejectionHandler as Handler } from '../fiber';
 
 /** Node's own, from its closures; see jobs.ts. */
@@ -109,4 +108,4 @@ class Rejections {
 
 export type HeldRejections = ReturnType<Rejections['hold']>;
 
-export const rejections: Rejections = shared('rejections', () => new Rejections());
+export const rejections: Rejections = new Rejections();

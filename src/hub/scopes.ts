@@ -1,7 +1,6 @@
-import { shared } from '../base/shared';
 import { unwatchTurns, watchTurns } from './turns';
 
-const scopes = shared('scopes', () => ({ open: 0 }));
+const scopes = { open: 0 };
 
 /**
  * Counts fibers parked with async ids of their own on the stack. Such a fiber may be parked inside a native callback scope

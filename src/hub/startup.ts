@@ -1,5 +1,4 @@
 import { fstatSync } from 'node:fs';
-import { shared } from '../base/shared';
 import { unwatchTurns, watchTurns } from './turns';
 
 /**
@@ -7,14 +6,14 @@ import { unwatchTurns, watchTurns } from './turns';
  * original. Programs attach their listeners in there. A program that asks for others to run, by `spawn` or a wait of the API,
  * has begun.
  */
-export const startup = shared('start-up', () => ({
+export const startup = {
   /** Blocking calls park from now on. True where no main module has been announced. */
   over: true,
   /** Node's loader of ES modules is bringing the main module, or what is to be imported before it: the event loop turns meanwhile. */
   loading: false,
   /** What it brings is the main module itself, and not what `--import` names. */
   main: false,
-}));
+};
 
 /** A main module is yet to come. Where it turns out that none is, as in a REPL, start-up ends with the first turn of the loop. */
 export function expectMain(): void {

@@ -1,5 +1,4 @@
 import { originals } from '../base/originals';
-import { shared } from '../base/shared';
 import { beginOwn, endOwn, ownActive, room } from '../fiber';
 
 /** Node's timers hold no more: a longer time is waited for in parts. */
@@ -21,7 +20,7 @@ export interface TimeSource {
 }
 
 /** Null is the machine's own clock. */
-export const time: { source: TimeSource | null } = shared('time', () => ({ source: null }));
+export const time: { source: TimeSource | null } = { source: null };
 
 /** ms on the clock that timers go by. */
 export function now(): number {

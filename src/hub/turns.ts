@@ -1,4 +1,3 @@
-import { shared } from '../base/shared';
 import { housekeeping } from '../fiber';
 
 /**
@@ -7,7 +6,7 @@ import { housekeeping } from '../fiber';
  */
 export type TurnWatcher = (polled: boolean) => void;
 
-const watchers = shared('turn watchers', () => new Set<TurnWatcher>());
+const watchers = new Set<TurnWatcher>();
 
 function turn(polled: boolean): void {
   for (const watcher of [...watchers]) watcher(polled);

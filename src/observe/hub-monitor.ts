@@ -1,6 +1,5 @@
 import { setting } from '../base/config';
 import { OWN_CODE } from '../base/package-root';
-import { shared } from '../base/shared';
 import { type Anything, filesAtOnce, watchHub } from '../patch';
 
 /** A place that has blocked the hub. */
@@ -88,7 +87,7 @@ function stackBelow(fn: Anything): string[] {
   return lines.map((line) => line.trim());
 }
 
-const monitor: HubMonitor = shared('hub monitor', () => new HubMonitor());
+const monitor: HubMonitor = new HubMonitor();
 
 /** Counts and names what blocks the hub from now on. */
 export function monitorHub(): void {

@@ -1,4 +1,3 @@
-import { shared } from '../base/shared';
 import { Journal } from './core/journal';
 import asyncHooks from './builtins/async_hooks';
 import atomics from './builtins/atomics';
@@ -54,4 +53,4 @@ export const patches = [
 ];
 
 /** A second copy of the package keeps the same journal: a builtin is patched once. */
-export const journal: Journal = shared('journal', () => new Journal(patches));
+export const journal: Journal = new Journal(patches);

@@ -3,7 +3,6 @@ import type { Piscina } from 'piscina';
 import { setting } from '../base/config';
 import { OFFLOAD_MARK, withoutPreload } from '../base/offload-worker';
 import { OWN_CODE } from '../base/package-root';
-import { shared } from '../base/shared';
 import { type Fiber, Waiter, WaitList, type Waker } from '../hub';
 
 /** Compiled apart from everything else. */
@@ -68,7 +67,7 @@ export interface Workers {
 }
 
 /** One pool per thread. Its threads do not hold the process, and end when they have been idle for a while. */
-const own = shared('offload workers', () => ({ workers: null as Workers | null }));
+const own = { workers: null as Workers | null };
 
 /** The workers of this thread. The library is loaded when it is first needed: programs that never offload do not pay for it. */
 export function workersOfThread(): Workers {

@@ -29,6 +29,8 @@ interface Runner {
   /** Within node_modules. Without one Node itself is the runner. */
   readonly program?: string;
   readonly args: string[];
+  /** Its arguments for the suite in the folder `api`, which uses the API; where test files have modules of their own. */
+  readonly api?: string[];
   readonly lines: number[];
   /** All unless given, with the reason beside it. */
   readonly engines?: string[];
@@ -44,12 +46,14 @@ const runners = readdirSync(RUNNERS, { withFileTypes: true })
   });
 
 /** A project of one suite, in a folder from which the runner is found. */
-async function project({ name, library, version }: Runner): Promise<{ modules: string; folder: string }> {
+async function project({ name, library, version }: Runner, suite = ''): Promise<{ modules: string; folder: string }> {
   const declared = { library, versions: [version], folder: path.join(RUNNERS, name) } as unknown as Library;
   const installed = library ? await install(declared, version!) : path.join(ROOT, '.cache', 'libs', name);
   mkdirSync(installed, { recursive: true });
   const folder = mkdtempSync(path.join(realpathSync(installed), 'suite-'));
-  cpSync(path.join(RUNNERS, name), folder, { recursive: true, filter: (file) => !/runner\.json$|locks$/.test(file) });
+  const from = path.join(RUNNERS, name, suite);
+  const notOfIt = /^(runner\.json|locks|api)$/;
+  cpSync(from, folder, { recursive: true, filter: (file) => !notOfIt.test(path.relative(from, file)) });
   cpSync(path.join(RUNNERS, 'shared.cjs'), path.join(folder, 'shared.cjs'));
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "suite", "private": true }\n');
   return { modules: path.join(installed, 'node_modules'), folder };
@@ -80,14 +84,17 @@ const lasting = (text: string, folder: string): string[] =>
     .split('\n')
     .filter((line) => !FRAME.test(line));
 
-async function run(runner: Runner, line: number, env: NodeJS.ProcessEnv) {
+async function run(runner: Runner, line: number, env: NodeJS.ProcessEnv, suite = '') {
   const { exec } = findLine(line)!;
-  const { modules, folder } = await project(runner);
+  const { modules, folder } = await project(runner, suite);
   const kept = Object.entries(process.env).filter(([name]) => !/^(GREENPATCH_|NODE_|VITEST|TEST$|npm_|CI$)/.test(name));
   const program = runner.program === undefined ? [] : [path.join(modules, runner.program)];
   try {
     const options = { cwd: folder, env: { ...Object.fromEntries(kept), NO_COLOR: '1', ...env }, timeout: LIMIT_MS };
-    return comparable(await runChild(exec, [...program, ...runner.args], options), folder);
+    return comparable(
+      await runChild(exec, [...program, ...(suite === 'api' ? runner.api! : runner.args)], options),
+      folder,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -114,5 +121,16 @@ describe.concurrent.each(runners)('$name', (runner) => {
       expect(patched).toEqual(plain);
     },
     3 * LIMIT_MS,
+  );
+
+  it.runIf(runner.api !== undefined && chosen.length > 0).concurrent.each(chosen)(
+    'gives test files the API of the copy that was preloaded, on Node %s',
+    async (line) => {
+      const engine = engines[chosen.indexOf(line) % engines.length];
+      const env = { NODE_OPTIONS: `--require=${ROOT}`, PACKAGE: ROOT, GREENPATCH_ENGINE: engine };
+      const said = await run(runner, line, env, 'api');
+      expect(said, [...said.stdout, ...said.stderr].join('\n')).toMatchObject({ code: 0, signal: null });
+    },
+    2 * LIMIT_MS,
   );
 });

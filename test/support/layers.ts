@@ -7,7 +7,7 @@ import ts from 'typescript';
 export const LAYERS = ['base', 'fiber', 'hub', 'sync', 'testing', 'patch', 'compat', 'observe', 'cli'];
 
 /** The files directly in src/ stand above every folder, in this order. */
-export const TOP = ['lazy.ts', 'exports.ts', 'api.ts', 'register.ts', 'index.ts'];
+export const TOP = ['lazy.ts', 'api.ts', 'register.ts', 'index.ts'];
 
 /** Rooms within a layer, from the lowest to the highest: a file imports from its own room or a lower one. A name stands for a folder or a file. */
 export const ROOMS: Record<string, readonly string[]> = {

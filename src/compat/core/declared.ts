@@ -1,4 +1,3 @@
-import { shared } from '../../base/shared';
 import { type Anything, FunctionSlot, type Maker } from '../../patch';
 
 /** What one file declares under a name at its top level: its variable, from outside. */
@@ -9,17 +8,17 @@ interface Variable {
 type Variables = Readonly<Record<string, Variable>>;
 
 /** Evaluations of files under way, by number. */
-const files = shared('declared', () => ({ last: 0, byNumber: new Map<number, DeclaringFile>() }));
+const files = { last: 0, byNumber: new Map<number, DeclaringFile>() };
 /** The text of adapted files reaches `declare` by it, on the global object, as long as any is being evaluated. */
 const DOOR = Symbol.for('greenpatch.declare');
 const CALL = 'globalThis[Symbol.for("greenpatch.declare")]';
 
-const declare = shared('declare', () => (number: number, variables?: Variables): void => {
+const declare = (number: number, variables?: Variables): void => {
   const file = files.byNumber.get(number);
   if (variables === undefined) files.byNumber.delete(number);
   if (files.byNumber.size === 0) Reflect.deleteProperty(globalThis, DOOR);
   file?.take(variables);
-});
+};
 
 /** What must stay in front of everything: an interpreter's line, comments, and the directive that makes CommonJS strict. */
 const HEAD = /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(['"])use strict\1|^#![^\n]*\n/;

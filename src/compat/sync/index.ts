@@ -1,7 +1,6 @@
 import { types, promisify } from 'node:util';
 import type { Anything } from '../../patch';
 import { invalidArgument } from '../../base/errors';
-import { shared } from '../../base/shared';
 import { park, wait } from '../../hub';
 import { callbackAt, hasCallback } from './callback-taking';
 
@@ -25,7 +24,7 @@ export type Sync<T> = T extends (...args: infer A) => infer R
     : T;
 
 /** What a proxy of ours stands for. */
-const reals: WeakMap<object, object> = shared('sync', () => new WeakMap<object, object>());
+const reals: WeakMap<object, object> = new WeakMap<object, object>();
 const views = new Map<string, View>();
 
 const isObject = (value: unknown): value is object =>

@@ -1,4 +1,3 @@
-import { shared } from '../../base/shared';
 import { engineStatus } from '../../fiber';
 import type { Anything, Maker } from './define';
 
@@ -6,7 +5,7 @@ import type { Anything, Maker } from './define';
  * What V8 will answer `Atomics.waitAsync` with: after a time of its own, if it was given one, of which the event loop knows
  * nothing.
  */
-const answers = shared('answers of waitAsync', () => new Set<unknown>());
+const answers = new Set<unknown>();
 /** From so many on those that have been given are looked for and forgotten. */
 let many = 64;
 

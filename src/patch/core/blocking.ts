@@ -1,5 +1,4 @@
 import { originals } from '../../base/originals';
-import { shared } from '../../base/shared';
 import type { Anything, Maker, Slot } from './define';
 import { blocksHub, mayPark } from './policy';
 import { observation } from './observation';
@@ -13,10 +12,10 @@ import { observation } from './observation';
 export type HubWatcher = (what: string, ms: number, replacement: Anything) => void;
 
 /** `busy` while a call is being watched: what the original calls in its turn is part of it. */
-const watch: { watcher: HubWatcher | null; busy: boolean } = shared('hub watcher', () => ({
+const watch: { watcher: HubWatcher | null; busy: boolean } = {
   watcher: null,
   busy: false,
-}));
+};
 
 /** Tells `watcher` of each call of a patched function that blocks the hub; null ends that. */
 export function watchHub(watcher: HubWatcher | null): void {

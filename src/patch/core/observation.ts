@@ -1,4 +1,3 @@
-import { shared } from '../../base/shared';
 import type { Anything, Slot } from './define';
 
 /** Looks on while a program runs. It has to be there before anything is patched; without one nothing costs more than it did. */
@@ -13,4 +12,4 @@ export interface Observer {
 }
 
 /** Null in every ordinary program. */
-export const observation: { observer: Observer | null } = shared('observation', () => ({ observer: null }));
+export const observation: { observer: Observer | null } = { observer: null };

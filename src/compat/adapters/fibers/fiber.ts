@@ -1,4 +1,3 @@
-import { shared } from '../../../base/shared';
 import { requireEngine } from '../../../fiber';
 import { runEntry } from '../../../hub';
 import { type Body, pool, FiberTask } from './task';
@@ -127,4 +126,4 @@ function make(): NodeFiberConstructor {
 }
 
 /** The one `Fiber` of the process, whichever copy of the library is asked for it. */
-export const NodeFiber: NodeFiberConstructor = shared('node-fibers', make);
+export const NodeFiber: NodeFiberConstructor = make();

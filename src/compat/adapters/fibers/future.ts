@@ -1,5 +1,4 @@
 import type { Anything } from '../../../patch';
-import { shared } from '../../../base/shared';
 import { NodeFiber } from './fiber';
 
 type NodeCallback = (error?: unknown, value?: unknown) => void;
@@ -290,4 +289,4 @@ function make(): FutureConstructor {
   return constructor;
 }
 
-export const Future: FutureConstructor = shared('node-fibers/future', make);
+export const Future: FutureConstructor = make();

@@ -1,6 +1,5 @@
 import assert from 'node:assert';
 import { EventEmitter } from 'node:events';
-import { shared } from '../../../base/shared';
 import { spawn } from '../../../hub';
 import { cancelQuery, connect, execute, prepare, query } from '../pg/blocking';
 import type { Client, ClientClass } from '../pg/types';
@@ -146,9 +145,11 @@ function answer(callback: QueryCallback, fn: () => unknown): void {
   );
 }
 
+/** The classes that have been made, by the copy of `pg` that each is for. */
+const made = new WeakMap<ClientClass, PgNative>();
+
 /** The class, for one copy of `pg`. */
 export function nativeOn(pg: ClientClass): PgNative {
-  const made = shared('pg-native', () => new WeakMap<ClientClass, PgNative>());
   const known = made.get(pg);
   if (known !== undefined) return known;
   const makeClient = (config: object) => new pg(config);

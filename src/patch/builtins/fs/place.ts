@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fileCalls } from '../../../base/config';
 import { originals } from '../../../base/originals';
-import { shared } from '../../../base/shared';
 import { type Binding, engineStatus } from '../../../fiber';
 import type { Anything } from '../../core/define';
 import { directly } from '../../core/policy';
@@ -185,12 +184,12 @@ export interface FileCalls {
 }
 
 /** Of this thread. */
-export const filesAtOnce: FileCalls = shared('files at once', () => ({
+export const filesAtOnce: FileCalls = {
   calls: 0,
   ms: 0,
   longestMs: 0,
   slowMounts: [],
-}));
+};
 
 /** A mount that may have kept the hub waiting, and what is known of that. */
 interface Suspect {
@@ -201,7 +200,7 @@ interface Suspect {
   waited: number;
 }
 
-const suspects: Map<number, Suspect> = shared('suspected mounts', () => new Map());
+const suspects: Map<number, Suspect> = new Map();
 
 /**
  * Makes a call at once that was looked into by the last look. Nothing inside it parks.

@@ -1,5 +1,3 @@
-import { shared } from '../../../base/shared';
-
 /** An object of Node's CommonJS loader that has just been made, for the file `id`, and that is to be loaded next. */
 export interface CreatedModule {
   readonly id: string;
@@ -13,7 +11,7 @@ export interface CreatedModule {
 
 type ModuleWatcher = (module: CreatedModule) => void;
 
-const watch: { watcher: ModuleWatcher | null } = shared('module watcher', () => ({ watcher: null }));
+const watch: { watcher: ModuleWatcher | null } = { watcher: null };
 
 /** Tells `watcher` of each CommonJS module before it is loaded, also of those that an `import` loads; null ends that. */
 export function watchModules(watcher: ModuleWatcher | null): void {

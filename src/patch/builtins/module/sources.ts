@@ -1,10 +1,9 @@
 import { isAnyArrayBuffer } from 'node:util/types';
-import { shared } from '../../../base/shared';
 
 /** Gives what changes the text of the ES module at a URL, before it is compiled; undefined for one that stays as it is. */
 type FindChange = (url: string) => ((text: string) => string) | undefined;
 
-const change: { find: FindChange | null } = shared('module sources', () => ({ find: null }));
+const change: { find: FindChange | null } = { find: null };
 
 /** Has texts of ES modules that an `import` loads changed before they are compiled; null ends that. */
 export function changeSources(find: FindChange | null): void {

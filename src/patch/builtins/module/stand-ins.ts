@@ -1,11 +1,10 @@
-import { shared } from '../../../base/shared';
 import type { Anything } from '../../core/define';
 import { directly } from '../../core/policy';
 
 /** Gives the URL of what stands for a package that is not installed, by what an `import` names. */
 type StandInFinder = (specifier: string) => string | undefined;
 
-const stand: { in: StandInFinder | null } = shared('module stand-ins', () => ({ in: null }));
+const stand: { in: StandInFinder | null } = { in: null };
 
 /** Has `import` find stand-ins for packages that are not installed; null ends that. */
 export function standIn(find: StandInFinder | null): void {
