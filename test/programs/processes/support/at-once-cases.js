@@ -128,6 +128,12 @@ function descriptors(add, folder) {
   add('stdio: ignore', () => cp.spawnSync('sh', ['-c', 'echo x; exit 7'], { stdio: 'ignore' }));
   add('stdio: kinds', () => sh(kinds));
   add('stdio: kinds, ignored', () => sh(kinds, { stdio: ['ignore', 'pipe', 'ignore'] }));
+  add('stdio: one that does not block', () => {
+    const fd = fs.openSync('/dev/null', fs.constants.O_RDWR | fs.constants.O_NONBLOCK);
+    const flags = sh('grep flags /proc/$$/fdinfo/0; grep flags /proc/$$/fdinfo/3', { stdio: [fd, 'pipe', 'pipe', fd] });
+    fs.closeSync(fd);
+    return flags;
+  });
   add('stdio: only one', () => cp.spawnSync('sh', ['-c', 'cat'], { stdio: ['pipe'], input: 'x' }));
   add('stdio: pipes beyond', () =>
     sh('echo 3 >&3; echo 5 >&5', { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe'] }),
