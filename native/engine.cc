@@ -37,6 +37,7 @@ void Engine::Detach() {
   isolate_->RemoveGCEpilogueCallback(AfterGc, this);
 #endif
   jobs_.Restore();
+  for (const auto& coroutine : coroutines_) state_.Drop(&coroutine->own);
   state_.Detach();
   drain_.Reset();
   nothing_.Reset();
@@ -96,7 +97,8 @@ Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   if (!jobs_.known()) coroutine->in_microtasks = v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
-  const StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->inherited) : state_.Leave();
+  StackState::Own* const own = coroutine->resumer != nullptr ? &coroutine->resumer->own : nullptr;
+  const StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->own) : state_.Leave(own, coroutine->own);
   if (jobs_.known()) {
     const DrainState mine = jobs_.Exchange(coroutine->drain);
     Switch(coroutine);
@@ -104,17 +106,19 @@ Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   } else {
     Switch(coroutine);
   }
-  state_.Return(kept);
+  if (begins) state_.ReturnFromNew(kept, own, coroutine->own);
+  else state_.Return(kept, own);
   current_ = coroutine->resumer;
   const Outcome outcome = coroutine->outcome;
   if (outcome == Outcome::kSuspended) {
     coroutine->state = State::kSuspended;
   } else if (coroutine->state == State::kWaiting) {
-    if (!coroutine->inherited.empty()) coroutine->inherited.clear();
+    state_.Drop(&coroutine->own);
     waiting_.push_back(coroutine);
     if (++uses_ % kUsesPerSettle == 0) Settle(coroutine);
   } else {
     coroutine->state = State::kIdle;
+    state_.Drop(&coroutine->own);
     Recycle(coroutine);
     // A worker that is being terminated, or process.exit() in one: the resumer must end too.
     if (outcome == Outcome::kTerminated && !closing_) isolate_->TerminateExecution();
@@ -206,9 +210,9 @@ bool Engine::Suspend() {
   if (current_ == nullptr) return false;
   if (!ServeInterrupts()) return true;  // the stack is being unwound
   const ContinuationData data = GetContinuationData(isolate_);
-  const StackState::Kept kept = state_.Suspend(&current_->inherited);
+  const StackState::Kept kept = state_.Suspend(&current_->own);
   LeaveCoroutine(current_);
-  state_.Return(kept);
+  state_.Return(kept, nullptr);  // matches have been put back by whoever resumed it
   SetContinuationData(isolate_, data);
   // The environment is going away: nothing may run here any more, so unwind this stack without running JavaScript.
   if (closing_) isolate_->TerminateExecution();

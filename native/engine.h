@@ -76,7 +76,7 @@ struct Coroutine {
   Coroutine* resumer = nullptr;  // who gets the thread when this one suspends; null is the hub
   Limit limit;
   ShutdownList shutdown_list;    // this stack's own, while it does not run
-  StackState::Inherited inherited;  // of the stack that it was entered on top of, until it suspends
+  StackState::Own own;
 };
 
 class Engine {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "signals_blocked.h"
+#include "memory_map.h"
 #include "v8_compat.h"
 
 namespace greenpatch {
@@ -16,21 +16,12 @@ using v8::FunctionCallbackInfo;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
-using v8::Primitive;
 using v8::PrimitiveArray;
 using v8::Value;
 
 namespace {
 
 KnownOffsets known_offsets;
-constexpr size_t kLeastLength = 100, kMostLength = 2000;  // of a context; all known versions have about 300
-
-// A context is laid out as an array is. So V8's public functions for arrays read and write its elements, with all that garbage
-// collections want to know of a write.
-Local<PrimitiveArray> AsArray(Local<Context> context) { return Recast<PrimitiveArray>(context); }
-Local<Primitive> AsPrimitive(Local<Value> value) { return Recast<Primitive>(value); }
-
-size_t LengthOf(uintptr_t array) { return WordsOf(array)[kLengthWord] >> 32; }
 
 // Where an array of V8's has an entry; -1 where it has not, or is none.
 int IndexIn(const MemoryMap& memory, uintptr_t array, uintptr_t entry) {
@@ -42,12 +33,6 @@ int IndexIn(const MemoryMap& memory, uintptr_t array, uintptr_t entry) {
   const std::vector<uintptr_t> entries = memory.Words(WordsOf(array) + kElementsAt, length * sizeof(uintptr_t));
   const auto found = std::find(entries.begin(), entries.end(), entry);
   return found == entries.end() ? -1 : static_cast<int>(found - entries.begin());
-}
-
-size_t CountContexts(Isolate* isolate) {
-  v8::HeapStatistics statistics;
-  isolate->GetHeapStatistics(&statistics);
-  return statistics.number_of_native_contexts();
 }
 
 // Runs `inside` within Array.prototype.join of a new array. False when it has not run, or the join's answer is not the element's.
@@ -87,51 +72,27 @@ bool RunInJoin(Local<Context> context, std::function<void(Local<Value>)> inside)
 
 }  // namespace
 
-std::string JoinStacks::Find(Isolate* isolate, Local<Context> context) {
+std::string JoinStacks::Find(Isolate* isolate, Local<Context> context, ContextList* contexts) {
   const HandleScope handles(isolate);
   const Context::Scope scope(context);
   const v8::TryCatch try_catch(isolate);
   isolate_ = isolate;
-  undefined_ = Tagged(v8::Undefined(isolate).As<Value>());
-  const uintptr_t words = WordsOf(Tagged(context))[kLengthWord];
-  const auto length = static_cast<size_t>(AsArray(context)->Length());
-  if (length < kLeastLength || length > kMostLength || words != uintptr_t{length} << 32)
-    return "V8's contexts are not laid out as known";
+  undefined_ = contexts->undefined();
   std::vector<size_t> offsets;
   const auto search = [&](std::vector<size_t>* found) { return Search(context, found); };
   const std::string why = known_offsets.Get(search, &offsets);
   if (!why.empty()) return why;
-  contexts_ = reinterpret_cast<uintptr_t*>(reinterpret_cast<char*>(isolate) + offsets[0]);
-  next_slot_ = offsets[1];
-  slot_ = offsets[2];
+  contexts_ = contexts;
+  slot_ = offsets[0];
   const std::string wrong = Verify(context);
   if (!wrong.empty()) contexts_ = nullptr;
   return wrong;
 }
 
-// The list of contexts is the word whose change makes V8 count none.
 std::string JoinStacks::Search(Local<Context> context, std::vector<size_t>* offsets) {
   MemoryMap memory;
   if (!memory.readable()) return "this process may not read its own memory safely";
   const size_t length = LengthOf(Tagged(context));
-  const std::vector<uintptr_t> words = memory.Words(isolate_, IsolateBytes(memory, isolate_));
-  std::vector<size_t> heads;
-  const bool only_one = CountContexts(isolate_) == 1;  // then the list begins with it, and little has to be read
-  for (size_t i = 0; i < words.size(); i++) {
-    uintptr_t copy[2] = {0, 0};
-    if (only_one && words[i] != Tagged(context)) continue;
-    if (!IsHeapObject(words[i]) || memory.Read(WordsOf(words[i]), copy, sizeof copy) != sizeof copy) continue;
-    if (copy[kLengthWord] != uintptr_t{length} << 32) continue;
-    const SignalsBlocked signals_blocked;
-    auto* word = reinterpret_cast<volatile uintptr_t*>(isolate_) + i;
-    *word = undefined_;
-    if (CountContexts(isolate_) == 0) heads.push_back(i * sizeof(uintptr_t));
-    *word = words[i];
-  }
-  if (heads.size() != 1) return "V8's list of contexts was found " + std::to_string(heads.size()) + " times instead of once";
-  auto* head = reinterpret_cast<volatile uintptr_t*>(reinterpret_cast<char*>(isolate_) + heads[0]);
-  const size_t next = FindNextSlot(context, head, length);
-  if (next == length) return "the links between V8's contexts were not found";
   std::vector<size_t> slots;
   const bool ran = RunInJoin(context, [&](Local<Value> array) {
     for (size_t i = 0; i < length; i++) {
@@ -140,44 +101,11 @@ std::string JoinStacks::Search(Local<Context> context, std::vector<size_t>* offs
   });
   if (!ran) return "Array.prototype.join is not V8's own";
   if (slots.size() != 1) return "V8's stack of joins was found " + std::to_string(slots.size()) + " times instead of once";
-  *offsets = {heads[0], next, slots[0]};
+  *offsets = slots;
   return "";
 }
 
-// Which element of a context is the next one's: an array of undefined stands for a context, and V8 counts more than this one when
-// the element that is looked for is a context.
-size_t JoinStacks::FindNextSlot(Local<Context> context, volatile uintptr_t* head, size_t length) {
-  Local<PrimitiveArray> stand_in = PrimitiveArray::New(isolate_, static_cast<int>(length));
-  const auto found_in = [&](size_t from, size_t to) {
-    for (size_t i = 0; i < length; i++) {
-      Local<Value> value = v8::Undefined(isolate_);
-      if (i >= from && i < to) value = MakeHandle<Value>(isolate_, Tagged(context));
-      stand_in->Set(isolate_, static_cast<int>(i), AsPrimitive(value));
-    }
-    const SignalsBlocked signals_blocked;
-    const uintptr_t old = *head;
-    *head = Tagged(stand_in);
-    const size_t count = CountContexts(isolate_);
-    *head = old;
-    return count > 1;
-  };
-  size_t from = 0, to = length;
-  if (!found_in(from, to)) return length;
-  while (to - from > 1) {
-    const size_t middle = (from + to) / 2;
-    if (found_in(from, middle)) to = middle;
-    else from = middle;
-  }
-  return found_in(from, to) ? from : length;
-}
-
 std::string JoinStacks::Verify(Local<Context> context) {
-  size_t count = 0;
-  for (uintptr_t c = *contexts_; c != undefined_ && count < 1 << 20; c = Slot(c, next_slot_)) {
-    if (!IsHeapObject(c) || LengthOf(c) != LengthOf(Tagged(context))) return "V8's list of contexts leads elsewhere";
-    count++;
-  }
-  if (count != CountContexts(isolate_)) return "V8's list of contexts has another length";
   // A join that is over leaves a hole behind. There may be others around this one.
   const MemoryMap memory;
   int at = -1;
@@ -207,33 +135,8 @@ bool JoinStacks::CanExchange(Local<Context> context) {
   return right && seen && empty_inside && again && back && !Any();
 }
 
-bool JoinStacks::AnyOfMany() {
-  if (known_.empty() || *contexts_ != Tagged(known_.back())) Learn();
-  return std::any_of(known_.begin(), known_.end(), [this](const v8::Global<Context>& known) {
-    const uintptr_t context = Tagged(known);
-    return context != 0 && HasJoin(context);
-  });
-}
-
-// Contexts have been made since: those before the newest one that is known. Where that is gone, or many others are, all are learned anew.
-void JoinStacks::Learn() {
-  const HandleScope handles(isolate_);
-  if (known_.size() >= most_known_) known_.clear();
-  const uintptr_t newest = known_.empty() ? 0 : Tagged(known_.back());
-  std::vector<Local<Context>> found;
-  uintptr_t c = *contexts_;
-  for (; c != undefined_ && c != newest; c = Slot(c, next_slot_)) found.push_back(MakeHandle<Context>(isolate_, c));
-  const bool all = c == undefined_;
-  if (all) known_.clear();
-  for (size_t i = found.size(); i-- > 0;) {
-    known_.emplace_back(isolate_, found[i]);
-    known_.back().SetWeak();
-  }
-  if (all) most_known_ = std::max(kMostKnown, 2 * known_.size());
-}
-
 void JoinStacks::Set(Local<Context> context, Local<Value> joins) const {
-  AsArray(context)->Set(isolate_, static_cast<int>(slot_), AsPrimitive(joins));
+  ContextList::Set(isolate_, ContextList::AsArray(context), slot_, joins);
 }
 
 // An array of its entries from the given one on, with no room left: V8 makes a larger one for the next entry.
@@ -245,7 +148,7 @@ Local<Value> JoinStacks::CopyOf(uintptr_t tagged, size_t from) const {
   Local<PrimitiveArray> copy = PrimitiveArray::New(isolate_, static_cast<int>(count - from));
   for (size_t i = from; i < count; i++) {
     const Local<Value> entry = MakeHandle<Value>(isolate_, Slot(Tagged(joins), i));
-    copy->Set(isolate_, static_cast<int>(i - from), AsPrimitive(entry));
+    ContextList::Set(isolate_, copy, i - from, entry);
   }
   return Recast<Value>(copy);
 }
@@ -253,11 +156,11 @@ Local<Value> JoinStacks::CopyOf(uintptr_t tagged, size_t from) const {
 JoinStacks::Held JoinStacks::Take() {
   const HandleScope handles(isolate_);
   Held held;
-  for (uintptr_t c = *contexts_; c != undefined_; c = Slot(c, next_slot_)) {
-    if (!HasJoin(c)) continue;
+  contexts_->ForAll([&](uintptr_t c) {
+    if (!In(c)) return;
     const Local<Context> context = MakeHandle<Context>(isolate_, c);
     held.push_back({{isolate_, context}, {isolate_, MakeHandle<Value>(isolate_, Slot(c, slot_))}, 0});
-  }
+  });
   for (const Kept& kept : held) Set(kept.context.Get(isolate_), v8::Undefined(isolate_));
   return held;
 }
@@ -300,12 +203,11 @@ void JoinStacks::Put(const Held& held) {
 
 namespace greenpatch {
 
-std::string JoinStacks::Find(v8::Isolate*, v8::Local<v8::Context>) { return "V8's memory is not looked at on this platform"; }
+std::string JoinStacks::Find(v8::Isolate*, v8::Local<v8::Context>, ContextList*) { return "V8's memory is not looked at on this platform"; }
 JoinStacks::Held JoinStacks::Take() { return {}; }
 JoinStacks::Held JoinStacks::TakeLeavingCopies(Held*) { return {}; }
 JoinStacks::Held JoinStacks::TakeOwn(const Held&) { return {}; }
 void JoinStacks::Put(const Held&) {}
-bool JoinStacks::AnyOfMany() { return false; }
 
 }  // namespace greenpatch
 

@@ -6,11 +6,10 @@
 
 #include <v8.h>
 
-#include <deque>
 #include <string>
 #include <vector>
 
-#include "isolate_words.h"
+#include "context_list.h"
 
 namespace greenpatch {
 
@@ -25,20 +24,18 @@ class JoinStacks {
   using Held = std::vector<Kept>;
 
   // Finds where contexts keep it and verifies that; empty on success, otherwise why not.
-  std::string Find(v8::Isolate* isolate, v8::Local<v8::Context> context);
+  std::string Find(v8::Isolate* isolate, v8::Local<v8::Context> context, ContextList* contexts);
   bool known() const { return contexts_ != nullptr; }
 
-  // Whether the running stack is in a join in any context. Looked at with each switch.
-  bool Any() {
-    uintptr_t context = *contexts_;
-    for (int i = 0; i < kFew; i++, context = Slot(context, next_slot_)) {
-      if (context == undefined_) return false;
-      if (HasJoin(context)) return true;
-    }
-    return AnyOfMany();
+  // Whether the running stack is in a join of this context's.
+  bool In(uintptr_t context) const {
+    if (contexts_ == nullptr) return false;
+    const uintptr_t joins = Slot(context, slot_);
+    return joins != undefined_ && Slot(joins, 0) != hole_;
   }
-  // What refers to the isolate goes.
-  void Detach() { known_.clear(); }
+  bool Any() {
+    return contexts_ != nullptr && contexts_->AnyOf([this](uintptr_t c) { return In(c); });
+  }
   // Takes the running stack's joins away.
   Held Take();
   // The same, and leaves a copy of each, for a stack that is entered on top of this one as a plain call would be: it must find
@@ -49,32 +46,18 @@ class JoinStacks {
   void Put(const Held& held);
 
  private:
-  bool HasJoin(uintptr_t context) const {
-    const uintptr_t joins = Slot(context, slot_);
-    return joins != undefined_ && Slot(joins, 0) != hole_;
-  }
-  bool AnyOfMany();
-  void Learn();
-  static uintptr_t Slot(uintptr_t object, size_t i) { return WordsOf(object)[kElementsAt + i]; }
+  static uintptr_t Slot(uintptr_t object, size_t i) { return ContextList::Slot(object, i); }
+  static size_t LengthOf(uintptr_t array) { return ContextList::LengthOf(array); }
   v8::Local<v8::Value> CopyOf(uintptr_t joins, size_t from) const;
   void Set(v8::Local<v8::Context> context, v8::Local<v8::Value> joins) const;
   std::string Search(v8::Local<v8::Context> context, std::vector<size_t>* offsets);
   std::string Verify(v8::Local<v8::Context> context);
   bool CanExchange(v8::Local<v8::Context> context);
-  size_t FindNextSlot(v8::Local<v8::Context> context, volatile uintptr_t* head, size_t length);
 
   v8::Isolate* isolate_ = nullptr;
-  const volatile uintptr_t* contexts_ = nullptr;  // the isolate's list of contexts: its first
-  size_t next_slot_ = 0;                          // where each has the next one
-  size_t slot_ = 0;                               // where each has its array
+  ContextList* contexts_ = nullptr;
+  size_t slot_ = 0;  // where each context has its array
   uintptr_t undefined_ = 0, hole_ = 0;
-  // Where there are more than a few contexts: those in the list, oldest first. V8 puts new ones at its head. To follow a long
-  // list takes hundreds of nanoseconds per context, because each load waits for the one before; these are loaded at the same
-  // time. The handles are weak, and V8 empties them where they lie.
-  static constexpr int kFew = 4;
-  std::deque<v8::Global<v8::Context>> known_;
-  static constexpr size_t kMostKnown = 64;
-  size_t most_known_ = kMostKnown;  // with more, those that are gone are dropped
 };
 
 }  // namespace greenpatch

@@ -18,16 +18,27 @@ bool Formats(v8::Isolate* isolate) {
 
 void StackState::Find(v8::Isolate* isolate, v8::Local<v8::Context> context, bool one_thread) {
   if (one_thread) exceptions_ = CxxExceptionsOfThread();
-  Note("parking inside Array.prototype.join", joins_.Find(isolate, context));
+  std::string why = contexts_.Find(isolate, context);
+  const bool known = why.empty();
+  if (known) why = joins_.Find(isolate, context, &contexts_);
+  Note("parking inside Array.prototype.join", why);
+  if (known) why = matches_.Find(isolate, context, &contexts_);
+  Note("RegExp.$1 and its like after a park (each is the last match of any code)", why);
   Note("quick parking (each park looks whether an error's stack is formatted)", formatting_.Watch(isolate));
 }
 
-StackState::Kept StackState::Take(Inherited* leave_copies, const Inherited* inherited) {
+StackState::Kept StackState::Take(Leaving how, Own* own) {
   auto kept = std::make_unique<State>();
   if (exceptions_ != nullptr) kept->exceptions = std::exchange(*exceptions_, {});
-  if (!joins_.known() || !joins_.Any()) return kept;
-  if (leave_copies != nullptr) kept->joins = joins_.TakeLeavingCopies(leave_copies);
-  else kept->joins = inherited != nullptr ? joins_.TakeOwn(*inherited) : joins_.Take();
+  if (joins_.Any()) {
+    if (how == Leaving::kForNew) kept->joins = joins_.TakeLeavingCopies(&own->inherited);
+    else kept->joins = how == Leaving::kSuspends ? joins_.TakeOwn(own->inherited) : joins_.Take();
+  }
+  if (!matches_.Any()) return kept;
+  kept->matched = true;
+  // The hub's, and those of whoever makes a plain call, are anybody's.
+  if (how == Leaving::kForNew || own == nullptr) matches_.Mark();
+  else matches_.Save(&own->matches);
   return kept;
 }
 

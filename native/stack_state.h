@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "cxx_exceptions.h"
+#include "context_list.h"
 #include "join_stacks.h"
+#include "last_matches.h"
 #include "stack_formatting.h"
 
 namespace greenpatch {
@@ -20,15 +22,20 @@ class StackState {
   struct State {
     CxxExceptions exceptions;
     JoinStacks::Held joins;
+    bool matched = false;  // an expression, before it was left for one that begins
   };
   using Kept = std::unique_ptr<State>;
-  using Inherited = JoinStacks::Held;
+  // What a stack has for as long as it is used.
+  struct Own {
+    JoinStacks::Held inherited;  // joins of whoever it was entered on top of, until it suspends
+    LastMatches::Kept matches;
+  };
 
   // `one_thread`: all stacks are this thread's, so what is the thread's has to leave with them.
   void Find(v8::Isolate* isolate, v8::Local<v8::Context> context, bool one_thread);
   void Detach() {
     formatting_.Unwatch();
-    joins_.Detach();
+    contexts_.Detach();
   }
 
   // Something is going on in which nothing may park, and what it is; null when nothing is.
@@ -40,28 +47,48 @@ class StackState {
   // Features that are off, each "name: why".
   const std::vector<std::string>& missing() const { return missing_; }
 
-  // The running stack is left for another one, which goes on.
-  Kept Leave() { return Any() ? Take(nullptr, nullptr) : nullptr; }
-  // It is left for one that begins, as a plain call would.
-  Kept LeaveForNew(Inherited* inherited) { return Any() ? Take(inherited, nullptr) : nullptr; }
-  // It suspends.
-  Kept Suspend(Inherited* inherited) {
-    Kept kept = Any() ? Take(nullptr, inherited) : nullptr;
-    if (!inherited->empty()) inherited->clear();
+  // The running stack, which is `own` or the hub, is left for another one, which goes on.
+  Kept Leave(Own* own, const Own& other) {
+    Kept kept = Any() ? Take(Leaving::kForOther, own) : nullptr;
+    matches_.Return(other.matches);
     return kept;
   }
-  // It goes on. The stacks that have run meanwhile have taken their own along.
-  void Return(const Kept& kept) {
+  // It goes on. Whoever has run meanwhile has taken its own along.
+  void Return(const Kept& kept, const Own* own) {
     if (kept != nullptr) Put(*kept);
+    if (own != nullptr) matches_.Return(own->matches);
+  }
+  // It is left for one that begins, as a plain call would, and comes back from that.
+  Kept LeaveForNew(Own* other) { return Any() ? Take(Leaving::kForNew, other) : nullptr; }
+  void ReturnFromNew(const Kept& kept, const Own* own, const Own& other) {
+    if (kept != nullptr) Put(*kept);
+    if (own != nullptr && ((kept != nullptr && kept->matched) || !other.matches.empty())) matches_.Unmark();
+  }
+  // It suspends.
+  Kept Suspend(Own* own) {
+    Kept kept = Any() ? Take(Leaving::kSuspends, own) : nullptr;
+    if (!own->inherited.empty()) own->inherited.clear();
+    return kept;
+  }
+  // It has ended.
+  void Drop(Own* own) {
+    if (!own->inherited.empty()) own->inherited.clear();
+    matches_.Drop(&own->matches);
   }
 
  private:
-  bool Any() { return (exceptions_ != nullptr && exceptions_->Any()) || (joins_.known() && joins_.Any()); }
-  Kept Take(Inherited* leave_copies, const Inherited* inherited);
+  enum class Leaving { kForOther, kForNew, kSuspends };
+  bool Any() {
+    if (exceptions_ != nullptr && exceptions_->Any()) return true;
+    return contexts_.known() && contexts_.AnyOf([this](uintptr_t c) { return joins_.In(c) || matches_.In(c); });
+  }
+  Kept Take(Leaving how, Own* own);
   void Put(const State& state);
 
   CxxExceptions* exceptions_ = nullptr;
+  ContextList contexts_;
   JoinStacks joins_;
+  LastMatches matches_;
   StackFormatting formatting_;
   std::vector<std::string> missing_;
 };
