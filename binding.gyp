@@ -23,6 +23,7 @@
         'native/hidden_script.cc',
         'native/context_list.cc',
         'native/join_stacks.cc',
+        'native/kept_targets.cc',
         'native/last_matches.cc',
         'native/loop_rest.cc',
         'native/memory_map.cc',

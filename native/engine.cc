@@ -98,7 +98,7 @@ Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
   StackState::Own* const own = coroutine->resumer != nullptr ? &coroutine->resumer->own : nullptr;
-  const StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->own) : state_.Leave(own, coroutine->own);
+  const StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->own) : state_.Leave(own, &coroutine->own);
   if (jobs_.known()) {
     const DrainState mine = jobs_.Exchange(coroutine->drain);
     Switch(coroutine);
@@ -212,7 +212,7 @@ bool Engine::Suspend() {
   const ContinuationData data = GetContinuationData(isolate_);
   const StackState::Kept kept = state_.Suspend(&current_->own);
   LeaveCoroutine(current_);
-  state_.Return(kept, nullptr);  // matches have been put back by whoever resumed it
+  state_.ReturnFromSuspend(kept);
   SetContinuationData(isolate_, data);
   // The environment is going away: nothing may run here any more, so unwind this stack without running JavaScript.
   if (closing_) isolate_->TerminateExecution();

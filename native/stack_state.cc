@@ -24,6 +24,7 @@ void StackState::Find(v8::Isolate* isolate, v8::Local<v8::Context> context, bool
   Note("parking inside Array.prototype.join", why);
   if (known) why = matches_.Find(isolate, context, &contexts_);
   Note("RegExp.$1 and its like after a park (each is the last match of any code)", why);
+  Note("targets of WeakRef#deref over a park", targets_.Find(isolate, context));
   Note("quick parking (each park looks whether an error's stack is formatted)", formatting_.Watch(isolate));
 }
 

@@ -11,6 +11,7 @@
 #include "cxx_exceptions.h"
 #include "context_list.h"
 #include "join_stacks.h"
+#include "kept_targets.h"
 #include "last_matches.h"
 #include "stack_formatting.h"
 
@@ -29,6 +30,7 @@ class StackState {
   struct Own {
     JoinStacks::Held inherited;  // joins of whoever it was entered on top of, until it suspends
     LastMatches::Kept matches;
+    KeptTargets::Kept targets;
   };
 
   // `one_thread`: all stacks are this thread's, so what is the thread's has to leave with them.
@@ -36,6 +38,7 @@ class StackState {
   void Detach() {
     formatting_.Unwatch();
     contexts_.Detach();
+    KeptTargets::Drop(&hub_targets_);
   }
 
   // Something is going on in which nothing may park, and what it is; null when nothing is.
@@ -48,32 +51,43 @@ class StackState {
   const std::vector<std::string>& missing() const { return missing_; }
 
   // The running stack, which is `own` or the hub, is left for another one, which goes on.
-  Kept Leave(Own* own, const Own& other) {
+  Kept Leave(Own* own, Own* other) {
     Kept kept = Any() ? Take(Leaving::kForOther, own) : nullptr;
-    matches_.Return(other.matches);
+    matches_.Return(other->matches);
+    if (targets_.Any()) targets_.Take(&TargetsOf(own));
+    targets_.Return(&other->targets);
     return kept;
   }
   // It goes on. Whoever has run meanwhile has taken its own along.
-  void Return(const Kept& kept, const Own* own) {
+  void Return(const Kept& kept, Own* own) {
     if (kept != nullptr) Put(*kept);
     if (own != nullptr) matches_.Return(own->matches);
+    targets_.Return(&TargetsOf(own));
+  }
+  // The same, where whoever resumed it has done what is its own.
+  void ReturnFromSuspend(const Kept& kept) {
+    if (kept != nullptr) Put(*kept);
   }
   // It is left for one that begins, as a plain call would, and comes back from that.
   Kept LeaveForNew(Own* other) { return Any() ? Take(Leaving::kForNew, other) : nullptr; }
-  void ReturnFromNew(const Kept& kept, const Own* own, const Own& other) {
+  void ReturnFromNew(const Kept& kept, Own* own, const Own& other) {
     if (kept != nullptr) Put(*kept);
-    if (own != nullptr && ((kept != nullptr && kept->matched) || !other.matches.empty())) matches_.Unmark();
+    if (own == nullptr) return;
+    if ((kept != nullptr && kept->matched) || !other.matches.empty()) matches_.Unmark();
+    targets_.Share(other.targets, &own->targets);
   }
   // It suspends.
   Kept Suspend(Own* own) {
     Kept kept = Any() ? Take(Leaving::kSuspends, own) : nullptr;
     if (!own->inherited.empty()) own->inherited.clear();
+    if (targets_.Any()) targets_.Take(&own->targets);
     return kept;
   }
   // It has ended.
   void Drop(Own* own) {
     if (!own->inherited.empty()) own->inherited.clear();
     matches_.Drop(&own->matches);
+    KeptTargets::Drop(&own->targets);
   }
 
  private:
@@ -83,12 +97,15 @@ class StackState {
     return contexts_.known() && contexts_.AnyOf([this](uintptr_t c) { return joins_.In(c) || matches_.In(c); });
   }
   Kept Take(Leaving how, Own* own);
+  KeptTargets::Kept& TargetsOf(Own* own) { return own != nullptr ? own->targets : hub_targets_; }
   void Put(const State& state);
 
   CxxExceptions* exceptions_ = nullptr;
   ContextList contexts_;
   JoinStacks joins_;
   LastMatches matches_;
+  KeptTargets targets_;
+  KeptTargets::Kept hub_targets_;
   StackFormatting formatting_;
   std::vector<std::string> missing_;
 };

@@ -26,11 +26,12 @@ const statics = (R = RegExp) => STATICS.map((name) => R[name]);
 
 let inside = 0;
 let most = 0;
+let collections = 0;
 const park = () => {
   most = Math.max(most, ++inside);
   for (let k = 0; k < 3; k++) {
     idle();
-    globalThis.gc({ type: k === 0 ? 'major' : 'minor' });
+    globalThis.gc({ type: ++collections % 48 === 0 ? 'major' : 'minor' });
   }
   inside--;
 };
