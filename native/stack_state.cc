@@ -37,7 +37,7 @@ StackState::Kept StackState::Take(Leaving how, Own* own) {
   }
   if (!matches_.Any()) return kept;
   kept->matched = true;
-  // The hub's, and those of whoever makes a plain call, are anybody's.
+  // The hub's, and those of a stack that makes a plain call, are kept for none.
   if (how == Leaving::kForNew || own == nullptr) matches_.Mark();
   else matches_.Save(&own->matches);
   return kept;

@@ -28,7 +28,7 @@ class StackState {
   using Kept = std::unique_ptr<State>;
   // What a stack has for as long as it is used.
   struct Own {
-    JoinStacks::Held inherited;  // joins of whoever it was entered on top of, until it suspends
+    JoinStacks::Held inherited;  // joins of the stack that it was entered on top of, until it suspends
     LastMatches::Kept matches;
     KeptTargets::Kept targets;
   };
@@ -58,13 +58,13 @@ class StackState {
     targets_.Return(&other->targets);
     return kept;
   }
-  // It goes on. Whoever has run meanwhile has taken its own along.
+  // It goes on. The stacks that have run meanwhile have taken their own along.
   void Return(const Kept& kept, Own* own) {
     if (kept != nullptr) Put(*kept);
     if (own != nullptr) matches_.Return(own->matches);
     targets_.Return(&TargetsOf(own));
   }
-  // The same, where whoever resumed it has done what is its own.
+  // The same, where its resumer has put back what `own` has.
   void ReturnFromSuspend(const Kept& kept) {
     if (kept != nullptr) Put(*kept);
   }

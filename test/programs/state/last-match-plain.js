@@ -5,7 +5,7 @@ const assert = require('assert');
 const { EventEmitter } = require('events');
 const { Worker, isMainThread } = require('worker_threads');
 const { spawn, idle, sleep, joinAll } = require('greenpatch/api');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const match = (text) => /(\w+)!/.exec(text);
 

@@ -7,7 +7,7 @@ const assert = require('assert');
 const { EventEmitter } = require('events');
 const { Worker, isMainThread } = require('worker_threads');
 const { spawn, idle, sleep } = require('greenpatch/api');
-const { Coroutine } = require('../../dist/fiber');
+const { Coroutine } = require('../../../dist/fiber');
 
 const FIBERS = 16;
 const gc = () => globalThis.gc();
