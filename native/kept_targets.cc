@@ -103,9 +103,9 @@ std::string KeptTargets::Verify(Local<Context> context) {
   return anew && again ? "" : "V8's set of targets can't be exchanged";
 }
 
-void KeptTargets::Take(Kept* kept) {
+void KeptTargets::Take(Kept* kept, bool parks) {
   const HandleScope handles(isolate_);
-  v8::Global<Value>& place = CountOf(*word_) > kMost ? kept->before : kept->now;
+  v8::Global<Value>& place = parks && CountOf(*word_) > kMost ? kept->before : kept->now;
   place.Reset(isolate_, MakeHandle<Value>(isolate_, *word_));
   *word_ = undefined_;
 }
@@ -122,7 +122,7 @@ void KeptTargets::Put(Kept* kept) {
 namespace greenpatch {
 
 std::string KeptTargets::Find(v8::Isolate*, v8::Local<v8::Context>) { return "V8's memory is not looked at on this platform"; }
-void KeptTargets::Take(Kept*) {}
+void KeptTargets::Take(Kept*, bool) {}
 void KeptTargets::Put(Kept*) {}
 
 }  // namespace greenpatch

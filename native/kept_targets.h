@@ -25,8 +25,8 @@ class KeptTargets {
   bool known() const { return word_ != nullptr; }
   // Whether what has run since the end of a job has any.
   bool Any() const { return word_ != nullptr && *word_ != undefined_; }
-  // The running stack is left, and it ends no job.
-  void Take(Kept* kept);
+  // The running stack is left, and it ends no job. It parks, or makes another one go on.
+  void Take(Kept* kept, bool parks);
   // It goes on; what runs has left nothing.
   void Return(Kept* kept) {
     if (!kept->now.IsEmpty()) Put(kept);

@@ -54,7 +54,7 @@ class StackState {
   Kept Leave(Own* own, Own* other) {
     Kept kept = Any() ? Take(Leaving::kForOther, own) : nullptr;
     matches_.Return(other->matches);
-    if (targets_.Any()) targets_.Take(&TargetsOf(own));
+    if (targets_.Any()) targets_.Take(&TargetsOf(own), false);
     targets_.Return(&other->targets);
     return kept;
   }
@@ -80,7 +80,7 @@ class StackState {
   Kept Suspend(Own* own) {
     Kept kept = Any() ? Take(Leaving::kSuspends, own) : nullptr;
     if (!own->inherited.empty()) own->inherited.clear();
-    if (targets_.Any()) targets_.Take(&own->targets);
+    if (targets_.Any()) targets_.Take(&own->targets, true);
     return kept;
   }
   // It has ended.
