@@ -17,6 +17,7 @@
         'native/guard_fault.cc',
         'native/file_place.cc',
         'native/guest_frames.cc',
+        'native/guest_marks.cc',
         'native/input_watcher.cc',
         'native/isolate_words.cc',
         'native/job_queue.cc',

@@ -64,11 +64,22 @@ void GetShared(const Info& info) {
   info.GetReturnValue().Set(object);
 }
 
-// watchGuests(Uint8Array): its first byte becomes 1 when an instance of WebAssembly is made
+// watchGuests(Uint8Array): its first byte becomes 1 when an instance of WebAssembly is made, the second when JSPI is used
 void OnGuests(const Info& info) { WatchGuests(Of(info).isolate, info[0].As<v8::Uint8Array>()); }
 
 // guestEntries(): how many times the running stack is inside WebAssembly
 void CountGuestEntries(const Info& info) { info.GetReturnValue().Set(GuestEntries(Of(info).isolate)); }
+
+// guestEntriesByMarks(): the same, by V8's frames only where the stack has marks of guests
+void CountGuestEntriesByMarks(const Info& info) {
+  Addon& addon = Of(info);
+  info.GetReturnValue().Set(addon.engine->MayBeInGuest() ? GuestEntries(addon.isolate) : 0);
+}
+
+// seeOutsideGuests(), seeInsideGuest(), learnGuestMarks(): what the stack has in both cases, and whether that tells them apart
+void SeeOutsideGuests(const Info& info) { Of(info).engine->guest_marks().SeeOutside(Of(info).engine->StackTop()); }
+void SeeInsideGuest(const Info& info) { Of(info).engine->guest_marks().SeeInside(Of(info).engine->StackTop()); }
+void LearnGuestMarks(const Info& info) { info.GetReturnValue().Set(Of(info).engine->guest_marks().Learn()); }
 
 // onTurn(fn | null): calls fn(false) before and fn(true) after each turn of the loop's polling, without keeping the loop alive
 void OnTurn(const Info& info) {
@@ -133,6 +144,10 @@ NODE_MODULE_INIT() {
                                      {"tellOfRejection", TellOfRejection},
                                      {"watchGuests", OnGuests},
                                      {"guestEntries", CountGuestEntries},
+                                     {"guestEntriesByMarks", CountGuestEntriesByMarks},
+                                     {"seeOutsideGuests", SeeOutsideGuests},
+                                     {"seeInsideGuest", SeeInsideGuest},
+                                     {"learnGuestMarks", LearnGuestMarks},
                                      {"shared", GetShared},
                                      {"onTurn", OnTurn},
                                      {"loopAlive", LoopAlive},

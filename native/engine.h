@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "guard_fault.h"
+#include "guest_marks.h"
 #include "job_queue.h"
 #include "shutdown_list.h"
 #include "stack_state.h"
@@ -129,6 +130,17 @@ class Engine {
   // Whether enough is left to get as far as TakeRoom.
   bool HasRoom(bool to_wait) { return Left() >= (to_wait ? 2 * kLeastRoom : kLeastRoom); }
   FaultNotes& notes() { return notes_; }
+  GuestMarks& guest_marks() { return guest_marks_; }
+  // Where the running coroutine's stack begins; 0 on the hub.
+  uintptr_t StackTop() const { return current_ != nullptr ? current_->limit.usual + options_.stack_bytes : 0; }
+  // False only where the running stack is inside no guest.
+  bool MayBeInGuest() const {
+    const volatile char here = 0;
+    const uintptr_t at = reinterpret_cast<uintptr_t>(&here), top = StackTop();
+    // A stack of V8's own, as those of JSPI, has nothing in between.
+    if (!guest_marks_.known() || at >= top || at < top - options_.stack_bytes - kExtraRoom) return true;
+    return guest_marks_.Any(top);
+  }
   // Drains of promise jobs that begin on the hub call `drain` from now on, until RestoreJobs. Empty on success, otherwise why not.
   std::string RedirectJobs(v8::Local<v8::Function> drain);
   void RestoreJobs() { jobs_.Restore(); }
@@ -150,6 +162,7 @@ class Engine {
   v8::Isolate* const isolate_;
   const Options options_;
   FaultNotes notes_{};
+  GuestMarks guest_marks_;
   Coroutine* current_ = nullptr;
   std::vector<std::unique_ptr<Coroutine>> coroutines_;
   std::vector<Coroutine*> waiting_;

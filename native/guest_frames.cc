@@ -13,16 +13,20 @@ namespace {
 
 PerIsolate<std::shared_ptr<v8::BackingStore>> watched;
 
-void MarkUsed(v8::Isolate* isolate) {
+constexpr size_t kMade = 0, kJspi = 1;
+
+void MarkUsed(v8::Isolate* isolate, size_t which) {
   const auto memory = watched.Get(isolate);
-  if (memory != nullptr) *static_cast<uint8_t*>(memory->Data()) = 1;
+  if (memory != nullptr) static_cast<uint8_t*>(memory->Data())[which] = 1;
 }
 
 // Called for every feature that V8 counts, some of which are common.
 void OnUse(v8::Isolate* isolate, v8::Isolate::UseCounterFeature feature) {
-  if (feature == v8::Isolate::kWebAssemblyInstantiation) return MarkUsed(isolate);
+  if (feature == v8::Isolate::kWebAssemblyInstantiation) return MarkUsed(isolate, kMade);
 #if defined(GREENPATCH_JSPI)
-  if (feature == v8::Isolate::kWasmJavaScriptPromiseIntegration) SwitchOffScavenger();
+  if (feature != v8::Isolate::kWasmJavaScriptPromiseIntegration) return;
+  MarkUsed(isolate, kJspi);
+  SwitchOffScavenger();
 #endif
 }
 

@@ -6,9 +6,9 @@
 
 namespace greenpatch {
 
-// From now on the first byte of `used` becomes 1 as soon as a guest is made, in any realm. Once JSPI is used, V8 is told to do without
-// its scavenger: it visits each suspended stack of WebAssembly once more for every archived stack, and copies a young object at
-// each visit.
+// From now on the first byte of `used` becomes 1 as soon as a guest is made, in any realm, the second once JSPI is used. From then on
+// V8 is told to do without its scavenger: it visits each suspended stack of WebAssembly once more for every archived stack, and
+// copies a young object at each visit.
 void WatchGuests(v8::Isolate* isolate, v8::Local<v8::Uint8Array> used);
 void UnwatchGuests(v8::Isolate* isolate);
 

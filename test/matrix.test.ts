@@ -16,7 +16,7 @@ describe('the runner of isolated programs', () => {
 
   const RUNNING = process.versions.node.split('.')[0];
 
-  /** Runs a program on the running Node; resolves with its failure, or undefined. */
+  /** Runs a program on the running Node; resolves with its failure, or why it was skipped, or undefined. */
   async function failureOf(code: string): Promise<string | undefined> {
     const name = `case-${Math.random().toString(36).slice(2)}.js`;
     writeFileSync(path.join(folder, name), `// it: is a case\n// engines: threads\n// lines: =${RUNNING}\n${code}`);
@@ -24,7 +24,7 @@ describe('the runner of isolated programs', () => {
     if (program.problem) throw program.problem;
     expect(program.runs).toHaveLength(1);
     return check(program.runs[0]!).then(
-      () => undefined,
+      (skipped) => skipped && `skip: ${skipped}`,
       (error: Error) => error.message,
     );
   }
@@ -52,6 +52,15 @@ describe('the runner of isolated programs', () => {
     expect(await failureOf('')).toMatch(/does not end in a line "ok"/);
     expect(await failureOf("console.log('not ok')")).toMatch(/does not end in a line "ok"/);
     expect(await failureOf("console.log('ok'); console.log('more')")).toMatch(/does not end in a line "ok"/);
+  });
+
+  it('takes a reason to skip only from a program that may, and is none the wiser about other failures', async () => {
+    const code = "console.log('first'); console.log('skip: no root')";
+    expect(await failureOf(code)).toMatch(/does not end in a line "ok"/);
+    expect(await failureOf(`// may-skip: root\n${code}`)).toBe('skip: no root');
+    expect(await failureOf(`// may-skip: root\n${code}; console.log('more')`)).toMatch(/does not end in a line "ok"/);
+    expect(await failureOf(`// may-skip: root\n${code}; process.exit(3)`)).toMatch(/exit code is 3, not 0/);
+    expect(await failureOf("// may-skip: root\nconsole.log('ok')")).toBe(undefined);
   });
 
   it('ends a program that hangs, with what it has started', async () => {

@@ -71,10 +71,18 @@ export interface Binding {
   needRoom(): void;
   /** Memory in which a fault in a guard zone finds whom to name. Undefined where there is no such memory. See notes.ts. */
   faultNotes(): ArrayBuffer | undefined;
-  /** The first byte of `used` becomes 1 when an instance of WebAssembly is made, in any realm of this thread. */
+  /** The first byte of `used` becomes 1 when an instance of WebAssembly is made, in any realm of this thread; the second when JSPI is used. */
   watchGuests(used: Uint8Array): void;
   /** How many times the running stack has gone into WebAssembly and has not come out again. */
   guestEntries(): number;
+  /** The same, where there is no JSPI, quickly for a stack without marks of guests, once these are learned. See native/guest_marks.h. */
+  guestEntriesByMarks(): number;
+  /** To be called by JavaScript, outside of any guest. */
+  seeOutsideGuests(): void;
+  /** To be imported by a guest and called by it. */
+  seeInsideGuest(): void;
+  /** Makes marks of guests of what has been seen. False where there is none. */
+  learnGuestMarks(): boolean;
   /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */
   redirectJobs(drain: (() => void) | null): string | undefined;
   /** Drains the promise jobs on this very stack. */

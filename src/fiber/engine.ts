@@ -38,7 +38,7 @@ export interface Engine {
   readonly stackBytes: number;
   /** Null where native code cannot be told which fiber runs. */
   readonly notes: FaultNotes | null;
-  /** The first is 1 once an instance of WebAssembly has been made in this thread, in any realm. */
+  /** The first is 1 once an instance of WebAssembly has been made in this thread, in any realm; the second once JSPI is used. */
   readonly guests: Uint8Array;
 }
 
@@ -74,7 +74,7 @@ function stackBytes(): number {
 const CANDIDATES = { auto: ['switch', 'threads'], switch: ['switch'], threads: ['threads'], off: [] } as const;
 
 function watchGuests(binding: Binding): Uint8Array {
-  const used = new Uint8Array(1);
+  const used = new Uint8Array(2);
   binding.watchGuests(used);
   return used;
 }

@@ -1,5 +1,6 @@
 import { executionAsyncId } from 'node:async_hooks';
 import type { Coroutine } from './coroutine';
+import { guestMarksKnown } from './guest-marks';
 import { runtime } from './runtime';
 
 /**
@@ -17,7 +18,10 @@ const BELOW_GUEST = 'below an import of a WebAssembly instance (GREENPATCH_GUEST
 export function insideGuest(): boolean {
   const { current, engine } = runtime;
   if (engine === null || engine.guests[0] === 0) return false;
-  return engine.binding.guestEntries() > (current?.lockedGuests ?? 0);
+  if (current === null) return engine.binding.guestEntries() > 0;
+  const byMarks = engine.guests[1] === 0 && guestMarksKnown(engine.binding);
+  const entries = byMarks ? engine.binding.guestEntriesByMarks() : engine.binding.guestEntries();
+  return entries > current.lockedGuests;
 }
 
 /** Whether the running code may not suspend, as far as that is known without asking the engine. */

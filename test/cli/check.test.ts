@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { exitCode } from '../../src/cli/check';
+import { render } from '../../src/cli/check/report';
 import type { CheckReport, Finding } from '../../src/cli/check/verdict';
 import { type Outcome, runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
@@ -86,6 +87,15 @@ const sites = ({ report }: Checked): string[] =>
 
 const texts = ({ report }: Checked, kind: Finding['kind']): string[] =>
   report.findings.filter((finding) => finding.kind === kind).map(({ text }) => text);
+
+it('names the file systems that have become slow', async () => {
+  const { report } = await check([fixture('blocking.js')]);
+  expect(report.slowMounts).toEqual([]);
+  expect(render(report)).not.toMatch(/Slow file systems/);
+  expect(render({ ...report, slowMounts: ['/mnt/a', '/mnt/b'] })).toMatch(
+    /^Slow file systems: .*\n {2}- \/mnt\/a\n {2}- \/mnt\/b$/m,
+  );
+});
 
 const matrix = wantedLines().flatMap((line) => wantedEngines().map((engine) => ({ line, engine })));
 

@@ -75,9 +75,10 @@ function runsOf(file: string, name: string, header: Header): Run[] {
 
 /**
  * Runs a program once and checks it.
+ * @returns why the program could not try what it is for, if it says so
  * @throws Error that says what went wrong, with the command and everything the child wrote
  */
-export async function check(run: Run): Promise<void> {
+export async function check(run: Run): Promise<string | undefined> {
   const node = findLine(run.line);
   if (!node) throw new Error(`Node ${run.line} is not here. Run "npm run prebuilds" first ("npm test" does)`);
   const args = [
@@ -89,6 +90,7 @@ export async function check(run: Run): Promise<void> {
   const outcome = await runChild(node.exec, args, { cwd: ROOT, env: environment(run), timeout: run.header.timeout });
   const fault = judge(run.header, outcome);
   if (fault) throw new Error(report(run, [node.exec, ...args], outcome, fault));
+  return skipOf(run.header, outcome);
 }
 
 /**
@@ -107,6 +109,10 @@ function environment(run: Run): NodeJS.ProcessEnv {
   };
 }
 
+/** Why a program has left out what it is for: the last thing on stdout is `skip: <reason>`. */
+const skipOf = ({ maySkip }: Header, { stdout }: Outcome): string | undefined =>
+  maySkip === undefined ? undefined : stdout.match(/(?:^|\n)skip: (.+)\s*$/)?.[1];
+
 /**
  * What is wrong with how a program ended, or undefined. A signal is always wrong, whatever the header expects. The last thing
  * on stdout must be `ok`, except in a program that is meant to fail and says what it fails with.
@@ -117,7 +123,7 @@ export function judge(header: Header, outcome: Outcome): string | undefined {
   if (outcome.code !== header.exit) return `its exit code is ${outcome.code}, not ${header.exit}`;
   if (header.stderr && !header.stderr.test(outcome.stderr)) return `stderr does not match ${header.stderr}`;
   if (header.stdout && !header.stdout.test(outcome.stdout)) return `stdout does not match ${header.stdout}`;
-  const toldOtherwise = header.exit !== 0 && (header.stderr ?? header.stdout);
+  const toldOtherwise = skipOf(header, outcome) ?? (header.exit !== 0 && (header.stderr ?? header.stdout));
   if (!toldOtherwise && !/(^|\n)ok\s*$/.test(outcome.stdout)) return 'its stdout does not end in a line "ok"';
   return undefined;
 }

@@ -26,6 +26,8 @@ export interface Header {
   /** `// expect-stdout:` and `// expect-stderr:` regular expressions */
   stdout?: RegExp;
   stderr?: RegExp;
+  /** `// may-skip:` what it needs that not every machine has; without this, it must not say `skip: <reason>` */
+  maySkip?: string;
   /** `// timeout:` in ms */
   timeout: number;
 }
@@ -45,6 +47,7 @@ const READERS: Record<string, (header: Header, value: string) => void> = {
   'expect-exit': (header, value) => (header.exit = integer(value, 0)),
   'expect-stdout': (header, value) => (header.stdout = new RegExp(value, 'm')),
   'expect-stderr': (header, value) => (header.stderr = new RegExp(value, 'm')),
+  'may-skip': (header, value) => (header.maySkip = some(value).join(' ')),
   timeout: (header, value) => (header.timeout = integer(value, 1)),
 };
 

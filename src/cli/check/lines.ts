@@ -28,5 +28,6 @@ export type CheckLine =
   | { type: 'addon'; file: string }
   | { type: 'binding'; name: string; place: SourcePlace }
   | { type: 'adapted'; adaptations: Adaptation[] }
+  | { type: 'slow mounts'; mounts: readonly string[] }
   | ({ type: 'error' } & UncaughtError)
   | { type: 'exit'; code: number };

@@ -17,7 +17,7 @@ import {
   watchAddons,
   watchUnyielding,
 } from '../../observe/watch';
-import { observation } from '../../patch';
+import { filesAtOnce, observation } from '../../patch';
 import { type CheckLine, MARK } from './lines';
 
 const REPORTS = 3;
@@ -34,6 +34,7 @@ class Reporter implements Listener {
   readonly #ledger = new Ledger();
   #announced = 0;
   #adaptations = 0;
+  #slowMounts = 0;
 
   entering(what: string, how: How, place: SourcePlace): void {
     if (this.#announced++ < MOST_ANNOUNCED) this.say({ type: 'entering', what, how, place });
@@ -48,9 +49,11 @@ class Reporter implements Listener {
     const sites = this.#ledger.takeChanges();
     if (sites.length > 0) this.say({ type: 'sites', sites });
     const adapted = adaptations();
-    if (adapted.length === this.#adaptations) return;
+    if (adapted.length !== this.#adaptations) this.say({ type: 'adapted', adaptations: adapted });
     this.#adaptations = adapted.length;
-    this.say({ type: 'adapted', adaptations: adapted });
+    const mounts = filesAtOnce.slowMounts;
+    if (mounts.length !== this.#slowMounts) this.say({ type: 'slow mounts', mounts });
+    this.#slowMounts = mounts.length;
   }
 
   say(line: CheckLine): void {

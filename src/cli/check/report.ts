@@ -113,7 +113,7 @@ function verdictLine({ verdict, findings, sites, target }: CheckReport, paint: P
 
 /** The report as text for people, at most 100 columns wide. */
 export function render(report: CheckReport, paint: Paint = plain): string {
-  const { sites, addons, adaptations, mentions, findings, error, output } = report;
+  const { sites, addons, adaptations, slowMounts, mentions, findings, error, output } = report;
   const addonLines = addons.flatMap(({ file, package: owner, note }) =>
     bullet(`${owner ?? 'no package'}: ${note} (${shown({ file, line: 0 })})`),
   );
@@ -126,6 +126,10 @@ export function render(report: CheckReport, paint: Paint = plain): string {
     ...section('Blocking calls', sites.length === 0 ? ['  none'] : [...tableOf(sites, paint), ...legend(sites)]),
     ...section('Native addons', addonLines),
     ...section('Adapters', adapterLines),
+    ...section(
+      'Slow file systems: calls on them have made all code wait, and park from then on',
+      slowMounts.flatMap(bullet),
+    ),
     ...(mentions.length === 0 ? [] : section('Named in its files and not called', mentionLines)),
     ...section('Findings', findings.flatMap(findingLines)),
     ...(error === null && report.ending !== 'signal' ? [] : section('It wrote last', outputLines(output))),

@@ -27,6 +27,8 @@ export interface Observed {
   addons: string[];
   bindings: { name: string; file: string; line: number }[];
   adaptations: Adaptation[];
+  /** File systems that have made the hub wait: from then on calls on them park. */
+  slowMounts: readonly string[];
   error: UncaughtError | null;
   ending: 'exit' | 'signal' | 'time limit' | 'not started';
   code: number | null;
@@ -142,11 +144,12 @@ function readLines(stream: NodeJS.ReadableStream, take: (line: CheckLine) => voi
 /** Puts together what the child reports. */
 class SeenSites {
   readonly #sites = new Map<string, LedgerSite>();
-  readonly #result: Pick<Observed, 'engine' | 'addons' | 'bindings' | 'adaptations' | 'error'> = {
+  readonly #result: Pick<Observed, 'engine' | 'addons' | 'bindings' | 'adaptations' | 'slowMounts' | 'error'> = {
     engine: null,
     addons: [],
     bindings: [],
     adaptations: [],
+    slowMounts: [],
     error: null,
   };
   #entered: Entered | null = null;
@@ -160,6 +163,7 @@ class SeenSites {
     else if (line.type === 'addon') result.addons.push(line.file);
     else if (line.type === 'binding') result.bindings.push({ name: line.name, ...line.place });
     else if (line.type === 'adapted') result.adaptations = line.adaptations;
+    else if (line.type === 'slow mounts') result.slowMounts = line.mounts;
     else if (line.type === 'error') {
       const { name, message, code, ownFrames } = line;
       result.error = { name, message, code, ownFrames };

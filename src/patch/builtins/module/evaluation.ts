@@ -5,6 +5,7 @@ import { begin, type Fiber, inFiber, live, park, runningFiber, startup, WaitList
 import type { Anything, SharedPlace } from '../../core/define';
 import { awaits, halfRun, hasAwaited, type ModuleWrap, noteImports, notEvaluated } from './graph';
 import { directly, parkable } from '../../core/policy';
+import { Required, type EvaluationTurn } from './required';
 import { withChangedSource } from './sources';
 import { RESOLVING, resolveWithStandIns } from './stand-ins';
 
@@ -44,12 +45,6 @@ const LOADING =
 
 const EVALUATION = 'evaluation of an ES module';
 
-/** An evaluation under way: V8 is in the midst of the graph of `root`. */
-interface EvaluationTurn {
-  readonly fiber: Fiber;
-  readonly root: ModuleWrap;
-}
-
 /**
  * V8 evaluates a graph of ES modules in one go. While a fiber is parked in there, no other code may have V8 evaluate a module of
  * that graph: it would end the process, or hand out modules that are half-filled. So the others wait (invariant 11). A module
@@ -65,6 +60,7 @@ class Evaluation implements SharedPlace {
   /** All of them look again after each turn. */
   readonly #line = new WaitList({ what: EVALUATION });
   #depth = 0;
+  readonly #required = new Required((fiber) => this.#othersThan(fiber), this.#line);
   /** The promise of the end of a module that has been evaluated: to evaluate it once more only asks V8 for that. */
   #endOf!: (module: ModuleWrap) => Promise<unknown>;
 
@@ -83,6 +79,9 @@ class Evaluation implements SharedPlace {
     this.#endOf = (module) => Reflect.apply(evaluate!, module, [-1, false]) as Promise<unknown>;
     for (const name of ['evaluate', 'evaluateSync'])
       this.#replace(wrap, name, (run, module, args) => this.#take(module as ModuleWrap, run, args));
+    this.#replace(loader, 'importSyncForRequire', (bring, self, args) =>
+      this.#required.bring(() => Reflect.apply(bring, self, args) as unknown),
+    );
     for (const name of ['import', 'eval']) {
       this.#replace(loader, name, (bring, self, args) => {
         if (!startup.over) noteStartup(name, args[1]);
@@ -128,6 +127,7 @@ class Evaluation implements SharedPlace {
     const fiber = runningFiber();
     if (fiber === null) return this.#run(module, evaluate, args);
     while (inFiber() && live.size > 1 && this.#waits(module, fiber));
+    this.#required.evaluates(fiber);
     const turn: EvaluationTurn = { fiber, root: module };
     this.#turns.push(turn);
     try {
@@ -153,9 +153,13 @@ class Evaluation implements SharedPlace {
     }
   }
 
+  #othersThan(fiber: Fiber): EvaluationTurn[] {
+    return this.#turns.filter((turn) => turn.fiber !== fiber);
+  }
+
   /** Waits for another fiber that is in the midst of what the module imports, if there is one. */
   #waits(module: ModuleWrap, fiber: Fiber): boolean {
-    const others = this.#turns.filter((turn) => turn.fiber !== fiber);
+    const others = this.#othersThan(fiber);
     const graph = others.length === 0 ? null : notEvaluated(module);
     const other = others.find((turn) => meet(notEvaluated(turn.root), graph!));
     const end = other === undefined && awaits(module) ? halfRun(module, this.#endOf) : null;
