@@ -67,7 +67,7 @@ class ContextList {
   size_t next_slot_ = 0;                          // where each has the next one
   uintptr_t undefined_ = 0;
   // Where there are more than a few contexts: those in the list, oldest first. V8 puts new ones at its head. To follow a long list takes
-  // hundreds of nanoseconds a context, because each load waits for the one before; these are loaded at the same time. The handles are weak,
+  // hundreds of nanoseconds per context, because each load waits for the one before; these are loaded at the same time. The handles are weak,
   // and V8 empties them where they lie.
   static constexpr int kFew = 4;
   std::deque<v8::Global<v8::Context>> known_;
