@@ -76,7 +76,8 @@ void CountGuestEntriesByMarks(const Info& info) {
   info.GetReturnValue().Set(addon.engine->MayBeInGuest() ? GuestEntries(addon.isolate) : 0);
 }
 
-// seeOutsideGuests(), seeInsideGuest(), learnGuestMarks(): what the stack has in both cases, and whether that tells them apart
+// clearStack(), seeOutsideGuests(), seeInsideGuest(), learnGuestMarks(): what the stack has in both cases, and whether that tells them apart
+void ClearStack(const Info& info) { Of(info).engine->guest_marks().Clear(); }
 void SeeOutsideGuests(const Info& info) { Of(info).engine->guest_marks().SeeOutside(Of(info).engine->StackTop()); }
 void SeeInsideGuest(const Info& info) { Of(info).engine->guest_marks().SeeInside(Of(info).engine->StackTop()); }
 void LearnGuestMarks(const Info& info) { info.GetReturnValue().Set(Of(info).engine->guest_marks().Learn()); }
@@ -145,6 +146,7 @@ NODE_MODULE_INIT() {
                                      {"watchGuests", OnGuests},
                                      {"guestEntries", CountGuestEntries},
                                      {"guestEntriesByMarks", CountGuestEntriesByMarks},
+                                     {"clearStack", ClearStack},
                                      {"seeOutsideGuests", SeeOutsideGuests},
                                      {"seeInsideGuest", SeeInsideGuest},
                                      {"learnGuestMarks", LearnGuestMarks},

@@ -1,14 +1,16 @@
 #include "guest_marks.h"
 
+#include <algorithm>
+
 namespace greenpatch {
 
 namespace {
 
-// Calls `see` with each small number that stands in front of what could be a saved frame pointer.
+// Calls `see` with each small number between two addresses that stands in front of what could be a saved frame pointer.
 template <typename See>
-bool Scan(uintptr_t from, uintptr_t top, uintptr_t most, See see) {
-  if (from >= top) return false;
-  const auto* end = reinterpret_cast<const volatile uintptr_t*>(top & ~(sizeof(uintptr_t) - 1)) - 1;
+bool Scan(uintptr_t from, uintptr_t to, uintptr_t top, uintptr_t most, See see) {
+  if (from >= to) return false;
+  const auto* end = reinterpret_cast<const volatile uintptr_t*>(to & ~(sizeof(uintptr_t) - 1)) - 1;
   for (const auto* word = reinterpret_cast<const volatile uintptr_t*>(from & ~(sizeof(uintptr_t) - 1)); word < end; word++) {
     const uintptr_t mark = *word;
     if (mark - 1 >= most - 1) continue;
@@ -20,10 +22,16 @@ bool Scan(uintptr_t from, uintptr_t top, uintptr_t most, See see) {
 
 }  // namespace
 
-GuestMarks::Marks GuestMarks::On(uintptr_t top) {
+void GuestMarks::Clear() {
+  volatile char below[kCleared];
+  std::fill(below, below + kCleared, 0);
+  cleared_below_ = reinterpret_cast<uintptr_t>(below) + kCleared;
+}
+
+GuestMarks::Marks GuestMarks::On(uintptr_t top) const {
   const volatile char here = 0;
   Marks marks;
-  Scan(reinterpret_cast<uintptr_t>(&here), top, kMost, [&marks](uintptr_t mark) {
+  Scan(reinterpret_cast<uintptr_t>(&here), std::min(cleared_below_, top), top, kMost, [&marks](uintptr_t mark) {
     marks.set(mark);
     return false;
   });
@@ -38,7 +46,7 @@ bool GuestMarks::Learn() {
 
 bool GuestMarks::Any(uintptr_t top) const {
   const volatile char here = 0;
-  return Scan(reinterpret_cast<uintptr_t>(&here), top, kMost, [this](uintptr_t mark) { return guests_.test(mark); });
+  return Scan(reinterpret_cast<uintptr_t>(&here), top, top, kMost, [this](uintptr_t mark) { return guests_.test(mark); });
 }
 
 }  // namespace greenpatch

@@ -12,7 +12,10 @@ namespace greenpatch {
 class GuestMarks {
  public:
   bool known() const { return known_; }
-  // Learns from what is between here and `top`: first outside of any guest, then inside one, where the other marks are those of guests.
+  // Empties what lies below, so that what is seen there afterwards has been put there since.
+  void Clear();
+  // Learns from what has been put there, in frames whose stack begins at `top`: first outside of any guest, then inside one, where
+  // the other marks are those of guests.
   void SeeOutside(uintptr_t top) { outside_ |= On(top); }
   void SeeInside(uintptr_t top) { inside_ |= On(top); }
   // False where a call into an instance has left no mark.
@@ -22,10 +25,12 @@ class GuestMarks {
 
  private:
   static constexpr size_t kMost = 256;  // all kinds of frames have smaller ones
+  static constexpr size_t kCleared = 16 * 1024;
   using Marks = std::bitset<kMost>;
-  static Marks On(uintptr_t top);
+  Marks On(uintptr_t top) const;
 
   bool known_ = false;
+  uintptr_t cleared_below_ = 0;
   Marks outside_, inside_, guests_;
 };
 

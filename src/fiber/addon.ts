@@ -77,6 +77,8 @@ export interface Binding {
   guestEntries(): number;
   /** The same, where there is no JSPI, quickly for a stack without marks of guests, once these are learned. See native/guest_marks.h. */
   guestEntriesByMarks(): number;
+  /** Empties the stack below: what is seen next has been put there since. */
+  clearStack(): void;
   /** To be called by JavaScript, outside of any guest. */
   seeOutsideGuests(): void;
   /** To be imported by a guest and called by it. */
