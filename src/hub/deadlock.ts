@@ -38,7 +38,7 @@ function describeCircle(circle: readonly Fiber[]): string {
 function report(parked: FiberCore[]): string {
   const more = parked.length - MOST_DESCRIBED;
   return [
-    `Deadlock: the event loop has nothing left to do, and ${parked.length} fiber(s) are parked that nobody can wake.`,
+    `Deadlock: the event loop has nothing left to do, and ${parked.length} fiber(s) are parked that nothing can wake.`,
     'Look for a wait whose counterpart never comes: a promise that never settles, a join in a circle, a wake-up before the wait.',
     ...circles(parked).map(describeCircle),
     ...parked.slice(0, MOST_DESCRIBED).map((fiber) => describe(waitsFor(fiber))),

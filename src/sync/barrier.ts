@@ -100,6 +100,6 @@ export class Barrier {
 function brokenBarrier(): GreenpatchError {
   return new GreenpatchError(
     'ERR_GREENPATCH_BROKEN_BARRIER',
-    'Not everybody came to the barrier: somebody gave up, or it was reset. Call reset() before it is used again.',
+    'Not all came to the barrier: one gave up, or it was reset. Call reset() before it is used again.',
   );
 }

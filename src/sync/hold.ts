@@ -41,6 +41,6 @@ export class Hold implements Disposable {
 export function lockTimeout(what: string, ms: number | undefined): GreenpatchError {
   return new GreenpatchError(
     'ERR_GREENPATCH_TIMEOUT',
-    `The ${what} could not be had within ${ms} ms. Whoever holds it may be waiting for something else: see waitGraph().`,
+    `The ${what} could not be had within ${ms} ms. Its holder may be waiting for something else: see waitGraph().`,
   );
 }

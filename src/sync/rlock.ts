@@ -134,7 +134,7 @@ export class RLock extends LockBase {
   #check(owner: Owner | null): void {
     if (owner !== null && owner === this.#owner) return;
     const has =
-      this.#owner === null ? 'nobody' : this.#owner instanceof Hold ? 'asynchronous code' : `fiber ${this.#owner.id}`;
+      this.#owner === null ? 'no fiber' : this.#owner instanceof Hold ? 'asynchronous code' : `fiber ${this.#owner.id}`;
     throw new GreenpatchError(
       'ERR_GREENPATCH_NOT_HELD',
       `This RLock cannot be released here: ${has} holds it. Its owner releases it, best with hold() or runExclusive(); ` +

@@ -48,7 +48,7 @@ const CHECKS = [
   'garbage collections inside fibers spare what parked fibers hold',
   'AsyncLocalStorage belongs to the fiber',
   'a fiber can be parked inside an AsyncResource',
-  'promise jobs and ticks park, and hold nobody up',
+  'promise jobs and ticks park, and hold nothing up',
   'fibers run in several threads at once',
   'the CPU profiler sees what runs in fibers',
   'the process ends while a fiber is parked',

@@ -13,9 +13,9 @@ lines, and whether others could run meanwhile.
   --engine <name>    auto: what GREENPATCH_ENGINE says, or the first that works (default); switch, threads
   --fail-on <what>   what makes the exit code 1: each of these includes the ones before it
                        none      nothing
-                       blocks    calls that let nobody else run (default)
+                       blocks    calls that let no other code run (default)
                        captured  functions that go past the patches
-                       addons    native addons of which nobody knows what their calls do
+                       addons    native addons of which it is not known what their calls do
   --json             one JSON object instead of text
   -h, --help         this text
 

@@ -57,10 +57,10 @@ function tableOf(sites: readonly LedgerSite[], paint: Paint): string[] {
 const MEANING: Readonly<Record<LedgerSite['how'], string>> = {
   parked: 'its fiber was parked, others ran',
   inline: 'was answered at once',
-  early: 'there was nobody else, as at the start and at exit: nobody waited',
-  held: 'took long without parking: nobody ran',
-  blocked: 'nothing could be parked: nobody ran',
-  captured: 'went past the patch: nobody ran',
+  early: 'there was no other code to run, as at the start and at exit',
+  held: 'took long without parking: no other code ran',
+  blocked: 'nothing could be parked: no other code ran',
+  captured: 'went past the patch: no other code ran',
 };
 
 function legend(sites: readonly LedgerSite[]): string[] {

@@ -243,7 +243,7 @@ export const checks: readonly Check[] = [
     run: asyncScopes,
   },
   {
-    name: 'promise jobs and ticks park, and hold nobody up',
+    name: 'promise jobs and ticks park, and hold nothing up',
     skip: () => {
       jobs.turnOn();
       return jobs.missing;
