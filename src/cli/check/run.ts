@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import type { Adaptation } from '../../compat';
 import { siteKey } from '../../base/site-key';
 import type { LedgerSite } from '../../observe/watch';
 import { type Entered, type UncaughtError, type CheckLine, MARK } from './lines';
 import type { CheckTarget } from './target';
-import { SHOWN_OUTPUT, sharedFlags } from '../child-process';
+import { type ChildEnd, runChild } from '../child-process';
 
 /** How a program is run. */
 export interface RunOptions {
@@ -18,7 +16,7 @@ export interface RunOptions {
 }
 
 /** What became of the program, and what was seen. */
-export interface Observed {
+export interface Observed extends ChildEnd {
   /** null: nothing has been patched. */
   engine: string | null;
   sites: LedgerSite[];
@@ -30,12 +28,6 @@ export interface Observed {
   /** File systems that have made the hub wait: from then on calls on them park. */
   slowMounts: readonly string[];
   error: UncaughtError | null;
-  ending: 'exit' | 'signal' | 'time limit' | 'not started';
-  code: number | null;
-  signal: string | null;
-  ms: number;
-  /** The end of what it wrote. */
-  output: string;
 }
 
 /** As NODE_OPTIONS wants it. Its preloads come before all others. */
@@ -64,81 +56,22 @@ try { require(${JSON.stringify(name)}); } catch (error) {
 
 function commandOf({ kind, name, file }: CheckTarget, args: readonly string[]): string[] {
   const register = ['-r', path.join(__dirname, '..', '..', 'register.js')];
-  if (kind === 'script') return [...sharedFlags(), ...register, file, ...args];
-  return [...sharedFlags(), ...register, '--input-type=commonjs', '-e', loading(name), '--', ...args];
+  if (kind === 'script') return [...register, file, ...args];
+  return [...register, '--input-type=commonjs', '-e', loading(name), '--', ...args];
 }
 
 /** Runs the program in a process of its own, under observation, until it ends or the time is up. */
-export function runObserved(target: CheckTarget, { engine, limitMs, args }: RunOptions): Promise<Observed> {
+export async function runObserved(target: CheckTarget, { engine, limitMs, args }: RunOptions): Promise<Observed> {
   const seen = new SeenSites();
-  const detached = process.platform !== 'win32'; // so that what it starts ends with it
-  const child = spawn(process.execPath, commandOf(target, args), {
+  const end = await runChild<CheckLine>({
+    args: commandOf(target, args),
     env: environment(engine),
-    detached,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    limitMs,
+    foreign: true,
+    output: 'as it came',
+    take: (line) => seen.take(line),
   });
-  const end = () => kill(child.pid, detached);
-  const interrupted = () => {
-    end();
-    process.exit(130);
-  };
-  process.once('exit', end).once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  let output = '';
-  for (const stream of [child.stdout!, child.stderr!])
-    stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-SHOWN_OUTPUT)));
-  readLines(child.stdio[3] as NodeJS.ReadableStream, (line) => seen.take(line));
-  const started = performance.now();
-  return new Promise((resolve) => {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      end();
-    }, limitMs);
-    const done = (ending: Observed['ending'], code: number | null, signal: string | null) => {
-      clearTimeout(timer);
-      if (detached) end(); // what it has started and left behind
-      process.off('exit', end).off('SIGINT', interrupted).off('SIGTERM', interrupted);
-      for (const stream of child.stdio) (stream as { destroy?(): void } | null)?.destroy?.();
-      const ms = performance.now() - started;
-      resolve({ ...seen.summary(), ending, code, signal, ms, output: output.trim() });
-    };
-    child.on('error', (error) => {
-      output = error.message;
-      done('not started', null, null);
-    });
-    child.on('exit', (code, signal) => {
-      const ending = late ? 'time limit' : signal === null ? 'exit' : 'signal';
-      // What it wrote last may be on its way; others may hold the other end open.
-      const finish = () => {
-        clearTimeout(grace);
-        child.off('close', finish);
-        done(ending, code, signal);
-      };
-      const grace = setTimeout(finish, 1000);
-      child.on('close', finish);
-    });
-  });
-}
-
-function kill(pid: number | undefined, group: boolean): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(group ? -pid : pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
-}
-
-/** A process that is ended may leave half a line. */
-function readLines(stream: NodeJS.ReadableStream, take: (line: CheckLine) => void): void {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  stream.on('error', () => {});
-  stream.on('data', (data: Buffer) => {
-    const lines = (rest + decoder.write(data)).split('\n');
-    rest = lines.pop()!;
-    for (const text of lines) take(JSON.parse(text) as CheckLine);
-  });
+  return { ...seen.summary(), ...end };
 }
 
 /** Puts together what the child reports. */

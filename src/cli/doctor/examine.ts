@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import type { SelfTestResult, EngineReport, SelfTestLine } from './self-test';
-import { SHOWN_OUTPUT, sharedFlags } from '../child-process';
+import { type ChildEnd, runChild } from '../child-process';
 
 /** What became of one engine. */
 export interface Examination {
@@ -23,7 +21,7 @@ export interface Examination {
 /** A check of which only the beginning is known. Replaced before it is shown. */
 const UNFINISHED = 'unfinished' as SelfTestResult['outcome'];
 
-/** How a child process came to its end. */
+/** What became of the self-test's process. */
 interface Ending {
   lines: SelfTestLine[];
   output: string;
@@ -67,45 +65,29 @@ function summarise(wanted: string, lines: readonly SelfTestLine[]): Examination 
   return result;
 }
 
-function runSelfTest(env: NodeJS.ProcessEnv, limitMs: number): Promise<Ending> {
-  const program = path.join(__dirname, 'self-test.js');
-  return new Promise((resolve) => {
-    const unstartable = (error: unknown) =>
-      resolve({ lines: [], output: '', problem: `could not be started (${(error as Error).message})` });
-    try {
-      const child = spawn(process.execPath, [...sharedFlags(), program], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-        timeout: limitMs,
-        killSignal: 'SIGKILL',
-      });
-      child.on('error', unstartable);
-      const [, stdout, stderr, reports] = child.stdio.map(collect);
-      child.on('close', (code, signal) => {
-        const lines = parse(reports!());
-        const problem = child.killed ? `did not end within ${limitMs / 1000} s` : fault(lines, code, signal);
-        resolve({ lines, output: `${stdout!()}${stderr!()}`.slice(-SHOWN_OUTPUT).trim(), problem });
-      });
-    } catch (error) {
-      unstartable(error); // forbidden by the permission model, for one
-    }
-  });
+async function runSelfTest(env: NodeJS.ProcessEnv, limitMs: number): Promise<Ending> {
+  const lines: SelfTestLine[] = [];
+  const args = [path.join(__dirname, 'self-test.js')];
+  try {
+    const end = await runChild<SelfTestLine>({
+      args,
+      env,
+      limitMs,
+      foreign: false,
+      output: 'by stream',
+      take: (line) => lines.push(line),
+    });
+    if (end.ending === 'not started') return unstartable(end.output);
+    const problem = end.ending === 'time limit' ? `did not end within ${limitMs / 1000} s` : fault(lines, end);
+    return { lines, output: end.output, problem };
+  } catch (error) {
+    return unstartable((error as Error).message); // forbidden by the permission model, for one
+  }
 }
 
-function collect(stream: unknown): () => string {
-  const decoder = new StringDecoder('utf8');
-  let text = '';
-  (stream as NodeJS.ReadableStream | null)?.on('data', (data: Buffer) => (text += decoder.write(data)));
-  return () => text;
-}
+const unstartable = (why: string): Ending => ({ lines: [], output: '', problem: `could not be started (${why})` });
 
-/** A process that crashes may leave half a line. */
-function parse(text: string): SelfTestLine[] {
-  const complete = text.split('\n').slice(0, -1);
-  return complete.map((line) => JSON.parse(line) as SelfTestLine);
-}
-
-function fault(lines: SelfTestLine[], code: number | null, signal: string | null): string | undefined {
+function fault(lines: readonly SelfTestLine[], { code, signal }: ChildEnd): string | undefined {
   if (signal !== null) return `was ended by the signal ${signal}`;
   if (code !== 0) return `ended with exit code ${code}`;
   const last = lines[lines.length - 1]?.type;
