@@ -6,6 +6,7 @@ import { added } from '../../core/added';
 import { duplexes, end, uncork, write } from './batches';
 import { type Anything, definePatch, type Maker } from '../../core/define';
 import { emitOf } from '../../core/emitting';
+import { push, read } from './sources';
 
 /**
  * The content of a stream reaches listeners in order, and more of it may arrive on the hub at any time. So nothing parks in
@@ -32,6 +33,8 @@ export default definePatch({
   alsoIn: [duplexes],
   implements: {
     'Readable.prototype.emit': emit,
+    'Readable.prototype.read': read,
+    'Readable.prototype.push': push,
     'Writable.prototype.write': write,
     'Writable.prototype.end': end,
     'Writable.prototype.uncork': uncork,
