@@ -1,6 +1,8 @@
 // it: callbacks that OpenSSL waits for may block: names, protocols, keys, sessions and identities are those of plain Node
 // preload: greenpatch
 // env: GREENPATCH_WARN_HUB=off
+// engines: switch
+// Node 24 keeps its root certificates by thread, and aborts where a second thread makes a secure context: not for `threads`.
 'use strict';
 const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
@@ -30,7 +32,7 @@ function answer(socket) {
 }
 const ask = (port, n, options) =>
   new Promise((resolve) => {
-    const how = { port, host: '127.0.0.1', servername: nameOf(n), rejectUnauthorized: false, ...options };
+    const how = { port, host: '127.0.0.1', servername: nameOf(n), rejectUnauthorized: false, ca: cert, ...options };
     const socket = tls.connect(how, () => (block(1), socket.write(`hi ${n}`)));
     const result = { text: '' };
     socket.on('keylog', () => block(1)).on('session', (session) => (block(1), (result.session = session)));
@@ -44,7 +46,7 @@ const ask = (port, n, options) =>
 async function each(serverOptions, clientOptions, expected, prepare = () => {}) {
   for (const version of ['TLSv1.2', 'TLSv1.3']) {
     const versions = { minVersion: version, maxVersion: version };
-    const server = tls.createServer({ key, cert, ...versions, ...serverOptions }, answer);
+    const server = tls.createServer({ key, cert, ca: cert, ...versions, ...serverOptions }, answer);
     prepare(server);
     const port = await listen(server);
     const results = await Promise.all(numbers.map((n) => ask(port, n, clientOptions(n))));
@@ -108,7 +110,7 @@ async function identities() {
 async function sessions() {
   const versions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' };
   const secureOptions = require('node:constants').SSL_OP_NO_TICKET;
-  const server = tls.createServer({ key, cert, secureOptions, ...versions }, answer);
+  const server = tls.createServer({ key, cert, ca: cert, secureOptions, ...versions }, answer);
   const kept = new Map();
   let resumed = 0;
   server.on('newSession', (id, data, done) => (block(), kept.set(id.toString('hex'), data), done()));
