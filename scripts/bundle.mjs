@@ -7,33 +7,25 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from './addon-file.mjs';
 import { lateEnd, loader } from './code-cache.mjs';
+import { isOf, readLate } from './late.mjs';
 
 const DIST = path.join(ROOT, 'dist');
 
-/** Folders of dist/ whose modules are loaded late, each with the name of its file. */
-const LATE = {
-  sync: 'sync-chunk',
-  testing: 'testing-chunk',
-  [path.join('patch', 'calls')]: 'calls-chunk',
-  [path.join('observe', 'watch')]: 'watch-chunk',
-};
-
-/**
- * The command is run seldom, each adapter is loaded with its library only, workers load as little as can be, and stacks show
- * the one frame of compat/core/attendant.js: they stay as tsc has made them.
- */
-const APART =
-  /^cli\W|^compat\W(adapters|sqlite)\W|^compat\Wcore\Wattendant\.js$|^sync\Woffload-worker\.js$|^base\Wpack-error\.js$/;
+const LATE = Object.values(readLate());
+/** The names of the files that the build makes beside the core. */
+const CHUNKS = LATE.flatMap(({ chunk }) => chunk ?? []);
+/** What stays as tsc has made it. @param {string} file relative to dist/ */
+const isApart = (file) => LATE.some((row) => row.chunk === undefined && isOf(file, row));
 /** @param {string} toDist */
 const hides = (toDist) => `require("${toDist}fiber/hidden.js").hideScript(() => {});`;
 const modules = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.js') && !APART.test(file),
+  (file) => file.endsWith('.js') && !isApart(file),
 );
 
 const known = new Set(modules.map((file) => path.join(DIST, file)));
 
 /** @param {string} file relative to dist/ */
-const chunkOf = (file) => Object.entries(LATE).find(([folder]) => file.startsWith(folder + path.sep))?.[1] ?? 'core';
+const chunkOf = (file) => LATE.find((row) => row.chunk !== undefined && isOf(file, row))?.chunk ?? 'core';
 
 /**
  * Leaves requires of other chunks' modules as they are, seen from dist/, where all chunks lie.
@@ -89,11 +81,11 @@ async function bundleChunk(name) {
 
 // All of them from what tsc has made, before the first one takes its place.
 const chunks = [];
-for (const name of ['core', ...Object.values(LATE)]) chunks.push(...(await bundleChunk(name)));
+for (const name of ['core', ...CHUNKS]) chunks.push(...(await bundleChunk(name)));
 for (const chunk of chunks) {
   if (chunk.type !== 'chunk') continue;
   const core = chunk.fileName === 'core.js';
-  const late = Object.values(LATE).includes(chunk.name);
+  const late = CHUNKS.includes(chunk.name);
   const code = late ? `${chunk.code}${lateEnd(chunk.fileName)}` : chunk.code;
   writeFileSync(path.join(DIST, core ? 'core-code.js' : chunk.fileName), code);
   if (core) writeFileSync(path.join(DIST, 'core.js'), loader(chunk.code));
@@ -106,8 +98,8 @@ for (const file of modules) {
 }
 
 // Stacks show no frames of adapters either. Their workers have no fibers, and load as little as can be.
-const adapters = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /^compat\W(adapters|sqlite)\W.*\.js$/.test(file),
+const adapters = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.js') && LATE.some((row) => row.hidden && isOf(file, row)),
 );
 const required = /require\("(\.[^"]*)"\)/g;
 const inWorkers = new Set(adapters.filter((file) => /[\\/]worker\.js$/.test(file)));

@@ -1,12 +1,11 @@
-import path from 'node:path';
 import type { Piscina } from 'piscina';
 import { setting } from '../base/config';
 import { OFFLOAD_MARK, withoutPreload } from '../base/offload-worker';
-import { OWN_CODE } from '../base/package-root';
+import { latePath } from '../base/late';
 import { type Fiber, Waiter, WaitList, type Waker } from '../hub';
 
 /** Compiled apart from everything else. */
-const WORKER = path.join(OWN_CODE, 'sync', 'offload-worker.js');
+const WORKER = latePath('offloadWorker');
 
 /** What is handed over begins what the wait is for; `waker` ends it later. */
 const whileWaiting = (waker: Waker<void>, begin: () => void): Waker<void> => ({

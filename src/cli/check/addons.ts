@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { OWN_CODE } from '../../base/package-root';
+import { latePath, loadLate } from '../../base/late';
 import type { AdapterRecord } from '../../compat';
 
 /**
@@ -46,9 +45,8 @@ const WITHOUT_ADAPTER: Readonly<Record<string, KnownAddon>> = {
 
 /** The records of the adapters, without their code. */
 function records(): AdapterRecord[] {
-  const folder = path.join(OWN_CODE, 'compat', 'adapters');
-  return readdirSync(folder).map(
-    (name) => (require(path.join(folder, name, 'record.js')) as { record: AdapterRecord }).record,
+  return readdirSync(latePath('adapters')).map(
+    (folder) => loadLate<{ record: AdapterRecord }>('adapters', folder, 'record.js').record,
   );
 }
 

@@ -1,7 +1,7 @@
 import Module from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { OWN_CODE } from '../../base/package-root';
+import { latePath } from '../../base/late';
 import { standIn } from '../../patch';
 import type { Libraries, StandIn } from './record';
 
@@ -14,7 +14,7 @@ class StandIns {
     folder: string,
     readonly record: StandIn,
   ) {
-    this.folder = path.join(OWN_CODE, 'compat', 'adapters', folder, 'absent');
+    this.folder = latePath('adapters', folder, 'absent');
   }
 
   /** The file that answers for a module; undefined where none does. */

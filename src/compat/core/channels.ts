@@ -1,12 +1,10 @@
-import path from 'node:path';
 import { setting } from '../../base/config';
+import { loadLate } from '../../base/late';
 import { OWN_CODE } from '../../base/package-root';
 import { controlsOf, type Fiber, park, runningFiber, spawn, WaitList } from '../../hub';
 import { type Anything, directly, mayPark, type Slot } from '../../patch';
 
 /** Has its own file, which is read when the first call is made. */
-const ATTENDANT = path.join(OWN_CODE, 'compat', 'core', 'attendant.js');
-
 type Attendant = { attendant<R>(use: () => R): R };
 
 let marked: Attendant['attendant'] | undefined;
@@ -111,7 +109,7 @@ export class Channels<T> {
           attending = spawn(function attendant() {
             begun = true;
             try {
-              marked ??= (require(ATTENDANT) as Attendant).attendant;
+              marked ??= loadLate<Attendant>('attendant').attendant;
               waker.resolve(marked(() => use(channel.target)));
             } catch (error) {
               waker.reject(error);

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import { setting } from '../../base/config';
 import { GreenpatchError, invalidArgument } from '../../base/errors';
-import { OWN_CODE } from '../../base/package-root';
+import { loadLate } from '../../base/late';
 import { changeSources, type CreatedModule, watchModules } from '../../patch';
 import { AbsentPackages } from './absent';
 import { AdaptedBuiltin } from './builtin';
@@ -49,8 +48,8 @@ class AdapterEntry {
 
   get declaration(): AdapterDeclaration {
     if (this.#declaration !== undefined) return this.#declaration;
-    const file = path.join(OWN_CODE, 'compat', 'adapters', this.known.folder, 'index.js');
-    return (this.#declaration = (require(file) as { default: AdapterDeclaration }).default);
+    const loaded = loadLate<{ default: AdapterDeclaration }>('adapters', this.known.folder);
+    return (this.#declaration = loaded.default);
   }
 
   turnOn(): void {

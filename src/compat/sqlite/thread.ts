@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
-import path from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { OFFLOAD_MARK, withoutPreload } from '../../base/offload-worker';
 import { GreenpatchError } from '../../base/errors';
+import { latePath } from '../../base/late';
 import { type Died, type FromWorker, type Start, TO_PROGRAM, TO_WORKER, type ToWorker } from './protocol';
 
 /**
@@ -35,7 +35,7 @@ export class Thread {
     this.#died = died;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#worker = new Worker(path.join(__dirname, 'worker.js'), {
+    this.#worker = new Worker(latePath('sqlite', 'worker.js'), {
       name,
       workerData: OFFLOAD_MARK,
       execArgv: withoutPreload(process.execArgv),

@@ -1,11 +1,7 @@
-import path from 'node:path';
 import { exiting } from '../../base/exiting';
-import { PACKAGE_ROOT } from '../../base/package-root';
+import { loadLate } from '../../base/late';
 import { inFiber, notInFiber } from '../../hub';
 import type { Addition, Anything } from './define';
-
-/** Where the build puts them: a chunk of its own, which no program loads that does not use it. */
-const CALLS = path.join(PACKAGE_ROOT, 'dist', 'patch', 'calls', 'index.js');
 
 type CallsModule = { callOf(what: string): Anything };
 
@@ -22,7 +18,7 @@ function stub(what: string, key: string): Anything {
   const made = {
     [key](this: unknown, ...args: unknown[]): unknown {
       if (!inFiber() || exiting()) throw notInFiber(what, exiting() ? 'while the process exits' : undefined);
-      call ??= (require(CALLS) as CallsModule).callOf(what);
+      call ??= loadLate<CallsModule>('calls').callOf(what);
       return Reflect.apply(call, this, args);
     },
   }[key]!;
