@@ -1,6 +1,6 @@
 {
   'variables': {
-    # Warnings are errors in our own builds (scripts/addon.mjs sets this), never in somebody's `npm install`.
+    # Warnings are errors in our own builds (scripts/addon.mjs sets this), never in a user's `npm install`.
     'greenpatch_werror%': '<!(node -p "process.env.GREENPATCH_WERROR === \'1\' ? 1 : 0")',
   },
   'targets': [

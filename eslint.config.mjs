@@ -27,7 +27,7 @@ export default ts.config(
     files: ['**/*.js', '**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { ...globals.node, gc: 'readonly' } },
   },
-  // These programs do odd things on purpose: endless loops, values that nobody reads, errors that hide others.
+  // These programs do odd things on purpose: endless loops, values that are not read, errors that hide others.
   {
     files: ['test/programs/**/*.js', 'test/fixtures/**/*.js'],
     rules: {

@@ -1,6 +1,6 @@
 // Compiles the addon for a Node line with prebuildify, unless the one in prebuilds/ is made from the very same sources for
 // the very same Node version. Sources are copied to a scratch folder first: several lines never share a build folder, and
-// what is fingerprinted is what is compiled, even if somebody edits meanwhile.
+// what is fingerprinted is what is compiled, even if a source is edited meanwhile.
 //
 //   node scripts/addon.mjs               for the running Node
 import { execFile } from 'node:child_process';
@@ -29,7 +29,7 @@ const PREBUILDIFY = path.join(ROOT, 'node_modules', 'prebuildify', 'bin.js');
  */
 export async function ensureAddon(line, options = {}) {
   const file = addonFile(await abiOf(line));
-  // Left behind by somebody's own node-gyp run, it would be loaded by every Node instead of the right addon.
+  // Left behind by a developer's own node-gyp run, it would be loaded by every Node instead of the right addon.
   rmSync(path.join(ROOT, 'build', 'Release', 'greenpatch.node'), { force: true });
   await withLock(`addon-${line.major}`, async () => {
     if (options.force || !isCurrent(file, sourceHash(line.version))) await compile(line, file, options);

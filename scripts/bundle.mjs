@@ -51,7 +51,7 @@ async function bundleChunk(name) {
   const file = `${name}.js`;
   const hide = name === 'core' ? '' : ` ${hides('./')}`; // the engine hides the core
   const mine = modules.filter((file) => chunkOf(file) === name);
-  // A module that nobody requires is run as soon as the bundle is loaded and loses its exports. Here somebody does.
+  // A module that no module requires is run as soon as the bundle is loaded and loses its exports. Here one does.
   const everything = path.join(DIST, 'everything.js');
   const requires = mine.map((file) => `require(${JSON.stringify(`./${file}`)});`);
   writeFileSync(everything, `exports.all = () => {\n${requires.join('\n')}\n};\n`);

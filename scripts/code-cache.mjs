@@ -73,7 +73,7 @@ function make() {
   process.once('exit', () => {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(`${file}.${process.pid}`, Buffer.concat([script.createCachedData(), Buffer.from(`\0${DIST}`)]));
-    renameSync(`${file}.${process.pid}`, file); // nobody reads half a file
+    renameSync(`${file}.${process.pid}`, file); // no process reads half a file
   });
 }
 

@@ -47,7 +47,7 @@ function ownerIsDead(file) {
     process.kill(Number(readFileSync(file, 'utf8')), 0);
     return false;
   } catch (error) {
-    return codeOf(error) === 'ESRCH'; // ENOENT: the owner has just let go. EPERM: alive, somebody else's.
+    return codeOf(error) === 'ESRCH'; // ENOENT: the owner has just let go. EPERM: alive, another user's.
   }
 }
 

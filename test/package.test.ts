@@ -41,7 +41,7 @@ describe.each([
 });
 
 describe('the types', () => {
-  it("say what Node's modules get, to whoever imports the package", () => {
+  it("say what Node's modules get, to a program that imports the package", () => {
     const program = ts.createProgram([path.join(__dirname, 'fixtures', 'types', 'sync-calls.ts')], {
       module: ts.ModuleKind.Node20,
       target: ts.ScriptTarget.ES2022,

@@ -1,5 +1,5 @@
 // What modules keep between calls is on a list, with its reason. A thread has one core, so it is one per thread; but what a module keeps
-// outlives every fiber and every test, and is nobody's to reset.
+// outlives every fiber and every test, and nothing resets it.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';

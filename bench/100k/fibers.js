@@ -1,5 +1,5 @@
 'use strict';
-// As greenpatch.js in this folder, with node-fibers. It ends near 32,700: two mappings a stack, vm.max_map_count 65,530.
+// As greenpatch.js in this folder, with node-fibers. It ends near 32,700: two mappings per stack, vm.max_map_count 65,530.
 const { start, since, emit, arg, rssKb, pageTablesKb } = require('../common');
 const { Fiber } = require('../fibers-hub');
 

@@ -1,7 +1,7 @@
 'use strict';
 // The price of one callback of the event loop by what it leaves behind: nothing (empty), one continuation of an await (job), one
 // tick, or a tick and 10 continuations (mixed). `*_more_*`: what that costs over empty. Run plain, and preloaded.
-// One callback a turn of the loop: between two immediates or timers of the same turn Node drains from JavaScript.
+// One callback per turn of the loop: between two immediates or timers of the same turn Node drains from JavaScript.
 const net = require('net');
 const { start, since, emit, arg } = require('../common');
 

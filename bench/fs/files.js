@@ -1,6 +1,6 @@
 'use strict';
 // The price of reading and looking at files that the kernel has cached, each call in the best of many batches, and what a read of a file
-// that is not cached does to everybody else: the largest gap between two turns of a ticking immediate. Run plain, and preloaded,
+// that is not cached does to all other code: the largest gap between two turns of a ticking immediate. Run plain, and preloaded,
 // where all this is in the main fiber.
 const { execFileSync } = require('child_process');
 const fs = require('fs');

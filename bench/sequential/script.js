@@ -1,5 +1,5 @@
 'use strict';
-// A script that does one thing after another: 300 times it reads a file, runs a child and writes a file, and nobody else is there.
+// A script that does one thing after another: 300 times it reads a file, runs a child and writes a file, and nothing else runs.
 // Run plain, and preloaded: in the main module, where start-up is plain Node's, or after an `await`.
 const { execFileSync } = require('child_process');
 const fs = require('fs');

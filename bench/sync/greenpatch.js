@@ -1,6 +1,6 @@
 'use strict';
 // lock: two fibers take turns with a lock that is always wanted, so each acquire is a hand-over. free: acquire + release of a lock
-// that nobody else wants. queue: put + get of an item, one producer, one consumer, room for 100. channel: an item there and one
+// that no other fiber wants. queue: put + get of an item, one producer, one consumer, room for 100. channel: an item there and one
 // back through two channels without room. map: a pool of 100 that maps n items, each of which takes one turn of the loop.
 const { start, perOp, emit, arg } = require('../common');
 const { engine, run, spawn, idle, joinAll, sleep, Channel, Pool, Queue, Semaphore } = require('../gp');

@@ -31,7 +31,7 @@ function milliseconds(text) {
   return ms;
 }
 
-// The classic synchronous sleep: nobody ever notifies this cell, so the wait ends by its time limit.
+// The classic synchronous sleep: nothing ever notifies this cell, so the wait ends by its time limit.
 function nap(res, ms) {
   timed(res, 'nap', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms));
   return { ms };

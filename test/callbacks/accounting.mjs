@@ -1,4 +1,4 @@
-// Which functions of a Node line nobody has accounted for: neither is an entry of the table named after them, nor are they in accounted.txt.
+// Which functions of a Node line are not accounted for: neither is an entry of the table named after them, nor are they in accounted.txt.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -3,7 +3,7 @@ import { findLine, LINES, wantedLines } from '../../scripts/node-lines.mjs';
 import { accounted, functionsOf, superfluous, unaccounted } from './accounting.mjs';
 import { namesOf } from './compare.mjs';
 
-// As for patches: a function that a Node line brings is looked at once by somebody, who says whether it calls code of the program.
+// As for patches: a function that a Node line brings is looked at once by a developer, who says whether it calls code of the program.
 
 const here = LINES.filter((line) => findLine(line));
 const found = new Map(here.map((line) => [line, functionsOf(line)]));

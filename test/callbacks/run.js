@@ -10,7 +10,7 @@ async function run(programs) {
   const how = preloaded ? parking() : plain;
   const all = [];
   for (const program of programs) {
-    // Whoever ends the process has been named before.
+    // A program that ends the process has been named before.
     if (process.env.CALLBACKS_TRACE) require('node:fs').writeSync(2, `@${JSON.stringify(program)}\n`);
     all.push(await answersTo(program, how));
   }

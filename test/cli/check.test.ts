@@ -81,7 +81,7 @@ async function check(args: string[], circumstances?: Circumstances): Promise<Che
 
 const fixture = (name: string) => path.join(FIXTURES, name);
 
-/** What was seen, one text a line of the program: `parked fs.writeFileSync 8 x1`. */
+/** What was seen, one text per line of the program: `parked fs.writeFileSync 8 x1`. */
 const sites = ({ report }: Checked): string[] =>
   report.sites.map(({ how, what, line, count }) => `${how} ${what} ${line} x${count}`).sort();
 
@@ -191,7 +191,7 @@ describe('check of a script', () => {
     expect(checked.code).toBe(1);
   });
 
-  it('leaves out what happens when nobody can wait', async () => {
+  it('leaves out what happens when nothing else can wait', async () => {
     const checked = await check([fixture('startup.js')]);
     expect(sites(checked)).toEqual(['early fs.readFileSync 3 x1']);
     expect(checked).toMatchObject({ code: 0, report: { verdict: 'concurrent', findings: [] } });
@@ -217,7 +217,7 @@ describe('check of a script', () => {
     expect(code).toBe(0);
   });
 
-  it('tells an error that nobody has caught, and what was seen before', async () => {
+  it('tells an error that was not caught, and what was seen before', async () => {
     const checked = await check([fixture('throws.js')]);
     expect(checked.report.error).toMatchObject({ name: 'TypeError', message: 'not today', ownFrames: true });
     expect(checked.report.sites.map(({ what, line }) => `${what} ${line}`)).toEqual(['fs.readFileSync 3']);
@@ -255,7 +255,7 @@ describe('check of a script', () => {
   });
 });
 
-/** A process that has ended may be there until somebody asks for its exit code. */
+/** A process that has ended may be there until its parent asks for its exit code. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -312,7 +312,7 @@ describe('the text', () => {
     expect([stderr, code]).toEqual(['', 1]);
   });
 
-  it('is for nobody to fail on with --fail-on none', async () => {
+  it('leads to no failure with --fail-on none', async () => {
     const { stdout, code } = await greenpatch(['--fail-on', 'none', fixture('listener.js')]);
     expect(stdout).toContain('Verdict: blocks');
     expect(code).toBe(0);

@@ -6,7 +6,7 @@ const { Worker } = require('node:worker_threads');
 const ints = (length = 4) => new Int32Array(new SharedArrayBuffer(length * 4));
 const bigs = (length = 4) => new BigInt64Array(new SharedArrayBuffer(length * 8));
 
-/** A thread that notifies until somebody was waiting. */
+/** A thread that notifies until there was a waiter. */
 function notifier(array, index) {
   const code = `
     const { array, index } = require('node:worker_threads').workerData;
@@ -14,7 +14,7 @@ function notifier(array, index) {
   new Worker(code, { eval: true, execArgv: [], workerData: { array, index } }).unref();
 }
 
-/** One thread for many cases: notifies who waits at a place, `count` of them at most, until somebody was waiting. */
+/** One thread for many cases: notifies the waiters at a place, `count` of them at most, until there was one. */
 function startNotifying() {
   const code = `
     const nowhere = new Int32Array(new SharedArrayBuffer(4));

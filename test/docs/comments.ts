@@ -17,8 +17,12 @@ function between(text: string): string[] {
   return found;
 }
 
+/** What the head of a test program expects, word for word, is no prose. */
+const EXPECTED = /^\/\/ (expect-\w+|env|flags): .*$/gm;
+
 /** Comments in what is no TypeScript. */
-const commentsIn = (text: string): string[] => text.match(/\/\/.*(\n\s*\/\/.*)*|\/\*[^]*?\*\//g) ?? [];
+const commentsIn = (text: string): string[] =>
+  text.replace(EXPECTED, '').match(/\/\/.*(\n\s*\/\/.*)*|\/\*[^]*?\*\//g) ?? [];
 
 /** Text that stands in several lines of a comment, in one. */
 const oneLine = (comment: string): string => comment.replace(/\s*\n?\s*(\/\/|\/\*+|\*\/|\n\s*\*)\s*/g, ' ').trim();
@@ -29,10 +33,13 @@ const files = (folder: string, pattern: RegExp): string[] =>
     .filter((name) => pattern.test(name))
     .sort();
 
-/** The comments of each file of `src` and `native`, a paragraph for each. */
+const SCRIPT = /^(?!.*node_modules).*\.(ts|mts|js|mjs|cjs)$/;
+const FOLDERS = ['src', 'test', 'scripts', 'bench', 'examples', 'site'];
+
+/** The comments of each file, a paragraph for each. */
 export const comments = (): Document[] =>
-  [...files('src', /\.ts$/), ...files('native', /\.(cc|h|S)$/)].map((name) => {
+  [...FOLDERS.flatMap((folder) => files(folder, SCRIPT)), ...files('native', /\.(cc|h|S)$/)].map((name) => {
     const { text } = read(name);
-    const found = name.endsWith('.ts') ? between(text).flatMap(commentsIn) : commentsIn(text);
+    const found = SCRIPT.test(name) ? between(text).flatMap(commentsIn) : commentsIn(text);
     return { name, text: found.map(oneLine).filter(Boolean).join('\n\n') };
   });

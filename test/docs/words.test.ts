@@ -47,7 +47,7 @@ const inComments = comments();
 
 describe.each<[string, Document[]]>([
   ['documents', documents()],
-  ['comments of src and native', inComments],
+  ['comments', inComments],
 ])('the %s', (_, texts) => {
   const none = () => false;
 

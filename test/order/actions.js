@@ -139,7 +139,7 @@ class Run {
 
   #end() {
     if (--this.#pending > 0) return;
-    // Nobody else will let them go on.
+    // Nothing else will let them go on.
     if (this.#held.length > 0) this.release();
     else this.#done();
   }
@@ -172,7 +172,7 @@ class Run {
 }
 
 /**
- * On Node 20 and 22 `exit` switches the storage off for everybody, and a `run` inside on again, for good. Greenpatch gives it the
+ * On Node 20 and 22 `exit` switches the storage off for all code, and a `run` inside on again, for good. Greenpatch gives it the
  * meaning that it has from Node 24 on (src/patch/builtins/async_hooks.ts), on purpose; so there is nothing to compare there.
  */
 const exit = (fn) => (parseInt(process.versions.node) < 24 ? storage.run(undefined, fn) : storage.exit(fn));

@@ -52,7 +52,7 @@ const KINDS = {
   fs: 2,
   fsPromise: 1,
   message: 2,
-  // Errors that nobody catches.
+  // Errors that are not caught.
   throw: 2,
   reject: 2,
   late: 2,
@@ -108,7 +108,7 @@ function cut(action, [at, ...rest], replace) {
   return { ...action, of };
 }
 
-/** For people: one action a line, with the label that it has in the trace. */
+/** For people: one action per line, with the label that it has in the trace. */
 function outline(action, label = '0', indent = '') {
   const inner = action.of.map((child, i) => outline(child, `${label}.${i}`, `${indent}  `));
   return [`${indent}${label} ${action.kind} ${action.n}`, ...inner].join('\n');

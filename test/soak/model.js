@@ -24,7 +24,7 @@ class Soak {
     record.fiber = fiber;
     counts.spawned++;
     this.open.set(fiber, record);
-    fiber.then(undefined, () => {}); // somebody looks at it: an error is expected, not lost
+    fiber.then(undefined, () => {}); // this observes it: an error is expected, not lost
     fiber.link(() => this.ended(record));
     return fiber;
   }
@@ -86,7 +86,7 @@ class Soak {
     assert.fail('it did not throw');
   }
 
-  /** A killed fiber does not come to wait for it: then it would be nobody's. */
+  /** A killed fiber does not come to wait for it: then nothing would handle it. */
   rejection(reason) {
     const promise = Promise.reject(reason);
     promise.catch(() => {});

@@ -453,7 +453,7 @@ const asynchronous = {
   'Symbol.asyncIterator': (call) => async () => { const seen = []; for await (const x of { [Symbol.asyncIterator]: () => call({ n: 0, next() { return call({ value: this.n, done: this.n++ > 2 }); } }) }) seen.push(x); return seen; }, // prettier-ignore
   queueMicrotask: (call) => () => new Promise((resolve) => queueMicrotask(() => resolve(call(1)))),
   'FinalizationRegistry': (call) => () => new Promise((resolve) => {
-    // Nobody knows when it is called; that it may be registered and taken back is what counts.
+    // It is not known when it is called; that it may be registered and taken back is what counts.
     const registry = new FinalizationRegistry(() => call(1));
     const token = {};
     registry.register({}, 1, token);

@@ -1,5 +1,5 @@
 'use strict';
-// node -r greenpatch without-addon.js <folder>: the addon cannot be loaded; in fibers nobody misses it.
+// node -r greenpatch without-addon.js <folder>: the addon cannot be loaded; in fibers it is not missed.
 const assert = require('node:assert');
 const Module = require('node:module');
 const path = require('node:path');

@@ -21,7 +21,7 @@ function ask(n) {
 }
 exports.ask = Object.assign(ask, { inside: 0, most: 0, parked: false });
 
-/** Runs `task(n)` for n = 1 .. 4 in a timer each, and prints the results. Others run meanwhile if guests may park, else nobody does. */
+/** Runs `task(n)` for n = 1 .. 4 in a timer each, and prints the results. Other code runs meanwhile if guests may park, else none does. */
 exports.four = async (task) => {
   const one = (n) => new Promise((resolve, reject) => setTimeout(() => attempt(task, n, resolve, reject), 1));
   const results = await Promise.all([1, 2, 3, 4].map(one));

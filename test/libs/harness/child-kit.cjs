@@ -15,7 +15,7 @@ exports.kitFor = ({ test, mode, port, count, unit }) => {
   const { comparable = (message) => message, blocking, started, plain, expected } = test;
   const numbers = Array.from({ length: count }, (_, n) => n);
 
-  /** What somebody sees of an error. There are libraries that throw texts. */
+  /** What a program sees of an error. There are libraries that throw texts. */
   function seen(error) {
     if (!(error instanceof Error)) return { thrown: comparable(String(error)) };
     const { name, code, errno, syscall, cause } = error;

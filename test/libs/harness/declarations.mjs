@@ -1,4 +1,4 @@
-// Reads what is tested: one folder a library, with a `library.json`.
+// Reads what is tested: one folder per library, with a `library.json`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

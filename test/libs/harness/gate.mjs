@@ -123,7 +123,7 @@ export class Gate {
     return new Promise((reached) => (this.#awaited = { count, reached }));
   }
 
-  /** The next call loses its connection before it gets an answer, as when the server is killed, and so does everybody else. */
+  /** The next call loses its connection before it gets an answer, as when the server is killed, and so do all others. */
   cut() {
     this.#cutting = true;
   }
@@ -140,7 +140,7 @@ export class Gate {
     return this.#port;
   }
 
-  /** Nobody can connect any more until it listens again; connections that are there stay. */
+  /** No client can connect any more until it listens again; connections that are there stay. */
   shut() {
     this.#server.close();
   }

@@ -79,7 +79,7 @@ class Runner {
     this.#begin = async () => {
       const at = this.#gate === null ? port : await this.#gate.listen();
       this.#ended = runChild(library, engine, { ...task, port: at }, { lap });
-      this.#ended.catch(() => {}); // whoever waits for a lap gets it
+      this.#ended.catch(() => {}); // the code that waits for a lap gets it
     };
   }
 

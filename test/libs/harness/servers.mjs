@@ -64,7 +64,7 @@ export async function stopServers() {
  * @param {string} name of a starter, or `own`: a `server.js` beside the case, which is given the port and the libraries' folder
  * @param {string} library folder of the case
  * @param {string} folder where the library is installed
- * @param {string} [alone] who wants one that nobody else uses, because it will be killed
+ * @param {string} [alone] which caller wants one that no other caller uses, because it will be killed
  * @returns {Promise<Server>} whose `stop` leaves it running where servers are kept
  * @throws NotRun that says what is missing
  */
@@ -132,7 +132,7 @@ async function startMarks() {
 
 /**
  * Answers GET /<ms>/<text> with the text after so many ms; /0/fail with status 500. Counts what is under way. From `reset` on it
- * answers nobody before so many are there at the same time: that counts them, however slowly this machine starts processes.
+ * answers no request before so many are there at the same time: that counts them, however slowly this machine starts processes.
  */
 async function startHttp() {
   let now = 0;
@@ -152,7 +152,7 @@ async function startHttp() {
       return;
     }
     const [, ms, text = ''] = (request.url ?? '').split('/');
-    response.once('close', () => now--); // also when nobody wants the answer any more
+    response.once('close', () => now--); // also when the client does not want the answer any more
     const patience = performance.now() + PATIENCE_MS;
     counter.most = Math.max(counter.most, ++now);
     const answer = () => {

@@ -2,7 +2,7 @@
 // The case of the two packages that have an XMLHttpRequest that blocks.
 const { reference } = require('./http-get.cjs');
 
-/** What somebody sees of a request that is over. The text is the error's stack, whose frames differ. */
+/** What a program sees of a request that is over. The text is the error's stack, whose frames differ. */
 const state = ({ status, statusText, responseText, readyState }) => {
   return { status, statusText, responseText: responseText?.split('\n', 1)[0], readyState };
 };

@@ -1,4 +1,4 @@
-// Twenty fibers ask one worker at the same time, some are killed or time out, and everybody gets the own answer:
+// Twenty fibers ask one worker at the same time, some are killed or time out, and each gets its own answer:
 //   node -r greenpatch main.mjs <name in libraries.mjs> <folder in whose node_modules it is>
 import assert from 'node:assert';
 import { createRequire } from 'node:module';
@@ -30,7 +30,7 @@ await spawn(() => {
 
 await spawn(() => {
   if (once) return;
-  // Killed, and out of time, while the worker is at it: the answers that come late are for nobody.
+  // Killed, and out of time, while the worker is at it: the answers that come late go to no fiber.
   const killed = ask('killed', 40 * UNIT_MS);
   const late = spawn(() => withTimeout(4 * UNIT_MS, () => call('late', 40 * UNIT_MS)));
   joinAll([late]);
@@ -56,7 +56,7 @@ await spawn(() => {
     fibers.map((_, n) => `text${n}`).filter((_, n) => n % 3 > 0),
   );
 });
-// An answer that nobody waits for any more does not hold the process open.
+// An answer that no fiber waits for any more does not hold the process open.
 await spawn(() => {
   if (!once) assert.throws(() => withTimeout(UNIT_MS, () => call('never', 600_000)));
   close();

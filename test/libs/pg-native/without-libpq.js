@@ -48,7 +48,7 @@ fails(() => client.querySync('select 1'), 'no connection to the server\n');
 client.end();
 fails(() => client.querySync('select 1'), 'connection pointer is NULL\n');
 
-// All at once: each holds a lock of its own until somebody has seen that all do.
+// All at once: each holds a lock of its own until the watcher has seen that all do.
 const count = 20;
 let all = false;
 const watcher = open();

@@ -92,7 +92,7 @@ pool.on('error', () => {});
 assert.throws(() => pool.querySync('select pg_terminate_backend(pg_backend_pid())'), /server closed the connection/);
 assert.deepStrictEqual(pool.querySync('select 6 as f'), [{ f: 6 }]);
 
-// Twenty at once through two connections: they wait for each other, and nobody gets another's rows.
+// Twenty at once through two connections: they wait for each other, and no fiber gets another's rows.
 const many = Array.from({ length: 20 }, (_, n) =>
   spawn(() => pool.querySync('select $1::int as n, pg_sleep($2)', [n, (20 - n) / 1000])[0].n),
 );

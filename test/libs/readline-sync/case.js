@@ -6,7 +6,7 @@ exports.blocking = ({ terminal, port }, n, ms) =>
   terminal.question(`answer http://127.0.0.1:${port}/${ms}/reply-${n}%0A? `);
 exports.expected = (n) => `reply-${n}`;
 
-/** A question that ends well: what somebody gets, as an error's message, so that both ways are compared. */
+/** A question that ends well: what the caller gets, as an error's message, so that both ways are compared. */
 const shown = (ask) => (client) => {
   throw new Error(JSON.stringify([ask(client.terminal), client.terminal.getRawInput()]));
 };

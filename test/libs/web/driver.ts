@@ -31,7 +31,7 @@ export class Backend {
     setTimeout(answer, BACKEND_MS);
   });
 
-  /** @param gate a file: while it is there, nobody gets an answer */
+  /** @param gate a file: while it is there, no request gets an answer */
   constructor(readonly gate: string) {}
 
   async start(): Promise<void> {

@@ -98,7 +98,7 @@ describe.each(names)('an application of %s', (name) => {
       it.each(Object.entries(KINDS))('serves 50 requests at the same time that block in %s', async (blocking, kind) => {
         await burst(app, kind, [0]); // loads what it needs
         await most(app);
-        // At first nobody gets done before all are there: that counts them, whatever the machine does besides.
+        // At first no request gets done before all are there: that counts them, whatever the machine does besides.
         writeFileSync(gate, '');
         const held = burst(app, kind, numbers);
         const atOnce = await reaching(COUNT, () => most(app));

@@ -9,7 +9,7 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
 let now = 0;
 let most = 0;
 
-/** While this file is there, nobody gets done. */
+/** While this file is there, no request gets done. */
 const { GATE } = process.env;
 
 /** Counts how many are in `work` at the same time. */

@@ -81,7 +81,7 @@ server.listen(0, '127.0.0.1', () => {
       assert.deepStrictEqual(nested.get(), ['outer', 'inner']);
       assert.deepStrictEqual(files(), []);
     }
-    process.chdir('/proc/self'); // nobody may write there
+    process.chdir('/proc/self'); // no user may write there
     const name = `.node-xmlhttprequest-sync-${process.pid}`;
     assert.throws(() => get(copies[0], 'text'), { path: name, syscall: 'open', message: new RegExp(`'${name}'$`) });
     process.chdir(folder);

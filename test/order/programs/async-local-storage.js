@@ -58,7 +58,7 @@ inTurn(
     });
   },
   (next) => {
-    // Events have the context of whoever emits.
+    // Events have the context of the code that emits them.
     const emitter = new EventEmitter();
     one.run('listens', () => emitter.on('event', () => at('event')));
     one.run('emits', () => emitter.emit('event'));

@@ -22,7 +22,7 @@ function deeper() {
 setImmediate(deeper);
 setImmediate((...args) => note(`arguments ${args}`), 1, 2, 3);
 
-// One that nobody waits for does not keep the loop alive, but runs in its turn when something else does.
+// One that is unreferenced does not keep the loop alive, but runs in its turn when something else does.
 const unref = setImmediate(note, 'unref').unref();
 log('hasRef', unref.hasRef(), list[0].hasRef());
 process.nextTick(() => setImmediate(note, 'of a tick'));

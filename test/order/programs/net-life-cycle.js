@@ -36,7 +36,7 @@ inTurn(
   (next) => talk('one', next),
   (next) => talk('two', next),
   (next) => {
-    // Nobody listens there.
+    // No server listens there.
     const socket = listen(net.connect(1, '127.0.0.1'), 'refused', ['connect', 'close'], client.note);
     socket.on('error', (error) => client.note(error.code));
     socket.on('close', () => setImmediate(next));

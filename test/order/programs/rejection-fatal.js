@@ -1,4 +1,4 @@
-// it: a rejection that nobody handles ends the process after the ticks and promise jobs of that moment
+// it: a rejection that is not handled ends the process after the ticks and promise jobs of that moment
 // expect-exit: 1
 'use strict';
 const { note } = require('../kit');

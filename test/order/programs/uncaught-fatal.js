@@ -1,4 +1,4 @@
-// it: an error in a tick that nobody catches ends the process at once, with exit listeners only
+// it: an error in a tick that is not caught ends the process at once, with exit listeners only
 // expect-exit: 1
 'use strict';
 const { note } = require('../kit');

@@ -1,4 +1,4 @@
-// it: calls of an adapted library that has a worker overlap in as many workers as it may have; a killed call ends by itself, for nobody
+// it: calls of an adapted library that has a worker overlap in as many workers as it may have; a killed call ends by itself, for no fiber
 // preload: greenpatch
 // env: GREENPATCH_COMPAT_WORKERS=2
 'use strict';
@@ -163,7 +163,7 @@ function onHub(call) {
 
 (async () => {
   for (const test of [limited, killed, errors, context, report]) await spawn(test);
-  // Never answered, and nobody waits: neither is the process held open, nor is it called a deadlock.
+  // Never answered, and no fiber waits: neither is the process held open, nor is it called a deadlock.
   const never = made(() => wait(new Promise(() => {})));
   const fiber = spawn(never);
   await spawn(turns);

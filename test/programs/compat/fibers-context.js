@@ -1,4 +1,4 @@
-// it: a node-fiber keeps its AsyncLocalStorage store, whoever runs it
+// it: a node-fiber keeps its AsyncLocalStorage store, whatever code runs it
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

@@ -1,4 +1,4 @@
-// it: a node-fiber that nobody can run any more is unwound: its clean-up runs and its stack is free again
+// it: a node-fiber that nothing can run any more is unwound: its clean-up runs and its stack is free again
 // preload: greenpatch
 // flags: --expose-gc
 'use strict';

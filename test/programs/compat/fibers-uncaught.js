@@ -1,4 +1,4 @@
-// it: what a node-fiber throws after it has parked, with nobody there to catch it, is an uncaught error
+// it: what a node-fiber throws after it has parked, with no code there to catch it, is an uncaught error
 // preload: greenpatch
 // expect-exit: 7
 // expect-stdout: ^late from the tick$

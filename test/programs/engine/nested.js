@@ -34,7 +34,7 @@ const failing = (depth) =>
 const tower = failing(DEPTH);
 assert.strictEqual(tower.resume(), thrown);
 
-// Whoever resumes is who gets it next: not the one that did before.
+// The coroutine that resumes is the one that gets it next: not the one that did before.
 const shared = new Coroutine(() => {
   for (let i = 0; ; i++) Coroutine.suspend(i);
 });

@@ -1,4 +1,4 @@
-// it: a rejection that nobody handles is reported once, with its promise, while fibers are parked; one that a fiber waits for is not
+// it: a rejection that is not handled is reported once, with its promise, while fibers are parked; a rejection that a fiber waits for is not
 'use strict';
 const assert = require('assert');
 const { spawn, sleep, wait } = require('greenpatch/api');

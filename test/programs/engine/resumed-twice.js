@@ -36,7 +36,7 @@ failed.resume();
 assert.throws(() => failed.resume(), twice);
 assert.strictEqual(Coroutine.current, null);
 
-// Its stack serves somebody else by now: the old handle must not reach it.
+// Its stack serves another coroutine by now: the old handle must not reach it.
 const next = new Coroutine(() => Coroutine.suspend('next'));
 assert.strictEqual(next.resume(), 'next');
 assert.throws(() => itself.resume(), twice);

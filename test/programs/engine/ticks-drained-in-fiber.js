@@ -1,5 +1,5 @@
 // it: jobs that a fiber drains itself (process._tickCallback, a native checkpoint) cannot park it inside the queue, and the queue goes on
-// The trap: what deasync does. A job that blocked for good inside such a drain would stop everybody's promises.
+// The trap: what deasync does. A job that blocked for good inside such a drain would stop all promises.
 'use strict';
 const assert = require('assert');
 const { spawn, sleep, wait, inFiber, joinAll } = require('greenpatch/api');

@@ -1,4 +1,4 @@
-// it: a vm script with a timeout that would park hurts nobody else: neither the hub nor other fibers are terminated in its place
+// it: a vm script with a timeout that would park hurts nothing else: neither the hub nor other fibers are terminated in its place
 // preload: greenpatch
 // The trap: Node's watchdog terminates whatever JavaScript runs when the time is up.
 'use strict';
@@ -12,7 +12,7 @@ const busy = (ms) => {
 };
 let hubTurns = 0;
 const timer = setInterval(() => {
-  busy(8); // whoever runs JavaScript at that moment is most likely the hub
+  busy(8); // what runs JavaScript at that moment is most likely the hub
   hubTurns++;
 }, 10);
 const scripts = Array.from({ length: 3 }, (_, i) =>

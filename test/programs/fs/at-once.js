@@ -13,7 +13,7 @@ const at = tree({ file: 'text', 'folder/inner': 'x' });
 const { binding } = engineStatus().engine;
 const told = new Float64Array(6);
 if (process.platform !== 'linux' || !binding.warmWorks() || !binding.filePlace(at('file'), true, false, told)) {
-  console.log('ok'); // an old kernel, or temporary files in a file system that nobody knows
+  console.log('ok'); // an old kernel, or temporary files in an unknown file system
   process.exit();
 }
 
@@ -157,7 +157,7 @@ assert.strictEqual(calls - before.calls, 3);
 assert.ok(ms > before.ms && longestMs > 0);
 assert.ok(Array.isArray(slowMounts));
 
-// A fiber that uses files lets nobody else run: others find no half-done work of its.
+// A fiber that uses files lets no other fiber run: others find no half-done work of its.
 const order = [];
 const others = [1, 2, 3].map((n) => spawn(() => order.push(n)));
 for (let i = 0; i < 50; i++) {

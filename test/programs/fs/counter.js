@@ -11,7 +11,7 @@ const { tree } = require('../patch/support/kit');
 const REQUESTS = 200;
 const at = tree({ counter: '0' });
 
-/** Without a blocking call between that waits for somebody else, nobody comes between reading and writing. */
+/** Without a blocking call between that waits for something else, no other request comes between reading and writing. */
 const server = http.createServer((_, response) => {
   const count = Number(fs.readFileSync(at('counter'), 'utf8'));
   if (fs.existsSync(at('counter'))) fs.writeFileSync(at('counter'), String(count + 1));
@@ -66,7 +66,7 @@ function declares() {
 }
 
 spawn(() => {
-  // Where every call parks, that holds for nobody; so it does where temporary files lie in a file system that nobody knows.
+  // Where every call parks, that does not hold; nor does it where temporary files lie in an unknown file system.
   const before = fs.statSync(at('counter')) && require('greenpatch').hubBlocking().files.calls;
   if (before > 0) for (const check of [declares, listens, counts]) check();
   console.log('ok');

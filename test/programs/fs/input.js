@@ -19,7 +19,7 @@ execFileSync('mkfifo', pipes);
 const descriptors = () => fs.readdirSync('/proc/self/fd').length;
 assert.ok(currentFiber());
 
-// Empty pipes: everybody waits, and the pool does other things.
+// Empty pipes: all readers wait, and the pool does other things.
 const both = pipes.map((pipe) => fs.openSync(pipe, 'r+'));
 const readers = both.map((fd, i) =>
   spawn(() => {
@@ -86,7 +86,7 @@ for (let i = 0; descriptors() !== before; i++) {
   turns(1);
 }
 
-// One that nobody will ever open does not keep the process from ending.
+// One that no writer will ever open does not keep the process from ending.
 spawn(() => fs.openSync(pipes[3], 'r'));
 turns();
 fs.writeSync(1, 'ok\n');

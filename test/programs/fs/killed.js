@@ -42,7 +42,7 @@ for (let i = 0; i < 20; i++) {
 until('descriptors are closed', () => descriptors() === before);
 until('folders are removed', () => fs.readdirSync(at('box')).length === 1);
 
-// A killed reader of a pipe brings nobody its bytes, and leaves them to the next one.
+// A killed reader of a pipe takes no bytes out of it, and leaves them to the next one.
 const both = fs.openSync(at('pipe'), 'r+');
 const buffer = Buffer.alloc(4, '.');
 killed(() => fs.readSync(both, buffer));

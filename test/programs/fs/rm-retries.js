@@ -2,7 +2,7 @@
 // preload: greenpatch
 'use strict';
 if (process.platform !== 'linux') {
-  console.log('ok'); // the files that nobody can remove are those of /proc
+  console.log('ok'); // the files that no user can remove are those of /proc
   return;
 }
 const assert = require('node:assert');

@@ -1,4 +1,4 @@
-// it: Node reads a source map in the midst of require without letting anybody run
+// it: Node reads a source map in the midst of require without letting other code run
 // preload: greenpatch
 // flags: --enable-source-maps
 // env: GREENPATCH_FS=park

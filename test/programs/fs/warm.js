@@ -14,7 +14,7 @@ sleep(0); // start-up is over: what blocks parks from now on
 assert.ok(inFiber());
 const { binding } = engineStatus().engine;
 
-// A system that has not got these calls, or a file system that nobody knows, answers in the ordinary way.
+// A system that has not got these calls, or an unknown file system, answers in the ordinary way.
 const works = binding.warmWorks() && binding.filePlace(at('file'), true, false, new Float64Array(6));
 const scratch = Buffer.alloc(16);
 const reads = works && binding.warmReadFile(at('file'), scratch, false) === 4;
@@ -61,7 +61,7 @@ for (const call of [
   assert.ok(parks(call), String(call));
 }
 
-// A fiber that never parks lets nobody else run, and needs no thread: the order shows it.
+// A fiber that never parks lets no other fiber run, and needs no thread: the order shows it.
 const order = [];
 const other = spawn(() => order.push('other'));
 for (let i = 0; i < 100; i++) order.push(fs.readFileSync(at('file'), 'utf8'));

@@ -1,4 +1,4 @@
-// it: GREENPATCH_GUESTS=park: a call parks below a guest's import, others wait for the guest in turn, and elsewhere everybody goes on
+// it: GREENPATCH_GUESTS=park: a call parks below a guest's import, others wait for the guest in turn, and elsewhere all fibers go on
 // preload: greenpatch
 // env: GREENPATCH_GUESTS=park
 'use strict';

@@ -1,4 +1,4 @@
-// it: guests are what they are in plain Node: WebAssembly, exports, tables and functions are nobody's wrappers
+// it: guests are what they are in plain Node: WebAssembly, exports, tables and functions are no wrappers
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

@@ -1,4 +1,4 @@
-// it: a call has the same answer whether somebody is there, for whom it parks, or nobody: values, errors with their stacks
+// it: a call has the same answer whether other work is there, for which it parks, or none: values, errors with their stacks
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

@@ -1,4 +1,4 @@
-// it: a call that takes its time parks as long as anybody could run meanwhile
+// it: a call that takes its time parks as long as anything could run meanwhile
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');
@@ -16,7 +16,7 @@ const fd = fs.openSync(tree({ file: 'text' })('file'), 'r+');
 let parks = 0;
 hub.onPark = ({ options }) => (parks += /^(child process|fs.fsyncSync)/.test(options.what) ? 1 : 0);
 
-/** Whether a slow call parks; nobody is there between the cases. */
+/** Whether a slow call parks; no other work is there between the cases. */
 function parksIn(call = () => fs.fsyncSync(fd)) {
   parks = 0;
   call();
@@ -28,7 +28,7 @@ function alone(what) {
   assert.ok(!parksIn(), `alone ${what}`);
 }
 
-/** @param begin brings somebody in, and gives what takes him away again */
+/** @param begin brings other work in, and gives what takes it away again */
 async function somebody(what, begin) {
   alone(`before: ${what}`);
   const end = await begin();
@@ -44,7 +44,7 @@ async function somebody(what, begin) {
 let ran = 0;
 const run = () => ran++;
 
-/** Somebody who goes by as soon as something parks. */
+/** Other work that is over as soon as a call parks. */
 function passing(what, begin) {
   alone(`before: ${what}`);
   const before = ran;

@@ -1,4 +1,4 @@
-// it: where nobody could run meanwhile a call that takes its time is the original, in any fiber and after any park
+// it: where nothing else could run meanwhile a call that takes its time is the original, in any fiber and after any park
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

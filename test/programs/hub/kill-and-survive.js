@@ -1,4 +1,4 @@
-// it: a fiber may catch its kill, go on and return; each further kill is delivered, in order, one a park
+// it: a fiber may catch its kill, go on and return; each further kill is delivered, in order, one per park
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, sleep, currentFiber } = require('greenpatch/api');

@@ -1,4 +1,4 @@
-// it: a fiber that is killed before it starts never runs; whoever waits for it learns it, and nothing runs on the killer's stack
+// it: a fiber that is killed before it starts never runs; a fiber that waits for it is told, and nothing runs on the killer's stack
 'use strict';
 const assert = require('node:assert');
 const { spawn, spawnLater, sleep, wait, joinAll, currentFiber } = require('greenpatch/api');
@@ -10,12 +10,12 @@ const early = spawn(never);
 assert.strictEqual(early.kill('on the hub'), true, 'it has ended at once');
 assert.strictEqual(early.state, 'killed');
 
-/** Everybody who can wait for a fiber. */
+/** All that can wait for a fiber. */
 function waitersFor(fiber) {
   fiber.link((given) => {
     assert.strictEqual(given, fiber);
     log.push(`link in ${currentFiber().name}`);
-    sleep(0); // blocks nobody but itself
+    sleep(0); // blocks itself alone
     log.push('link has ended');
   });
   fiber.then(never, (reason) => log.push(`promise ${reason}`));

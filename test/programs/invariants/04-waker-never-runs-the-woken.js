@@ -1,4 +1,4 @@
-// it: invariant 4: a waker never runs the woken; whoever is woken goes on in the order of the wakes
+// it: invariant 4: a waker never runs the woken; the woken fibers go on in the order of the wakes
 'use strict';
 const assert = require('node:assert');
 const { spawn, spawnLater, idle, wait, killAll } = require('greenpatch/api');

@@ -1,4 +1,4 @@
-// it: invariant 6: what a cancelled call still produces is disposed of exactly once, and reaches nobody
+// it: invariant 6: what a cancelled call still produces is disposed of exactly once, and reaches no fiber
 'use strict';
 const assert = require('node:assert');
 const { spawn, idle, killAll } = require('greenpatch/api');
@@ -63,7 +63,7 @@ spawn(function main() {
   settle();
   assert.deepStrictEqual(log, ['v']);
 
-  // A clean-up that fails keeps nobody from going on, and its error is not lost.
+  // A clean-up that fails keeps no fiber from going on, and its error is not lost.
   const errors = uncaught();
   const victims = [1, 2].map(() =>
     spawn(() => {

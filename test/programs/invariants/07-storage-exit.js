@@ -1,6 +1,6 @@
 // it: invariant 7: a fiber parked inside AsyncLocalStorage#exit is alone without a store
 // preload: greenpatch
-// Node 20 and 22 by themselves switch the storage off for everybody meanwhile.
+// Node 20 and 22 by themselves switch the storage off for all code meanwhile.
 'use strict';
 const assert = require('node:assert');
 const { AsyncLocalStorage } = require('node:async_hooks');

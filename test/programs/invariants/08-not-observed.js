@@ -67,7 +67,7 @@ spawn(function main() {
   assert.deepStrictEqual(errors.splice(0), [killed.error, first.error, second.error]);
   assert.deepStrictEqual([killed.fiber.state, first.fiber.state], ['failed', 'failed']);
 
-  // Nor does a failing link count as anybody else's error.
+  // Nor does a failing link count as another fiber's error.
   const linked = spawn(() => 'fine');
   linked.link(() => {
     assert.strictEqual(currentFiber().name, 'link');

@@ -76,7 +76,7 @@ spawn(function main() {
     settle();
     assert.deepStrictEqual(errors, [], name);
   }
-  // Too late: the error has been reported, and is there for whoever asks.
+  // Too late: the error has been reported, and is there for a caller that asks.
   const [fiber, error] = fails();
   settle();
   assert.deepStrictEqual(errors.splice(0), [error]);

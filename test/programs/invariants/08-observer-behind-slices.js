@@ -1,4 +1,4 @@
-// it: invariant 8: whoever was ready when a fiber failed can observe it, however many time slices later it has its turn
+// it: invariant 8: a fiber that was ready when another one failed can observe that, however many time slices later it has its turn
 // env: GREENPATCH_SLICE_MS=1
 'use strict';
 const assert = require('node:assert');

@@ -11,6 +11,6 @@ function lonely() {
 }
 runMain(() => {
   spawn(lonely);
-  // Nobody settles this one.
+  // Nothing settles this one.
   wait(new Promise(() => {}));
 });

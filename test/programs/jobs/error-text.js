@@ -1,4 +1,4 @@
-// it: what Node writes about an error that nobody catches is the same as without greenpatch, for every kind of entry
+// it: what Node writes about an error that is not caught is the same as without greenpatch, for every kind of entry
 // timeout: 120000
 // Frames inside Node and greenpatch do not count.
 'use strict';

@@ -1,4 +1,4 @@
-// it: what blocks the hub is said once a place in the program, with the function and the line
+// it: what blocks the hub is said once per place in the program, with the function and the line
 // preload: greenpatch
 // env: GREENPATCH_WARN_HUB=0
 'use strict';

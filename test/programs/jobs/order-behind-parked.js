@@ -36,7 +36,7 @@ assert.deepStrictEqual(
 assert.strictEqual(fibers.size, parked.length, 'each is parked in a fiber of its own');
 assert.ok([...fibers].every((fiber) => fiber.state === 'parked'));
 
-// New jobs run as if nobody was parked.
+// New jobs run as if no fiber was parked.
 let later;
 loop(() => Promise.resolve().then(() => Promise.resolve().then(() => (later = 'two jobs later'))));
 until(() => later);

@@ -1,4 +1,4 @@
-// it: invariant 8: an async function that parks and fails, handled by nobody, ends the process as in plain Node, with its source line
+// it: invariant 8: an async function that parks and fails, without a handler, ends the process as in plain Node, with its source line
 // preload: greenpatch
 // expect-exit: 1
 // expect-stderr: unhandled-exit\.js:\d+\n\s+throw new TypeError\('nobody handles this'\);\n\s+\^\n\nTypeError: nobody handles this\n\s+at inner \(.*unhandled-exit\.js:\d+:\d+\)\n\s+at (async )?outer \(.*unhandled-exit\.js

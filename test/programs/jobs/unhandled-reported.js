@@ -39,7 +39,7 @@ for (const [name, entry] of Object.entries(entries)) {
     ended = true;
   });
   kit.until(() => door.waiting === 1);
-  // Somebody else's is reported meanwhile.
+  // An unrelated rejection is reported meanwhile.
   setImmediate(() => Promise.reject(new Error('of somebody else')));
   kit.until(() => reported.length > 0);
   looped();

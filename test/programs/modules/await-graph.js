@@ -1,4 +1,4 @@
-// it: nobody parks while ES modules are evaluated of which one has a top-level await; behind an await they park
+// it: nothing parks while ES modules are evaluated of which one has a top-level await; behind an await they park
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

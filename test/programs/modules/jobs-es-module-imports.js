@@ -8,7 +8,7 @@ const { tree } = require('../patch/support/kit');
 
 const log = (globalThis.evaluated = []);
 const doors = (globalThis.doors = { leaf: kit.door('leaf'), top: kit.door('top'), awaiting: kit.door('awaiting') });
-// In a graph with a top-level await nobody parks before it (modules/await-graph.js): so the leaf is in a graph of its own.
+// In a graph with a top-level await nothing parks before it (modules/await-graph.js): so the leaf is in a graph of its own.
 const at = tree({
   'leaf.mjs': `
     export let leaf = 'half';

@@ -1,4 +1,4 @@
-// it: an ES module that blocks and then throws fails for everybody who imports it, with the same error, and is not evaluated again
+// it: an ES module that blocks and then throws fails for all that import it, with the same error, and is not evaluated again
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

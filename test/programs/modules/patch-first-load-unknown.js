@@ -1,4 +1,4 @@
-// it: where nobody can tell when a builtin is loaded, it is loaded and patched at once
+// it: where there is no way to tell when a builtin is loaded, it is loaded and patched at once
 // engines: switch
 'use strict';
 const assert = require('node:assert');

@@ -1,4 +1,4 @@
-// it: a builtin is loaded when the program asks for it, not for being patched, and is patched by then, whoever loads it
+// it: a builtin is loaded when the program asks for it, not for being patched, and is patched by then, no matter what loads it
 // preload: greenpatch
 // engines: switch
 'use strict';

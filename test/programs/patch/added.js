@@ -57,7 +57,7 @@ assert.ok(isPatched('net', 'connectSync') && !isPatched('dns', 'lookupSync'));
 unpatch('net');
 assert.strictEqual(net.connectSync, undefined);
 
-// A Node that has such a function keeps its own, and so does somebody who was here first.
+// A Node that has such a function keeps its own, and a function that another library has added first stays too.
 const theirs = () => 'theirs';
 net.connectSync = theirs;
 net.Socket.prototype.readSync = theirs;
@@ -70,7 +70,7 @@ assert.strictEqual(net.connectSync, theirs);
 delete net.connectSync;
 delete net.Socket.prototype.readSync;
 
-// Somebody's wrapper is not ours to take away, and goes on working.
+// Another library's wrapper is not ours to take away, and goes on working.
 patch('timers');
 const timers = require('node:timers');
 const { sleepSync } = timers;

@@ -19,7 +19,7 @@ function waiter(cell, woken, name, timeout) {
 const dead = (cell, timeout) => waiter(cell, [], 'dead', timeout).kill();
 const names = (woken) => woken.map(([name]) => name);
 
-// Alone: the place is counted, the notification reaches nobody, and is not kept for somebody.
+// Alone: the place is counted, the notification reaches no fiber, and is not kept for a later one.
 for (const timeout of [undefined, 1e9]) {
   const cell = make();
   dead(cell, timeout);

@@ -72,7 +72,7 @@ for (const make of Object.values(MEMORY)) {
   assert.strictEqual(waiter.get(), 'ok');
 }
 
-// Threads that truly stop, mixed with fibers: everybody is woken once, and each was counted once.
+// Threads that truly stop, mixed with fibers: each is woken once, and each was counted once.
 {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const blocked = `

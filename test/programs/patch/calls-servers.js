@@ -32,7 +32,7 @@ const clients = Array.from({ length: N }, (_, i) =>
     const socket = net.connectSync(port, '127.0.0.1');
     socket.writeSync(`hello ${i}\n`);
     assert.strictEqual(socket.readLineSync(), `hello ${i}`);
-    while (most < N) idle(); // nobody leaves before everybody is there
+    while (most < N) idle(); // no client leaves before all are there
     socket.endSync('bye\n');
     assert.strictEqual(socket.readLineSync(), 'bye');
     assert.strictEqual(socket.readLineSync(), null);
@@ -41,7 +41,7 @@ const clients = Array.from({ length: N }, (_, i) =>
 joinAll(clients, { raiseError: true });
 assert.deepStrictEqual([most, accepted], [N, N]);
 
-// Closed while a connection is still in use: nobody waits for that.
+// Closed while a connection is still in use: nothing waits for that.
 const last = net.connectSync(port, '127.0.0.1');
 last.writeSync('x');
 assert.strictEqual(String(last.readSync()), 'x');
@@ -74,7 +74,7 @@ assert.deepStrictEqual(
 for (const socket of [...dialled, acceptors[2].get(), acceptors[3].get()]) socket.destroy();
 assert.throws(() => withTimeout(10, () => server.acceptSync()), { code: 'ERR_GREENPATCH_TIMEOUT' });
 
-// Connections wait for somebody to accept them; those for whom nobody comes end with the server.
+// Connections wait to be accepted; those that are never accepted end with the server.
 const early = [1, 2, 3].map((n) => {
   const socket = net.connectSync(port, '127.0.0.1');
   socket.writeSync(`${n}`);

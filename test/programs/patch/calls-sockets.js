@@ -137,7 +137,7 @@ const untilThere = (socket, bytes) => {
   assert.deepStrictEqual([b.listenerCount('readable'), b.listenerCount('data')], [0, 0]);
 }
 
-// Errors: those of Node, with the stack of the call; one that comes while nobody waits is the next call's.
+// Errors: those of Node, with the stack of the call; one that comes while no call waits is the next call's.
 {
   const free = net.createServer().listenSync(0, '127.0.0.1');
   const { port: unused } = free.address();
@@ -165,7 +165,7 @@ const untilThere = (socket, bytes) => {
   a.writeSync('unread');
   untilThere(b, 1);
   a.resetAndDestroy();
-  while (!b.destroyed) idle(); // nobody listens for its error
+  while (!b.destroyed) idle(); // nothing listens for its error
   assert.strictEqual(b.errored.code, 'ECONNRESET');
   for (const call of [() => (b.readSync(), b.readSync()), () => b.writeSync('x'), () => b.endSync()]) {
     assert.throws(call, { code: 'ECONNRESET', syscall: 'read' });
@@ -192,7 +192,7 @@ const untilThere = (socket, bytes) => {
   }
   const corked = pair()[0];
   corked.cork();
-  corked.writeSync('held back'); // on purpose: nobody waits for it
+  corked.writeSync('held back'); // on purpose: nothing waits for it
   corked.destroy();
 }
 

@@ -185,7 +185,7 @@ const asked = (typed) =>
   });
 assert.strictEqual(asked('Ada\n36\nmore\n'), 'Name? Age? Hello Ada, 36\n');
 assert.strictEqual(asked('Ada'), 'Name? Age? Hello Ada, null\n');
-// An open stdin that nobody reads any more does not keep the program.
+// An open stdin that is not read any more does not keep the program.
 const child = start(process.execPath, ['-r', 'greenpatch', '-e', asking], {
   cwd: __dirname,
   stdio: ['pipe', 'pipe', 'inherit'],
@@ -195,13 +195,13 @@ assert.strictEqual(stream.readAllSync(child.stdout, { encoding: 'utf8' }), 'Name
 assert.deepStrictEqual(child.exitCode ?? events.onceSync(child, 'exit')[0], 0);
 child.stdin.destroy();
 
-// A tick after a child has ended Node makes its output flow. What nobody has read yet is not lost by that.
+// A tick after a child has ended Node makes its output flow. What has not been read yet is not lost by that.
 const brief = start(process.execPath, ['-p', '"one\\ntwo\\nthree"']);
 assert.strictEqual(stream.readLineSync(brief.stdout), 'one');
 while (brief.exitCode === null) timers.sleepSync(1);
 idle();
 assert.strictEqual(stream.readAllSync(brief.stdout, { encoding: 'utf8' }), 'two\nthree\n');
-// Nor what comes while somebody reads: resume() has no effect then, as it has none on a stream with a listener of readable.
+// Nor what comes while a call reads: resume() has no effect then, as it has none on a stream with a listener of readable.
 const late = new stream.PassThrough();
 const both = spawn(() => stream.readLineSync(late) + stream.readLineSync(late));
 idle();

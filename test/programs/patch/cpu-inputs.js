@@ -11,7 +11,7 @@ const { turns } = require('./support/kit');
 const text = Array.from({ length: 80_000 }, (_, i) => (i * i) % 1009).join();
 const keys = crypto.generateKeyPairSync('rsa', { modulusLength: 3072 });
 
-/** Calls on memory that somebody else overwrites, and gives away, while they are parked. */
+/** Calls on memory that other code overwrites, and gives away, while they are parked. */
 const CALLS = {
   deflateSync: [zlib.deflateSync, Buffer.from(text)],
   inflateSync: [zlib.inflateSync, zlib.deflateSync(text)],

@@ -1,4 +1,4 @@
-// it: a killed call of zlib or crypto brings nobody its result, and leaves memory as it was; the work ends by itself
+// it: a killed call of zlib or crypto brings its result to no fiber, and leaves memory as it was; the work ends by itself
 // flags: --expose-gc
 // preload: greenpatch
 // env: GREENPATCH_SLICE_MS=60000
@@ -43,7 +43,7 @@ for (const call of CALLS) {
   assert.strictEqual(fiber.state, 'killed');
   assert.deepStrictEqual(steps, ['cleaned up']);
 }
-// The pool works through what was begun, in turn with this; nobody holds the engines any more.
+// The pool works through what was begun, in turn with this; nothing holds the engines any more.
 for (let i = 0; i < 4; i++) {
   assert.strictEqual(crypto.pbkdf2Sync('pass', 'salt', 100_000, 4, 'sha1').length, 4);
   gc();

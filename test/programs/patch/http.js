@@ -125,7 +125,7 @@ original(
   assert.ok(!parked);
 });
 while (!parked) turns(1);
-// Whoever replaces what servers inherit is heard.
+// A replacement of what servers inherit is called.
 const { prototype } = require('node:events');
 const { emit } = prototype;
 const heard = [];

@@ -1,4 +1,4 @@
-// it: somebody who patches after us is not disturbed: their wrapper stays when ours goes, and ours beneath it passes through
+// it: a library that patches after us is not disturbed: its wrapper stays when ours goes, and ours beneath it passes through
 // env: GREENPATCH_FS=park
 'use strict';
 const assert = require('node:assert');

@@ -1,4 +1,4 @@
-// it: somebody who patched before us stays in charge: their function is called, with its this and arguments, on the hub and in fibers
+// it: a library that patched before us stays in charge: its function is called, with its this and arguments, on the hub and in fibers
 'use strict';
 const assert = require('node:assert');
 const cp = require('node:child_process');

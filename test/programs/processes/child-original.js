@@ -1,4 +1,4 @@
-// it: in a fiber the originals of child_process block, whoever called the patched ones before
+// it: in a fiber the originals of child_process block, no matter what called the patched ones before
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

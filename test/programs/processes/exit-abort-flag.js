@@ -1,4 +1,4 @@
-// it: --abort-on-uncaught-exception does not abort for an error in a coroutine or fiber that somebody catches
+// it: --abort-on-uncaught-exception does not abort for an error that is thrown in a coroutine or fiber and caught
 // flags: --abort-on-uncaught-exception
 'use strict';
 const assert = require('assert');

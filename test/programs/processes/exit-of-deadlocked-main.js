@@ -1,4 +1,4 @@
-// it: coroutines and fibers that nobody wakes do not keep a process alive
+// it: coroutines and fibers that nothing wakes do not keep a process alive
 'use strict';
 const { Coroutine } = require('../../../dist/fiber');
 const { spawn } = require('greenpatch/api');

@@ -36,7 +36,7 @@ const programs = {
       native.walk(LEVELS);
     }, 1),
   worker: () => new Worker(__filename, { workerData: 'eaten' }),
-  /** Somebody else's handler, put in front of ours, or before ours was there. */
+  /** Another library's handler, put in front of ours, or before ours was there. */
   late() {
     neighbours();
     spawn(() => {

@@ -1,4 +1,4 @@
-// it: while a fiber is parked inside a native callback scope, ticks, promise jobs and timers of everybody else go on
+// it: while a fiber is parked inside a native callback scope, ticks, promise jobs and timers of all others go on
 // The trap: Node drains no ticks while a scope is open, and a parked one stays open.
 'use strict';
 const assert = require('assert');
@@ -83,7 +83,7 @@ async function test(name, call) {
           });
         }),
       );
-      fiber.then(undefined, () => {}); // some fail before anybody joins them
+      fiber.then(undefined, () => {}); // some fail before they are joined
       fibers.push(fiber);
     }
   }

@@ -41,7 +41,7 @@ for (const [name, call] of Object.entries({ ...ways, ...inOrder })) {
     for (const [i, one] of [...all.entries()].reverse()) assert.strictEqual(one.resume(i + n), n + 1, name);
   gc({ type: 'minor' });
   for (let i = 0; i < 30; i++) {
-    // In an order that is nobody's, where that is allowed: the frames are left out of turn.
+    // In an arbitrary order, where that is allowed: the frames are left out of turn.
     const at = name in inOrder ? 29 - i : (i * 7) % 30;
     const value = all[at].resume(at + 2);
     assert.strictEqual(all[at].state, 'returned', `${name}: ${value?.stack}`);

@@ -33,7 +33,7 @@ gc();
 assert.ok(new Coroutine(unguarded).resume() > 4000);
 for (const one of parked) assert.strictEqual(one.resume(), 4000);
 
-// An overflow that nobody in the coroutine catches is an ordinary error for whoever resumed it.
+// An overflow that is not caught in the coroutine is an ordinary error for the code that resumed it.
 const failing = new Coroutine(function down() {
   down();
 });

@@ -1,4 +1,4 @@
-// it: a stack overflow that is caught anywhere inside a wait, a wake or a spawn strands nobody else: their timers come, nothing handed over is lost
+// it: a stack overflow that is caught anywhere inside a wait, a wake or a spawn strands no other fiber: timers come, nothing handed over is lost
 // timeout: 60000
 'use strict';
 const assert = require('node:assert');

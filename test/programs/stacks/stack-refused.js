@@ -1,4 +1,4 @@
-// it: bad input: a stack size that the system refuses is ERR_GREENPATCH_STACK of that fiber, says what to do, and hurts nobody else
+// it: bad input: a stack size that the system refuses is ERR_GREENPATCH_STACK of that fiber, says what to do, and hurts no other fiber
 'use strict';
 const assert = require('node:assert');
 const { runLimited, isLimited } = require('./support/limited');
@@ -36,7 +36,7 @@ function limited() {
     assert.deepStrictEqual(seen, [null, [1, 2]]);
     assert.strictEqual(live.size, 1 + parked.length);
 
-    // A fiber nobody observes: its error ends where errors end, and is no other one from earlier.
+    // A fiber that is not observed: its error ends where errors end, and is no other one from earlier.
     assert.deepStrictEqual(errors, []);
     spawn(() => assert.fail('it ran'));
     settle();

@@ -20,7 +20,7 @@ function limited() {
     const gatekeeper = spawn(() => door.pass());
     idle();
     const fibers = Array.from({ length: COUNT }, (_, n) => spawn(() => gatekeeper.get() + n));
-    void Promise.allSettled(fibers); // nobody is surprised by their failures
+    void Promise.allSettled(fibers); // observes them: their failures are expected
     for (let turns = 0; fibers.some(({ state }) => state === 'ready'); turns++) idle();
     const { parked, failed } = tally(fibers);
     assert.ok(parked > 10, `only ${parked} got a stack`);

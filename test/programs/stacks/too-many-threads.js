@@ -6,7 +6,7 @@ const { runLimited, isLimited } = require('./support/limited');
 
 /** How many threads the program may have. */
 const LIMIT = 80;
-/** A user whom nobody else is, because the limit counts all threads of a user. */
+/** A user that no other process runs as, because the limit counts all threads of a user. */
 const USER = 100_000 + (process.pid % 100_000);
 
 function limited() {
@@ -21,7 +21,7 @@ function limited() {
   });
   function main() {
     const fibers = Array.from({ length: LIMIT * 3 }, (_, n) => spawn(() => gatekeeper.get() + n));
-    void Promise.allSettled(fibers); // nobody is surprised by their failures
+    void Promise.allSettled(fibers); // observes them: their failures are expected
     while (fibers.some(({ state }) => state === 'ready')) idle();
     const failed = fibers.filter(({ state }) => state === 'failed');
     assert.ok(failed.length > LIMIT && failed.length < fibers.length - 10, `${failed.length} failed`);
@@ -38,6 +38,6 @@ if (isLimited) limited();
 else if (process.platform === 'linux' && process.getuid() === 0) {
   runLimited(`ulimit -u ${LIMIT} 2>/dev/null || ulimit -p ${LIMIT}`); // bash and dash name it differently
 } else {
-  // Only root can become a user whose threads are all its own. stacks/too-many-stacks.js has the limit that holds for everybody.
+  // Only root can become a user whose threads are all its own. stacks/too-many-stacks.js has the limit that holds for all users.
   console.log('ok');
 }

@@ -1,4 +1,4 @@
-// it: to read `error.stack` lets nobody else run: what blocks in Error.prepareStackTrace is the original, and everybody's is called
+// it: to read `error.stack` lets no other fiber run: what blocks in Error.prepareStackTrace is the original, and that of each fiber is called
 // preload: greenpatch
 'use strict';
 const assert = require('assert');

@@ -43,7 +43,7 @@ assert.ok(
 );
 assert.strictEqual(Error.stackTraceLimit, LIMIT);
 
-// A limit of 0 that the program has set is everybody's.
+// A limit of 0 that the program has set holds for all code.
 Error.stackTraceLimit = 0;
 const seen = spawn(() => Error.stackTraceLimit);
 sleep(1);

@@ -9,7 +9,7 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
 const wait = (ms) => Atomics.wait(cell, 0, 0, ms);
 /** With a property that takes its time to be read. */
 const message = (extra) => Object.defineProperty({ ...extra }, 'slow', { get: () => wait(2), enumerable: true });
-/** Each gives what posts, and what is closed by somebody else. */
+/** Each gives what posts, and what is closed by other code. */
 const forms = {
   'the port itself'() {
     const { port1, port2 } = new MessageChannel();

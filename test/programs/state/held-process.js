@@ -1,4 +1,4 @@
-// it: nobody else asks for a time while reading the argument of one who subtracts blocks: Node has one array for them all
+// it: no other fiber asks for a time while reading the argument of one that subtracts blocks: Node has one array for them all
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');

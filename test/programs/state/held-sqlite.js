@@ -1,4 +1,4 @@
-// it: nobody closes a database of node:sqlite, or runs its statement again, while a function or getter of the program blocks in it
+// it: nothing closes a database of node:sqlite, or runs its statement again, while a function or getter of the program blocks in it
 // preload: greenpatch
 // flags: --no-warnings
 // lines: >=22

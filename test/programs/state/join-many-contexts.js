@@ -9,7 +9,7 @@ const CONTEXTS = 100;
 const ROUNDS = 6;
 const makeJoin = () => vm.runInContext('(list) => Array.prototype.join.call(list)', vm.createContext());
 
-/** One array for all: whoever finds another one's join under way takes it for a cycle, and has ''. */
+/** One array for all: a join that finds another one under way takes it for a cycle, and has ''. */
 const shared = [{ toString: () => (idle(), 'shared') }];
 const own = (i) => [{ toString: () => (idle(), `own ${i}`) }];
 

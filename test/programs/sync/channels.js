@@ -33,7 +33,7 @@ function selecting() {
   a.tryPut('late');
   assert.deepStrictEqual(waiter.get(), ['select of 2']);
   assert.deepStrictEqual([a.getting, b.getting], [0, 0], 'it has left all lines');
-  // A put that waits in a select is done when somebody takes.
+  // A put that waits in a select is done when a value is taken.
   const putter = spawn(() => select([{ channel: a, put: 'p' }, b]));
   settle();
   assert.strictEqual(a.get(), 'p');

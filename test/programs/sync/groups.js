@@ -52,7 +52,7 @@ function mapping() {
   assert.throws(() => failing.next(), /items/);
   assert.strictEqual(failing.next().done, true);
 
-  // With a limit no more is begun than somebody takes.
+  // With a limit no more is begun than the consumer takes.
   let begun = 0;
   const endless = (function* () { for (;;) yield begun++; })(); // prettier-ignore
   for (const value of new Pool(3).imap((x) => x, endless, { maxsize: 4 })) if (value === 10) break;
@@ -135,7 +135,7 @@ function joining() {
   assert.strictEqual(more.size, 0);
 }
 
-/** However many map with one pool, and whoever of them is killed: never more at once, and every place comes back. */
+/** However many fibers map with one pool, and whichever of them is killed: never more at once, and every place comes back. */
 function sharedPool(run) {
   const pool = new Pool(1 + run.below(3));
   let inside = 0;

@@ -86,7 +86,7 @@ function play(run, make, next, leastCapacity = 1) {
   while (fibers.some((fiber) => !fiber.finished)) {
     for (let i = 0; i < 4; i++) idle();
     const stuck = fibers.filter((fiber) => !fiber.finished).length;
-    // Whoever still waits gets a partner.
+    // A fiber that still waits gets a partner.
     if (stuck > 0) call(model.putters.length === 0, 'promise');
   }
   for (let i = 0; i < 6; i++) idle();

@@ -98,7 +98,7 @@ function fromOutside() {
     const error = thrown(() => withTimeout(5, () => nursery((n) => (body(n), n.size)), { message: 'whose' }));
     assert.deepStrictEqual([error.message, error.code], ['whose', 'ERR_GREENPATCH_TIMEOUT']);
   }
-  // A kill: the fibers end first, however long that takes, whoever kills again.
+  // A kill: the fibers end first, however long that takes, and no matter what kills again.
   const log = [];
   const host = spawn(() =>
     nursery((n) => {

@@ -1,4 +1,4 @@
-// it: queues lose and double no item whoever is killed, close, peek, iterate and join as they say
+// it: queues lose and double no item, whichever fiber is killed; they close, peek, iterate and join as they say
 'use strict';
 const assert = require('node:assert');
 const api = require('greenpatch/api');

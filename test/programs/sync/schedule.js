@@ -77,14 +77,14 @@ function latency() {
 function yielding() {
   sleep(0); // a fresh step of the hub
   idle();
-  // The slice has just begun, nobody waits: it does not park.
+  // The slice has just begun, no fiber waits: it does not park.
   assert.deepStrictEqual(
     parksOf(() => assert.strictEqual(yieldIfNeeded(), false)),
     [],
   );
   // The slice is used up.
   assert.deepStrictEqual(parksOf(() => (spin(hub.slice + 1), assert.strictEqual(yieldIfNeeded(), true))), ['yieldIfNeeded']); // prettier-ignore
-  // Somebody urgent waits.
+  // An urgent fiber waits.
   idle();
   const urgent = new TaskQueue({ latency: 0 });
   const ran = [];
@@ -95,14 +95,14 @@ function yielding() {
   spawnWith({ priority: 1 }, () => ran.push('prior'));
   assert.strictEqual(yieldIfNeeded(), true);
   assert.deepStrictEqual(ran, ['urgent', 'prior']);
-  // I/O and timers get their turn while somebody computes and yields when needed.
+  // I/O and timers get their turn while a fiber computes and yields when needed.
   let fired = false;
   setTimeout(() => (fired = true), 1);
   for (let i = 0; !fired && i < 1e6; i++) (spin(0.1), yieldIfNeeded());
   assert.ok(fired);
 }
 
-/** Nobody's failure is taken for unobserved because its observer stands in another line. */
+/** No failure is taken for unobserved because its observer stands in another line. */
 function observers() {
   const slow = new TaskQueue({ shares: 1 });
   const failing = spawn(() => {

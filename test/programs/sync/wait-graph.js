@@ -33,7 +33,7 @@ const two = (has, wants = has) => [spawn(has), spawn(wants)];
 const held = (lock) => two(() => (lock.acquire(), stay()), () => lock.acquire()); // prettier-ignore
 const alone = (wants) => [undefined, spawn(wants)];
 
-/** By the file in src that makes the line: what starts the wait, what reports call it, and whether anybody owns what it waits for. */
+/** By the file in src that makes the line: what starts the wait, what reports call it, and whether what it waits for has an owner. */
 const WAYS = [
   ['hub/result.ts', /^join of fiber \d+ \(stay\)$/, () => joined((fiber) => fiber.join())],
   ['hub/result.ts', /^join of fiber \d+ \(stay\)$/, () => joined((fiber) => fiber.get())],

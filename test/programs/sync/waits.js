@@ -128,7 +128,7 @@ function conditionRules() {
   assert.deepStrictEqual([log, killed.state, lock.locked()], [[true], 'killed', false]);
 }
 
-/** Rounds of a barrier, with somebody killed at it now and then: his place is taken by another one. */
+/** Rounds of a barrier, with a fiber killed at it now and then: its place is taken by another one. */
 function barriers(run) {
   let actions = 0;
   const barrier = new Barrier(3, () => (actions++, dawdle(run, 1)));

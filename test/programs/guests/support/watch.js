@@ -2,7 +2,7 @@
 const assert = require('node:assert');
 const { hubBlocking } = require('greenpatch');
 
-/** A function that blocks for a moment. It fails where somebody else runs meanwhile who calls it too, or counts them. */
+/** A function that blocks for a moment. It counts its calls, and how many are inside at once: more than one if other code runs meanwhile. */
 exports.blocks = () => {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const block = (n) => {

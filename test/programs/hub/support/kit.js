@@ -20,7 +20,7 @@ exports.thrown = (fn) => {
   throw new Error(`${fn} threw nothing`);
 };
 
-/** A place where one fiber parks until somebody lets it through. */
+/** A place where one fiber parks until `open` lets it through. */
 exports.gate = (what = 'gate', options = {}) => {
   const gate = {
     waker: undefined,

@@ -1,6 +1,6 @@
 'use strict';
 // What the programs about promise jobs, ticks and callbacks share: places to block in, and an event loop to watch. They block with
-// plain Atomics.wait, as a program does that knows nothing of greenpatch. Where that blocks truly, nobody comes to end it: then
+// plain Atomics.wait, as a program does that knows nothing of greenpatch. Where that blocks truly, nothing ends it: then
 // they give up after PATIENCE_MS and the program fails by what it has counted.
 const assert = require('node:assert');
 const net = require('node:net');
@@ -8,7 +8,7 @@ const { inFiber, sleep } = require('greenpatch/api');
 
 const PATIENCE_MS = 4_000;
 
-/** A place where callers block until somebody opens it, once and for all. */
+/** A place where callers block until it is opened, once and for all. */
 exports.door = (what = 'a door') => {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const door = {
@@ -38,7 +38,7 @@ exports.meeting = (count) => {
     /** Gives back its argument. */
     attend(value) {
       meeting.most = Math.max(meeting.most, ++meeting.present);
-      // Whoever completes it, or has waited in vain, sends everybody home.
+      // A caller that completes it, or has waited in vain, lets all callers go.
       if (meeting.present === count || Atomics.wait(cell, 0, 0, PATIENCE_MS) === 'timed-out') {
         Atomics.store(cell, 0, 1);
         Atomics.notify(cell, 0);

@@ -1,5 +1,5 @@
 'use strict';
-// A Node that is newer than the pinned one of its line runs tests where that cannot be had, and may have names that nobody has accounted
+// A Node that is newer than the pinned one of its line runs tests where that cannot be had, and may have names that are not accounted
 // for yet. They are told of, and are no failure; but the canary wants to know.
 const pins = require('../../../../scripts/node-lines.json');
 

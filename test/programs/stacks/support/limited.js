@@ -13,7 +13,7 @@ exports.isLimited = process.argv[2] === 'limited';
 exports.runLimited = (limits, env = {}) => {
   const args = [...process.execArgv, process.argv[1], 'limited'];
   const result = spawnSync('sh', ['-c', `${limits}; exec "$0" "$@"`, process.execPath, ...args], {
-    // Else the threads' malloc takes address space in pieces so large that nothing is left for anybody.
+    // Else the threads' malloc takes address space in pieces so large that nothing is left.
     env: { ...process.env, MALLOC_ARENA_MAX: '1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',

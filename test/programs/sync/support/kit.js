@@ -34,7 +34,7 @@ exports.passes = (promises) =>
   );
 
 /**
- * The contract of everything that is held by at most so many: never by more, in the order of arrival, never lost, whoever is
+ * The contract of everything that is held by at most so many: never by more, in the order of arrival, never lost, whichever fiber is
  * killed or times out at whatever point.
  * @param make gives `{ enter(limit), leave(), free() }`; `enter` returns false when its time ran out
  */
