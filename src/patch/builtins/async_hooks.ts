@@ -3,6 +3,9 @@ import { isOwnId } from '../../fiber';
 import { forbidden } from '../../hub';
 import { definePatch, type Anything, type Maker } from '../core/define';
 
+// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
+const marks = forbidden;
+
 /** The storage of Node 20 and 22, which rides on async ids. */
 interface HookStorage extends AsyncLocalStorage<unknown> {
   readonly enabled?: boolean;
@@ -45,11 +48,11 @@ function isOwnFrom(asyncId: number): boolean {
 function unless(hidden: (asyncId: number) => boolean, callback: HookCallback): HookCallback {
   return function hook(this: unknown, asyncId, ...rest) {
     if (hidden(asyncId)) return undefined;
-    forbidden.held++;
+    marks.held++;
     try {
       return Reflect.apply(callback, this, [asyncId, ...rest]);
     } finally {
-      forbidden.held--;
+      marks.held--;
     }
   };
 }

@@ -2,6 +2,9 @@ import { Coroutine } from '../../fiber';
 import { forbidden } from '../../hub';
 import type { Anything, Maker } from './define';
 
+// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
+const marks = forbidden;
+
 /**
  * Makes the replacement of a function that calls the program's code while it holds something which others could take away or write to: a
  * port that may be closed, a place in a pool of memory, an array for numbers that all calls share. Nothing parks below it: what blocks
@@ -15,11 +18,11 @@ export function holding(may: (first: unknown) => boolean = () => true): Maker {
       // eslint-disable-next-line prefer-rest-params
       const args = arguments as unknown as unknown[];
       if (Coroutine.current === null || !slot.active || !may(first)) return Reflect.apply(original, this, args);
-      forbidden.held++;
+      marks.held++;
       try {
         return Reflect.apply(original, this, args);
       } finally {
-        forbidden.held--;
+        marks.held--;
       }
     };
     return replacement;

@@ -3,6 +3,9 @@ import { GreenpatchError } from '../../../base/errors';
 import { Coroutine, failures, suspend } from '../../../fiber';
 import { countScopes, disown, forbidden, inFiber, own, ownerOf, runEntry, WaitList } from '../../../hub';
 
+// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
+const marks = forbidden;
+
 export type Body = (...args: unknown[]) => unknown;
 
 /** Stacks as node-fibers counts them: it keeps those of ended fibers for the next ones. */
@@ -77,7 +80,7 @@ export class FiberTask {
       while (task.#parked && inFiber()) task.#awaitTurn();
       return fn();
     };
-    if (Coroutine.current !== null && forbidden.inOrder === 0) return entered();
+    if (Coroutine.current !== null && marks.inOrder === 0) return entered();
     return runEntry('fibers', entered, undefined, []);
   }
 
@@ -129,14 +132,14 @@ export class FiberTask {
     this.#held = held;
     let out: unknown;
     try {
-      forbidden.inOrder = this.#inOrder;
+      marks.inOrder = this.#inOrder;
       out = this.#switch(run, value);
     } catch (error) {
       this.#ended();
       throw error;
     } finally {
-      this.#inOrder = forbidden.inOrder;
-      forbidden.inOrder = inOrder;
+      this.#inOrder = marks.inOrder;
+      marks.inOrder = inOrder;
       this.handle = null;
       disown(run);
       this.#line?.resolveAll();

@@ -4,6 +4,9 @@ import { Coroutine } from '../../../fiber';
 import { forbidden } from '../../../hub';
 import type { Anything, Maker } from '../../core/define';
 
+// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
+const marks = forbidden;
+
 interface ReadableInternals {
   readonly _read?: unknown;
 }
@@ -27,7 +30,7 @@ function during(coroutine: Coroutine, reading: Reading, call: () => unknown): un
   try {
     return call();
   } finally {
-    if (reading.pushed) forbidden.held--;
+    if (reading.pushed) marks.held--;
     if (reading.outer === undefined) underWay.delete(coroutine);
     else underWay.set(coroutine, reading.outer);
   }
@@ -65,5 +68,5 @@ function notePush(current: Coroutine, stream: ReadableInternals): void {
   while (reading !== undefined && reading.stream !== stream) reading = reading.outer;
   if (reading === undefined || reading.pushed) return;
   reading.pushed = true;
-  forbidden.held++;
+  marks.held++;
 }
