@@ -1,25 +1,30 @@
-// it: a function below which nothing parks, called where the stack ends, leaves the fiber and all others free to park afterwards
+// it: a function below which nothing parks leaves the fiber and all others free to park when the stack has overflowed inside it, or near it
 // preload: greenpatch
 'use strict';
 const assert = require('node:assert');
 const { spawn, sleep } = require('greenpatch');
 
-const value = {
-  get inner() {
-    return { deep: [1, 2, 3] };
-  },
-};
+/** Calls of `inner`, which overflows the stack or not. */
 const CALLS = {
-  structuredClone: () => structuredClone(value),
-  'Buffer.from': () => Buffer.from({ valueOf: () => 'text' }),
-  postMessage() {
+  structuredClone: (inner) => structuredClone(withGetter(inner)),
+  'Buffer.from': (inner) => Buffer.from({ valueOf: () => (inner(), 'text') }),
+  postMessage(inner) {
     const { port1, port2 } = new MessageChannel();
-    port1.postMessage(value);
-    port1.close();
-    port2.close();
+    try {
+      port1.postMessage(withGetter(inner));
+    } finally {
+      port1.close();
+      port2.close();
+    }
   },
 };
 const FRAMES = 150;
+
+const endless = () => [endless()];
+
+function withGetter(inner) {
+  return Object.defineProperty({}, 'inner', { get: inner, enumerable: true });
+}
 
 /** Overflows the stack; on the way back each of the last frames makes the call, with a little more room each time. */
 function descend(call, left, ...room) {
@@ -36,18 +41,25 @@ function descend(call, left, ...room) {
   }
 }
 
+/** @param run calls, and catches what overflows */
+function parksAfterwards(what, run) {
+  const fiber = spawn(() => {
+    run();
+    sleep(0);
+    return 'parked';
+  });
+  assert.strictEqual(fiber.get(), 'parked', what);
+}
+
 for (const [name, call] of Object.entries(CALLS)) {
-  let failed = 0;
+  parksAfterwards(`${name}, with an overflow inside`, () => assert.throws(() => call(endless), RangeError));
+  const left = { frames: 0, failed: 0 };
   for (let size = 0; size < 24; size++) {
-    const left = { frames: FRAMES, failed: 0 };
-    const fiber = spawn(() => {
-      descend(call, left, ...Array(size).fill(0));
-      sleep(0);
-      return 'parked';
-    });
-    assert.strictEqual(fiber.get(), 'parked', `${name}, after an overflow with ${size} arguments`);
-    failed += left.failed;
+    left.frames = FRAMES;
+    parksAfterwards(`${name}, after an overflow with ${size} arguments`, () =>
+      descend(() => call(() => 1), left, ...Array(size).fill(0)),
+    );
   }
-  assert.ok(failed > 0, `${name}: some calls had no room`);
+  assert.ok(left.failed > 0, `${name}: some calls had no room`);
 }
 console.log('ok');
