@@ -11,13 +11,13 @@ const load = async (name) => {
   }
 };
 await load('node:fs');
-await load('./modules/sync.mjs');
-await load('./modules/sync.mjs');
-await load('./modules/async.mjs');
-await load('./modules/common.cjs');
-await load('./modules/failing.mjs');
-await load('./modules/failing.mjs');
-await load('./modules/missing.mjs');
+await load('./support/modules/sync.mjs');
+await load('./support/modules/sync.mjs');
+await load('./support/modules/async.mjs');
+await load('./support/modules/common.cjs');
+await load('./support/modules/failing.mjs');
+await load('./support/modules/failing.mjs');
+await load('./support/modules/missing.mjs');
 process.nextTick(note, 'tick');
-note(createRequire(import.meta.url)('./modules/common.cjs').value);
-setImmediate(() => load('./modules/async.mjs'));
+note(createRequire(import.meta.url)('./support/modules/common.cjs').value);
+setImmediate(() => load('./support/modules/async.mjs'));

@@ -11,16 +11,16 @@ const load = (label, name, next) => {
   note(`${label} begun`);
 };
 inTurn(
-  (next) => load('main', './modules/sync.mjs', next),
-  (next) => process.nextTick(load, 'tick', './modules/async.mjs', next),
-  (next) => setTimeout(load, 1, 'timer', './modules/common.cjs', next),
-  (next) => setImmediate(load, 'immediate', './modules/failing.mjs', next),
+  (next) => load('main', './support/modules/sync.mjs', next),
+  (next) => process.nextTick(load, 'tick', './support/modules/async.mjs', next),
+  (next) => setTimeout(load, 1, 'timer', './support/modules/common.cjs', next),
+  (next) => setImmediate(load, 'immediate', './support/modules/failing.mjs', next),
   (next) => {
     process.nextTick(note, 'tick before');
     Promise.resolve().then(() => note('job before'));
     try {
-      note(`required ${require('./modules/required.mjs').value}`);
-      require('./modules/async.mjs');
+      note(`required ${require('./support/modules/required.mjs').value}`);
+      require('./support/modules/async.mjs');
     } catch (error) {
       note(error.code);
     }

@@ -1,8 +1,8 @@
 // it: an ES module with imports that await: evaluation, ticks, promise jobs, timers and immediates
 import { log, note, spin } from '../kit.js';
-import './modules/sync.mjs';
-import name from './modules/async.mjs';
-import { value } from './modules/common.cjs';
+import './support/modules/sync.mjs';
+import name from './support/modules/async.mjs';
+import { value } from './support/modules/common.cjs';
 
 log(name, value);
 note('main');

@@ -1,4 +1,4 @@
-import { note } from '../../kit.js';
+import { note } from '../../../kit.js';
 
 note('failing module');
 await null;

@@ -1,5 +1,5 @@
 'use strict';
-const { note } = require('../../kit.js');
+const { note } = require('../../../kit.js');
 
 note('common module');
 exports.value = 'common';

@@ -1,4 +1,4 @@
-import { note } from '../../kit.js';
+import { note } from '../../../kit.js';
 
 note('sync module');
 export const value = 'sync';
