@@ -58,6 +58,18 @@ if (here) assert.ok(counts.ours > 100 && counts.binding > 10, JSON.stringify(cou
 // In plain Node this is a race, which the child may win: then the input comes too late, with an EPIPE.
 if (here)
   for (let i = 0; i < 50; i++) assert.strictEqual(cp.spawnSync('true', { input: 'nobody reads it' }).error, undefined);
+
+// Undone, the patch leaves Node's own way; patched again, ours is back.
+const { patch, unpatch } = require('greenpatch');
+for (const [change, way] of [
+  [unpatch, []],
+  [patch, here ? ['ours'] : ['binding']],
+]) {
+  ways = [];
+  change();
+  cp.spawnSync('true');
+  assert.deepStrictEqual(ways, way, change.name);
+}
 process.chdir('/');
 fs.rmSync(folder, { recursive: true });
 console.log('ok');

@@ -1,6 +1,6 @@
 import { children } from '../../../fiber';
 import { runningFiber, type Fiber } from '../../../hub';
-import type { Anything } from '../../core/define';
+import type { Anything, Slot } from '../../core/define';
 import { alone, mayPark } from '../../core/policy';
 import { undeprecated } from '../../core/undeprecated';
 import { type ChildOptions, type SpawnResult, canSpawn, spawnAndPark } from './spawn-park';
@@ -9,6 +9,8 @@ type Spawn = (options: ChildOptions) => SpawnResult;
 
 /** Fibers inside a patched function of child_process. */
 const armed = new Set<Fiber<unknown>>();
+/** Of the functions that are patched, by name; none is active once the patch has been undone. */
+const slots = new Map<string, Slot>();
 let hooked: boolean | undefined;
 
 function hook(): boolean {
@@ -19,8 +21,11 @@ function hook(): boolean {
     const original: Spawn = (options) => Reflect.apply(native, binding, [options]);
     // One that other code has put in its place is called as it is.
     const block = isNative(native) && !traced ? blocking(original) : original;
-    binding.spawn = (options) =>
-      armed.has(runningFiber()!) && mayPark() && canSpawn(options) && !alone() ? spawnAndPark(options) : block(options);
+    binding.spawn = (options) => {
+      if (![...slots.values()].some(({ active }) => active)) return original(options);
+      const parks = armed.has(runningFiber()!) && mayPark() && canSpawn(options) && !alone();
+      return parks ? spawnAndPark(options) : block(options);
+    };
     return true;
   } catch {
     return false; // the permission model forbids it
@@ -46,8 +51,9 @@ const blocking =
  * and completing its arguments, and after, such as making errors, stays Node's.
  * @returns null where the place cannot be reached
  */
-export function parkingInSpawn(original: Anything): Anything | null {
+export function parkingInSpawn(original: Anything, slot: Slot): Anything | null {
   if (!(hooked ??= hook())) return null;
+  slots.set(slot.label, slot);
   return function parking(this: unknown, ...args: unknown[]): unknown {
     const fiber = runningFiber()!;
     if (armed.has(fiber)) return Reflect.apply(original, this, args);
