@@ -1,5 +1,6 @@
 // it: a counter in a file that handlers read and write back keeps every count, and a listener that is added after a file is removed misses nothing
 // preload: greenpatch
+// may-skip: a file system that answers at once, also while the machine is loaded
 'use strict';
 const assert = require('node:assert');
 const { EventEmitter } = require('node:events');
@@ -65,9 +66,21 @@ function declares() {
   assert.strictEqual(started, false);
 }
 
+/** Whether the file system has kept the hub waiting meanwhile: then its calls park, and nothing of this holds. */
+function isSlow() {
+  const { slowMounts } = require('greenpatch').hubBlocking().files;
+  if (slowMounts.length > 0) console.log(`skip: ${slowMounts} has kept the hub waiting, so calls there park`);
+  return slowMounts.length > 0;
+}
+
 spawn(() => {
   // Where every call parks, that does not hold; nor does it where temporary files lie in an unknown file system.
   const before = fs.statSync(at('counter')) && require('greenpatch').hubBlocking().files.calls;
-  if (before > 0) for (const check of [declares, listens, counts]) check();
+  try {
+    if (before > 0) for (const check of [declares, listens, counts]) check();
+  } catch (error) {
+    if (isSlow()) return;
+    throw error;
+  }
   console.log('ok');
 });
