@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
-import { exitCode } from '../../src/cli/check';
 import { render } from '../../src/cli/check/report';
 import type { CheckReport, Finding } from '../../src/cli/check/verdict';
 import { type Outcome, runChild } from '../support/child';
@@ -316,20 +315,6 @@ describe('the text', () => {
     const { stdout, code } = await greenpatch(['--fail-on', 'none', fixture('listener.js')]);
     expect(stdout).toContain('Verdict: blocks');
     expect(code).toBe(0);
-  });
-});
-
-describe('the exit code', () => {
-  const having = (...kinds: Finding['kind'][]) => ({ findings: kinds.map((kind) => ({ kind, text: '', advice: '' })) });
-
-  it.each([
-    ['none', [0, 0, 0, 0]],
-    ['blocks', [1, 0, 0, 0]],
-    ['captured', [1, 1, 0, 0]],
-    ['addons', [1, 1, 1, 0]],
-  ])('with --fail-on %s', (failOn, expected) => {
-    const kinds = ['blocks', 'captured', 'addon', 'incomplete'] as const;
-    expect(kinds.map((kind) => exitCode(having(kind), failOn))).toEqual(expected);
   });
 });
 
