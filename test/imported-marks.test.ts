@@ -3,7 +3,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { readSources, type Source } from './support/layers';
+import { LAYERS, readSources, type Source } from './support/layers';
 
 const WRITES = new Set([ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken]);
 
@@ -12,7 +12,7 @@ function reExported(file: ts.SourceFile): Set<string> {
   const names = file.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
     const bindings = statement.importClause?.namedBindings;
-    const isIndex = /^(\.\.?\/)+(hub|fiber|patch|sync|compat|observe)$/.test(statement.moduleSpecifier.text);
+    const isIndex = LAYERS.includes(statement.moduleSpecifier.text.replace(/^(\.\.?\/)+/, ''));
     return isIndex && bindings !== undefined && ts.isNamedImports(bindings)
       ? bindings.elements.map((e) => e.name.text)
       : [];

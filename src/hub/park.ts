@@ -194,6 +194,9 @@ function takeInterrupt(fiber: FiberCore): Interrupt {
 /**
  * Calls in which nothing may park: with a time limit, those that must stay in order, the evaluation of ES modules of which one
  * waits for the top-level await of another, and calls that hold something of Node's which others could take away or write to.
+ *
+ * Other folders keep it in a constant of the file: what an index exports is a getter, a call for which a `finally` near the end of
+ * the stack may have no room (test/imported-marks.test.ts).
  */
 export const forbidden = { limited: 0, inOrder: 0, graph: 0, held: 0 };
 

@@ -3,7 +3,6 @@ import { isOwnId } from '../../fiber';
 import { forbidden } from '../../hub';
 import { definePatch, type Anything, type Maker } from '../core/define';
 
-// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
 const marks = forbidden;
 
 /** The storage of Node 20 and 22, which rides on async ids. */

@@ -2,7 +2,6 @@ import { Coroutine } from '../../fiber';
 import { forbidden } from '../../hub';
 import type { Anything, Maker } from './define';
 
-// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
 const marks = forbidden;
 
 /**

@@ -3,7 +3,6 @@ import { GreenpatchError } from '../../../base/errors';
 import { Coroutine, failures, suspend } from '../../../fiber';
 import { countScopes, disown, forbidden, inFiber, own, ownerOf, runEntry, WaitList } from '../../../hub';
 
-// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
 const marks = forbidden;
 
 export type Body = (...args: unknown[]) => unknown;

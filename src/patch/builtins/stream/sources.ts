@@ -4,7 +4,6 @@ import { Coroutine } from '../../../fiber';
 import { forbidden } from '../../../hub';
 import type { Anything, Maker } from '../../core/define';
 
-// An import is a getter: a call, for which a clean-up near the end of the stack may have no room.
 const marks = forbidden;
 
 interface ReadableInternals {
