@@ -48,6 +48,8 @@ export class Coroutine {
   caught = false;
   /** How many times its stack is inside a guest which keeps others out meanwhile. */
   lockedGuests = 0;
+  /** What the patch of streams keeps: the `_read` that is under way on its stack. */
+  reading: object | null = null;
   /** The fiber that it belongs to, where the hub has made one. */
   owner: object | null = null;
   #left: SavedIds | null = null;
