@@ -56,6 +56,12 @@ export const SETTINGS = {
     default: 'on',
     ...oneOf('on', 'off'),
   },
+  ENTRIES: {
+    summary:
+      'Each entry point in a fiber; or (`adapt`) those on the hub that have made no blocking call 1,000 times in a row, until they make one.',
+    default: 'fiber',
+    ...oneOf('fiber', 'adapt'),
+  },
   GUESTS: {
     summary:
       'Below the imports of a WebAssembly instance: block all other code, or park and let other calls into the instance one at a time.',

@@ -4,6 +4,7 @@ import { Coroutine, enterEntryPoint, failures } from '../fiber';
 import { enterDomains, enteredDomains } from './domains';
 import type { FiberCore } from './core';
 import { hub } from './hub';
+import { type Habit, habits } from './habits';
 import { forbidden } from './park';
 
 /**
@@ -14,6 +15,8 @@ import { forbidden } from './park';
  *
  * Most entry points never park, and each event of a server is one: so the fiber itself is made when code asks for it.
  * @param name shown in reports: `http request`
+ * @param otherwise called on the hub, where there is no stack
+ * @param habit where entry points adapt, that of what is called
  */
 export function runEntry(
   name: string,
@@ -21,9 +24,13 @@ export function runEntry(
   thisArg: unknown,
   args: readonly unknown[],
   otherwise = fn,
+  habit: Habit | null = null,
 ): unknown {
   if (Coroutine.current !== null) return inside(name, fn, thisArg, args, otherwise);
-  return enter(name, fn, thisArg, args, otherwise);
+  if (habit === null) return enter(name, fn, thisArg, args, otherwise, null);
+  if (!habit.onHub) return enter(name, fn, thisArg, args, otherwise, habit);
+  hub.entries++;
+  return habits.call(habit, name, otherwise, thisArg, args);
 }
 
 /** In a fiber. Where that may not park, in the midst of what must stay in order, the fiber stands for the hub. */
@@ -32,13 +39,20 @@ function inside(name: string, fn: Callable, thisArg: unknown, args: readonly unk
   if (inOrder === 0) return Reflect.apply(fn, thisArg, args);
   forbidden.inOrder = 0;
   try {
-    return enter(name, fn, thisArg, args, otherwise);
+    return enter(name, fn, thisArg, args, otherwise, null);
   } finally {
     forbidden.inOrder = inOrder;
   }
 }
 
-function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unknown[], otherwise: Callable): unknown {
+function enter(
+  name: string,
+  fn: Callable,
+  thisArg: unknown,
+  args: readonly unknown[],
+  otherwise: Callable,
+  habit: Habit | null,
+): unknown {
   hub.entries++;
   const domains = enteredDomains();
   const coroutine = new Coroutine(fn, thisArg, args, name);
@@ -52,6 +66,7 @@ function enter(name: string, fn: Callable, thisArg: unknown, args: readonly unkn
     throw error;
   }
   const { value, context } = entered;
+  if (habit !== null) habit.note(coroutine.owner !== null);
   if (coroutine.owner !== null) {
     const fiber = coroutine.owner as FiberCore;
     fiber.entered(value, context);

@@ -18,6 +18,7 @@ export {
 } from './park';
 export type { QueuePlace } from './place';
 export { runEntry } from './entry';
+export { habits } from './habits';
 export { idle, sleep, wait } from './wait';
 export { WaitList } from './wait-list';
 export {

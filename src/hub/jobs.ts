@@ -1,6 +1,7 @@
 import type { Callable } from '../base/callable';
 import { type Binding, Coroutine, asOwn, closureOf, requireEngine } from '../fiber';
 import { runEntry } from './entry';
+import { Habit, habits } from './habits';
 import { hub } from './hub';
 import { nativeTracking, rejections, type RejectionTracking } from './rejections';
 
@@ -82,6 +83,8 @@ class Jobs {
   #binding!: Binding;
   #ticks: Ticks | null = null;
   #onHub = false;
+  readonly #jobsHabit = habits.on ? new Habit() : null;
+  readonly #ticksHabit = habits.on ? new Habit() : null;
 
   turnOn(): void {
     if (this.on) return;
@@ -125,6 +128,7 @@ class Jobs {
     const { shift } = queue;
     queue.shift = () => {
       if (Coroutine.current !== null || this.#onHub) return Reflect.apply(shift, queue, []);
+      if (this.#ticksHabit?.onHub === true) return this.#shiftOnHub(shift);
       this.#drainTicks();
       return null;
     };
@@ -137,15 +141,28 @@ class Jobs {
   }
 
   readonly #drainJobs = (): void => {
-    do runEntry('promise jobs', this.#binding.runJobs, undefined, NONE);
+    do runEntry('promise jobs', this.#binding.runJobs, undefined, NONE, undefined, this.#jobsHabit);
     while (this.#binding.pendingJobs() > 0);
   };
 
   #drainTicks(): void {
     const { processTicksAndRejections, hasTickScheduled, hasRejectionToWarn } = this.#ticks!;
-    do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub);
+    do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub, this.#ticksHabit);
     while (hasTickScheduled() || hasRejectionToWarn() || this.#binding.pendingJobs() > 0);
     rejections.prune();
+  }
+
+  /** Where ticks have adapted Node runs them itself, each as the call of an entry point. */
+  #shiftOnHub(shift: Callable): unknown {
+    const { queue } = this.#ticks!;
+    const tick = Reflect.apply(shift, queue, []);
+    if (tick === null) {
+      habits.end(this.#ticksHabit!);
+    } else {
+      hub.entries++;
+      habits.begin(this.#ticksHabit!, 'ticks');
+    }
+    return tick;
   }
 
   /** Where no stack can be had. */

@@ -4,6 +4,7 @@ import type { FiberCore } from './core';
 import { runningCore } from './current';
 import type { Fiber } from './fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
+import { habits } from './habits';
 import { hub } from './hub';
 import { holdLoop, releaseLoop } from './keep-alive';
 import { rejections, type HeldRejections } from './rejections';
@@ -229,6 +230,7 @@ export function inFiber(): boolean {
  * @param elsewhere says where, if the hub does not know
  */
 export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
+  habits.noteBlocking();
   let where = 'on the hub';
   if (elsewhere !== undefined) where = elsewhere;
   else if (forbidden.limited > 0) where = 'in code with a time limit (vm)';

@@ -38,7 +38,9 @@ describe('the guide', () => {
   it('documents every setting, and names none that there is not', () => {
     const { SETTINGS } = load('../../dist/base/config.js') as { SETTINGS: object };
     const names = Object.keys(SETTINGS).map((name) => `GREENPATCH_${name}`);
-    const warnings = ['HUB_BLOCKED', 'JOBS', 'PROBES', 'UNGUARDED'].map((name) => `GREENPATCH_${name}`);
+    const warnings = ['ENTRY_BLOCKED', 'HUB_BLOCKED', 'JOBS', 'PROBES', 'UNGUARDED'].map(
+      (name) => `GREENPATCH_${name}`,
+    );
     const ofTheKit = ['GREENPATCH_SEED', 'GREENPATCH_SEEDS'];
     const settings = guide.find(({ name }) => name.endsWith('/settings.md'))!.text;
     for (const name of names) expect(settings).toContain(`\`${name}\``);

@@ -1,4 +1,4 @@
-import { runEntry } from '../../hub';
+import { habits, runEntry } from '../../hub';
 import { added } from '../core/added';
 import { carrying } from '../core/callbacks';
 import { type Anything, definePatch, type Maker } from '../core/define';
@@ -32,11 +32,11 @@ function onTimeout(callback: Anything, fire: (timer: NodeTimer, args: unknown[])
 
 /** Each call of the callback is an entry point: it runs in a fiber of its own. */
 const onceLater = (callback: Anything): Anything =>
-  onTimeout(callback, (timer, args) => runEntry('setTimeout', callback, timer, args));
+  onTimeout(callback, (timer, args) => runEntry('setTimeout', callback, timer, args, undefined, habits.of(callback)));
 
 const onceSoon = (callback: Anything): Anything =>
   function (this: unknown, ...args: unknown[]): unknown {
-    return runEntry('setImmediate', callback, this, args);
+    return runEntry('setImmediate', callback, this, args, undefined, habits.of(callback));
   };
 
 /**
@@ -58,7 +58,7 @@ function repeatedly(callback: Anything): Anything {
   };
   return onTimeout(callback, (timer, args) => {
     missed = busy;
-    return busy ? undefined : runEntry('setInterval', run, timer, args);
+    return busy ? undefined : runEntry('setInterval', run, timer, args, undefined, habits.of(callback));
   });
 }
 

@@ -1,6 +1,6 @@
 import { originals } from '../../base/originals';
 import { asOwn } from '../../fiber';
-import { runEntry } from '../../hub';
+import { habits, runEntry } from '../../hub';
 import type { Anything, Maker } from './define';
 
 /**
@@ -21,7 +21,7 @@ function wrapLast(name: string, args: unknown[]): void {
     if (typeof args[at] !== 'function') continue;
     const callback = args[at] as Anything;
     const wrapper = function (this: unknown, ...results: unknown[]): unknown {
-      return carrying(this, wrapper, callback, () => runEntry(name, callback, this, results));
+      return carrying(this, wrapper, callback, () => runEntry(name, callback, this, results, undefined, habits.of(callback)));
     };
     args[at] = wrapper;
     return;

@@ -1,6 +1,6 @@
 // The policy: whether a blocking call parks its fiber, decided here and nowhere else.
 import { exiting } from '../../base/exiting';
-import { begin, type Fiber, hub, inFiber, isAlone, runningFiber, startup } from '../../hub';
+import { begin, type Fiber, habits, hub, inFiber, isAlone, runningFiber, startup } from '../../hub';
 import { awaitsAnswer } from './atomics-async';
 import type { Anything } from './define';
 
@@ -15,7 +15,10 @@ const direct = new Set<Fiber<unknown>>();
  */
 export function mayPark(turnsLoop = false): boolean {
   if (!startup.over && !turnsLoop) return false;
-  if (!inFiber() || exiting()) return false;
+  if (!inFiber() || exiting()) {
+    if (habits.running !== null && !exiting()) habits.noteBlocking();
+    return false;
+  }
   if (direct.size > 0 && direct.has(runningFiber()!)) return false;
   if (!startup.over) begin();
   return true;

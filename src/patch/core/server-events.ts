@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { builtin } from '../../base/builtin';
-import { runEntry } from '../../hub';
+import { habits, runEntry } from '../../hub';
 import type { Anything, Maker, SharedPlace } from './define';
 import { emitOf } from './emitting';
 import { FunctionSlot } from './slot';
@@ -50,7 +50,7 @@ const emit: Maker = (original) => {
       const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
       if (!modules.has(module)) return Reflect.apply(inherited(), this, args);
       // One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only.
-      return runEntry(name, inherited(), this, args) ?? true;
+      return runEntry(name, inherited(), this, args, undefined, habits.ofEvent(this, args[0] as string)) ?? true;
     },
   }.emit;
 };
