@@ -237,7 +237,8 @@ export function notInFiber(what: string, elsewhere?: string): GreenpatchError {
   else if (forbidden.graph > 0)
     where = 'while ES modules are evaluated, one of which waits for the top-level await of another';
   else if (forbidden.held > 0)
-    where = 'below a function of Node that holds what others could take away, such as postMessage';
+    where =
+      'below a function of Node that no other code may interrupt, such as postMessage or a handler of uncaught errors';
   else if (forbidden.inOrder > 0) where = "in a stream's 'data' or 'readable' event";
   else if (runningCore() !== null) where = Coroutine.forbidden ?? 'in a promise job or tick that a fiber drains itself';
   return new GreenpatchError(

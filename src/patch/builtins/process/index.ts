@@ -31,6 +31,8 @@ export default definePatch({
     cpuUsage: holding(isObject),
     hrtime: holding(isObject),
     threadCpuUsage: holding(isObject),
+    // Node marks the thread while it runs, and aborts when another error arrives meanwhile.
+    _fatalException: holding(),
     emit: processEmit,
   },
   passThrough: [
@@ -40,7 +42,6 @@ export default definePatch({
     '_events',
     '_eventsCount',
     '_exiting',
-    '_fatalException',
     '_getActiveHandles',
     '_kill',
     '_linkedBinding',
