@@ -219,6 +219,34 @@ bool Engine::Suspend() {
   return true;
 }
 
+bool Engine::CallOnHub(Local<Function> fn) {
+  HubCall call{fn, GetContinuationData(isolate_)};
+  if (current_ == nullptr) MakeHubCall(&call);
+  else CallFromHub(&call);
+  SetContinuationData(isolate_, call.data);
+  if (call.terminated) isolate_->TerminateExecution();
+  return call.returned;
+}
+
+// For the call the coroutine is a plain caller on the hub's stack: what asks for room, for V8's limit or for the running coroutine gets the
+// hub's.
+void Engine::MakeHubCall(HubCall* call) {
+  HandleScope handles(isolate_);
+  Local<Context> context = context_.Get(isolate_);
+  Context::Scope scope(context);
+  Coroutine* const caller = std::exchange(current_, nullptr);
+  const ContinuationData mine = GetContinuationData(isolate_);
+  SetContinuationData(isolate_, call->data);
+  {
+    TryCatch try_catch(isolate_);
+    Local<Value> ignored;
+    call->returned = call->fn->Call(context, v8::Undefined(isolate_), 0, nullptr).ToLocal(&ignored);
+    call->terminated = !call->returned && (try_catch.HasTerminated() || !try_catch.CanContinue());
+  }
+  SetContinuationData(isolate_, mine);
+  current_ = caller;
+}
+
 // Waits for the next use of a stack that has come to its end. False when it has to be given back.
 bool Engine::Again(Coroutine* coroutine) {
   {

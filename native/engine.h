@@ -67,6 +67,14 @@ struct Limit {
   uintptr_t Now() const { return given ? usual - kExtraRoom : usual; }
 };
 
+// A call that is made on the hub's OS thread for a coroutine.
+struct HubCall {
+  v8::Local<v8::Function> fn;  // in a handle scope of the coroutine's
+  ContinuationData data;
+  bool returned = false;
+  bool terminated = false;
+};
+
 struct Coroutine {
   virtual ~Coroutine() = default;
   uint32_t id = 0;
@@ -109,6 +117,9 @@ class Engine {
   bool Resume(uint32_t id, Outcome* outcome);
   // False when no coroutine is running, that is on the hub.
   bool Suspend();
+  // Calls `fn` on the OS thread that the isolate was made on, while the running coroutine waits: nothing else runs meanwhile, and `fn`
+  // cannot suspend. False when it threw.
+  bool CallOnHub(v8::Local<v8::Function> fn);
   // Suspending inside a drain of promise jobs that began on this very stack would keep V8's queue marked as being drained,
   // and the jobs of other code would not run meanwhile, unless the mark is known and leaves with the stack.
   bool CanSuspend() const {
@@ -156,6 +167,9 @@ class Engine {
   // The bare transfers; both return when the thread comes back.
   virtual void EnterCoroutine(Coroutine* coroutine) = 0;
   virtual void LeaveCoroutine(Coroutine* coroutine) = 0;
+  // The hub's thread makes the call of CallOnHub, and this returns when it has.
+  virtual void CallFromHub(HubCall* call) { MakeHubCall(call); }
+  void MakeHubCall(HubCall* call);
   // Runs the entry function on the current stack, under a Locker, once for each use of the stack, and notes the outcome.
   void RunEntry(Coroutine* coroutine);
 

@@ -54,6 +54,9 @@ void Resume(const Info& info) {
 // suspend(): false on the hub, where there is nothing to suspend
 void Suspend(const Info& info) { info.GetReturnValue().Set(Of(info).engine->Suspend()); }
 
+// callOnHub(fn): calls fn on the OS thread that the isolate was made on; what fn throws is lost
+void CallOnHub(const Info& info) { Of(info).engine->CallOnHub(info[0].As<Function>()); }
+
 // redirectJobs(drain | null): drains of promise jobs that begin on the hub call `drain`; undefined, or why that is not possible
 void RedirectJobs(const Info& info) {
   Addon& addon = Of(info);
@@ -205,6 +208,7 @@ std::vector<AddonFunction> EngineFunctions() {
           {"start", Start},
           {"resume", Resume},
           {"suspend", Suspend},
+          {"callOnHub", CallOnHub},
           {"redirectJobs", RedirectJobs},
           {"runJobs", RunJobs},
           {"pendingJobs", PendingJobs},

@@ -3,6 +3,7 @@
 #include <uv.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "engine.h"
 #include "stack_pool.h"
@@ -149,28 +150,29 @@ class ThreadsEngine final : public Engine {
     auto* from = static_cast<ThreadCoroutine*>(coroutine->resumer);
     Baton& mine = from != nullptr ? from->wake : hub_;
     if (from != nullptr) isolate_->Exit();
-    {
-      Unlocker unlock(isolate_);
-      static_cast<ThreadCoroutine*>(coroutine)->wake.Give();
-      mine.Await();
-      if (kEnterToRestore && from != nullptr) isolate_->Enter();
-    }
-    if (!kEnterToRestore && from != nullptr) isolate_->Enter();
-    TakeStackStart();  // the hub never left
+    auto* next = static_cast<ThreadCoroutine*>(coroutine);
+    do {
+      {
+        Unlocker unlock(isolate_);
+        next->wake.Give();
+        mine.Await();
+        if (kEnterToRestore && from != nullptr) isolate_->Enter();
+      }
+      if (!kEnterToRestore && from != nullptr) isolate_->Enter();
+      TakeStackStart();  // the hub never left
+      next = from == nullptr ? ServeHubCall() : nullptr;
+    } while (next != nullptr);
   }
 
   void LeaveCoroutine(Coroutine* coroutine) override {
-    auto* c = static_cast<ThreadCoroutine*>(coroutine);
-    // A thread that is inside the isolate when the process ends is fatal to V8.
-    isolate_->Exit();
-    {
-      Unlocker unlock(isolate_);
-      GiveBack(c);
-      c->wake.Await();
-      if (kEnterToRestore) isolate_->Enter();
-    }
-    if (!kEnterToRestore) isolate_->Enter();
-    TakeStackStart();
+    GiveAndAwait(ResumerOf(coroutine), static_cast<ThreadCoroutine*>(coroutine));
+  }
+
+  // The hub's thread waits in EnterCoroutine for whichever coroutine it has entered.
+  void CallFromHub(HubCall* call) override {
+    hub_call_ = call;
+    hub_caller_ = static_cast<ThreadCoroutine*>(current_);
+    GiveAndAwait(&hub_, hub_caller_);
   }
 
  private:
@@ -246,6 +248,27 @@ class ThreadsEngine final : public Engine {
   }
 #endif
 
+  void GiveAndAwait(Baton* next, ThreadCoroutine* c) {
+    // A thread that is inside the isolate when the process ends is fatal to V8.
+    isolate_->Exit();
+    {
+      Unlocker unlock(isolate_);
+      next->Give();
+      c->wake.Await();
+      if (kEnterToRestore) isolate_->Enter();
+    }
+    if (!kEnterToRestore) isolate_->Enter();
+    TakeStackStart();
+  }
+
+  // The coroutine that has asked for a call, which gets the thread back; null when none has.
+  ThreadCoroutine* ServeHubCall() {
+    if (hub_call_ == nullptr) return nullptr;
+    ThreadCoroutine* const caller = hub_caller_;
+    MakeHubCall(std::exchange(hub_call_, nullptr));
+    return caller;
+  }
+
   // Entering writes this thread's stack start to the heap. Once more after V8 has restored the thread's state: until then
   // what is written belongs to the stack that was left.
   void TakeStackStart() {
@@ -265,9 +288,9 @@ class ThreadsEngine final : public Engine {
     free_ids_.push_back(c->id);
   }
 
-  void GiveBack(ThreadCoroutine* c) {
-    auto* to = static_cast<ThreadCoroutine*>(c->resumer);
-    (to != nullptr ? to->wake : hub_).Give();
+  Baton* ResumerOf(Coroutine* coroutine) {
+    auto* to = static_cast<ThreadCoroutine*>(coroutine->resumer);
+    return to != nullptr ? &to->wake : &hub_;
   }
 
 #if defined(__linux__)
@@ -280,7 +303,7 @@ class ThreadsEngine final : public Engine {
 #if defined(__linux__)
       GiveBackDeepPages(c->stack.lowest, static_cast<char*>(__builtin_frame_address(0)));
 #endif
-      c->engine->GiveBack(c);
+      c->engine->ResumerOf(c)->Give();
     }
   }
 
@@ -299,6 +322,8 @@ class ThreadsEngine final : public Engine {
   std::vector<Stack> free_stacks_;
 #endif
   Baton hub_;
+  HubCall* hub_call_ = nullptr;
+  ThreadCoroutine* hub_caller_ = nullptr;
   std::vector<ThreadCoroutine*> idle_;
   std::vector<uint32_t> free_ids_;
   size_t live_ = 0;

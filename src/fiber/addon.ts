@@ -85,6 +85,11 @@ export interface Binding {
   seeInsideGuest(): void;
   /** Makes marks of guests of what has been seen. False where there is none. */
   learnGuestMarks(): boolean;
+  /**
+   * Calls `fn` on the OS thread that belongs to the event loop; nothing else runs meanwhile, and `fn` cannot suspend. What it throws is
+   * lost.
+   */
+  callOnHub(fn: () => void): void;
   /** Drains of promise jobs that begin on the hub call `drain`, until null is given. Undefined, or why that is not possible. */
   redirectJobs(drain: (() => void) | null): string | undefined;
   /** Drains the promise jobs on this very stack. */

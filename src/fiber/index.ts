@@ -2,7 +2,7 @@ export { Coroutine, suspend } from './coroutine';
 export { type Context, enterEntryPoint, onBareStack, running } from './entry-point';
 export { room } from './may-suspend';
 export { asyncIdsMissing, engineStatus, requireEngine } from './runtime';
-export { children, failures, housekeeping } from './services';
+export { children, failures, housekeeping, osThread } from './services';
 export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, ChildDone, ChildRequest, EngineKind, RejectionHandler } from './addon';
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';

@@ -14,6 +14,27 @@ export const failures = {
   },
 };
 
+/** OS threads below the running code. */
+export const osThread = {
+  /** Whether fibers run on other ones than the event loop does. */
+  get differs(): boolean {
+    return runtime.engine?.kind === 'threads';
+  },
+  /** Calls `fn` on the event loop's, for the running fiber and at once. Nothing else runs meanwhile, and nothing may park. */
+  callOnHub<T>(fn: () => T): T {
+    let outcome: { value: T } | { error: unknown } | undefined;
+    runtime.engine!.binding.callOnHub(() => {
+      try {
+        outcome = { value: fn() };
+      } catch (error) {
+        outcome = { error };
+      }
+    });
+    if ('error' in outcome!) throw outcome.error;
+    return outcome!.value;
+  },
+};
+
 /** Child processes on this thread's event loop. */
 export const children = {
   spawn: (request: ChildRequest, done: ChildDone): number => requireEngine().binding.spawnChild(request, done),

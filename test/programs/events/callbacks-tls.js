@@ -1,8 +1,6 @@
 // it: callbacks that OpenSSL waits for may block: names, protocols, keys, sessions and identities are those of plain Node
 // preload: greenpatch
 // env: GREENPATCH_WARN_HUB=off
-// engines: switch
-// Node 24 keeps its root certificates by thread, and aborts where a second thread makes a secure context: not for `threads`.
 'use strict';
 const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');

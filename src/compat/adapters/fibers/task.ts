@@ -190,6 +190,6 @@ function whyNot(inGuest: boolean): string {
   if (inGuest)
     return 'Fiber.yield() was called below an import of a WebAssembly instance, where nothing can be suspended.';
   if (Coroutine.canSuspend)
-    return 'Fiber.yield() was called below a function of Node that holds what others could take away, such as postMessage.';
+    return 'Fiber.yield() was called below a function of Node that no other code may interrupt, such as postMessage.';
   return 'Fiber.yield() was called in a promise job that the fiber drains itself, where nothing can be suspended.';
 }
