@@ -3,7 +3,7 @@
 #if defined(__linux__) && !defined(V8_COMPRESS_POINTERS)
 
 #include <algorithm>
-#include <sstream>
+#include <string>
 #include <vector>
 
 #include "isolate_words.h"
@@ -28,6 +28,7 @@ constexpr size_t kWords = 24;
 // A script has more than so many in all known versions, and its type among them.
 constexpr size_t kLeastScript = 12;
 constexpr char kName[] = "greenpatchHiddenSample";
+constexpr int kFrames = 2;  // the sample is the topmost one, or V8's of the builtin that looks comes first
 
 // The way from a function to its script's type, in words.
 struct Way {
@@ -53,17 +54,23 @@ bool MakeSample(Isolate* isolate, Local<Context> context, Local<Value>* source, 
   return true;
 }
 
+// Whether the running stack lacks the sample, which has called this.
 void Look(const v8::FunctionCallbackInfo<Value>& info) {
-  std::ostringstream out;
-  v8::Message::PrintCurrentStackTrace(info.GetIsolate(), out);
-  info.GetReturnValue().Set(out.str().find(kName) == std::string::npos);
+  Isolate* isolate = info.GetIsolate();
+  bool hidden = true;
+  const Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(isolate, kFrames, v8::StackTrace::kFunctionName);
+  for (int nth = 0; nth < stack->GetFrameCount(); nth++) {
+    const Local<String> name = stack->GetFrame(isolate, static_cast<uint32_t>(nth))->GetFunctionName();
+    hidden = hidden && (name.IsEmpty() || !name->StringEquals(info.Data().As<String>()));
+  }
+  info.GetReturnValue().Set(hidden);
 }
 
 // Whether V8 leaves the function out of the stack.
 bool IsHidden(Isolate* isolate, Local<Context> context, Local<Function> sample) {
   Local<Function> look;
   Local<Value> hidden;
-  if (!Function::New(context, Look).ToLocal(&look)) return false;
+  if (!Function::New(context, Look, sample->GetName()).ToLocal(&look)) return false;
   Local<Value> args[] = {look};
   return sample->Call(context, v8::Undefined(isolate), 1, args).ToLocal(&hidden) && hidden->IsTrue();
 }

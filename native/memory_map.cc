@@ -3,18 +3,34 @@
 #if defined(__linux__)
 #include <fcntl.h>
 #include <link.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
+#include <string>
 
 namespace greenpatch {
 
 namespace {
+
 constexpr size_t kPiece = 4096;  // no page is smaller
 constexpr size_t kPiecesAtOnce = 32;
+constexpr size_t kMapsAtOnce = 64 * 1024;
+
+// The kernel writes the text of the mappings anew at each read: few large ones.
+std::string ReadMaps() {
+  std::string text;
+  const int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return text;
+  const std::unique_ptr<char[]> piece(new char[kMapsAtOnce]);
+  for (ssize_t n; (n = read(fd, piece.get(), kMapsAtOnce)) > 0;) text.append(piece.get(), static_cast<size_t>(n));
+  close(fd);
+  return text;
+}
+
 }  // namespace
 
 std::vector<TlsBlock> ThreadLocalBlocks() {
@@ -32,22 +48,31 @@ std::vector<TlsBlock> ThreadLocalBlocks() {
   return blocks;
 }
 
-MemoryMap::MemoryMap() {
+MemoryMap::MemoryMap() : self_(getpid()) {
   const int self = 42;
   int copy = 0;
   readable_ = Read(&self, &copy, sizeof copy) == sizeof copy && copy == self;
   if (!readable_ && pipe2(pipe_, O_CLOEXEC | O_NONBLOCK) == 0)
     readable_ = Read(&self, &copy, sizeof copy) == sizeof copy && copy == self;
-  FILE* file = fopen("/proc/self/maps", "re");
-  if (file == nullptr) return;
-  char line[4352];
-  while (fgets(line, sizeof line, file) != nullptr) {
-    unsigned long from, to;
-    char rights[5];
-    if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) == 3 && strcmp(rights, "rw-p") == 0)
-      writable_.push_back({from, to});
+}
+
+// The private writable mappings. Most probes follow no pointers and need none.
+const std::vector<MemoryMap::Range>& MemoryMap::WritableRanges() const {
+  if (!writable_.empty()) return writable_;
+  const std::string text = ReadMaps();
+  for (const char* line = text.c_str(); *line != '\0';) {
+    char* end = nullptr;
+    const uintptr_t from = strtoul(line, &end, 16);
+    const uintptr_t to = *end == '-' ? strtoul(end + 1, &end, 16) : 0;
+    if (strncmp(end, " rw-p ", 6) == 0) writable_.push_back({from, to});
+    const char* next = strchr(line, '\n');
+    if (next == nullptr) break;
+    line = next + 1;
   }
-  fclose(file);
+  std::erase_if(writable_, [this](const Range& range) {
+    return std::any_of(excluded_.begin(), excluded_.end(), [&range](uintptr_t a) { return range.from <= a && a < range.to; });
+  });
+  return writable_;
 }
 
 MemoryMap::~MemoryMap() {
@@ -58,7 +83,7 @@ MemoryMap::~MemoryMap() {
 size_t MemoryMap::Read(const void* address, void* out, size_t bytes) const {
   if (pipe_[0] >= 0) return ReadThroughPipe(address, out, bytes);
   const iovec local{out, bytes}, remote{const_cast<void*>(address), bytes};
-  const ssize_t n = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+  const ssize_t n = process_vm_readv(self_, &local, 1, &remote, 1, 0);
   return n > 0 ? static_cast<size_t>(n) : 0;
 }
 
@@ -91,18 +116,18 @@ size_t MemoryMap::ReadPieces(const Range* pieces, size_t count, char* out) const
   for (size_t i = 0; i < count; i++)
     remote[i] = {reinterpret_cast<void*>(pieces[i].from), pieces[i].to - pieces[i].from};
   const iovec local{out, kPiecesAtOnce * kPiece};
-  const ssize_t n = process_vm_readv(getpid(), &local, 1, remote, count, 0);
+  const ssize_t n = process_vm_readv(self_, &local, 1, remote, count, 0);
   return n > 0 ? static_cast<size_t>(n) : 0;
 }
 
 void MemoryMap::Behind(const std::vector<uintptr_t>& pointers, size_t reach,
                        const std::function<void(uintptr_t address, const char* copy, size_t bytes)>& see) const {
   const std::vector<Range> pieces = Pieces(pointers, reach);
-  std::vector<char> copy(kPiecesAtOnce * kPiece);
+  const std::unique_ptr<char[]> copy(new char[kPiecesAtOnce * kPiece]);  // not filled with zeros first
   for (size_t next = 0; next < pieces.size();) {
     const size_t end = std::min(pieces.size(), next + kPiecesAtOnce);
-    size_t left = ReadPieces(&pieces[next], end - next, copy.data());
-    const char* at = copy.data();
+    size_t left = ReadPieces(&pieces[next], end - next, copy.get());
+    const char* at = copy.get();
     const size_t first = next;
     for (; next < end && left >= pieces[next].to - pieces[next].from; next++) {
       const size_t bytes = pieces[next].to - pieces[next].from;
@@ -115,27 +140,30 @@ void MemoryMap::Behind(const std::vector<uintptr_t>& pointers, size_t reach,
 }
 
 bool MemoryMap::Writable(uintptr_t address) const {
-  auto after = std::upper_bound(writable_.begin(), writable_.end(), address,
+  const std::vector<Range>& ranges = WritableRanges();
+  auto after = std::upper_bound(ranges.begin(), ranges.end(), address,
                                 [](uintptr_t a, const Range& range) { return a < range.from; });
-  return after != writable_.begin() && address < std::prev(after)->to;
+  return after != ranges.begin() && address < std::prev(after)->to;
 }
 
 void MemoryMap::Exclude(const void* address) {
-  const auto a = reinterpret_cast<uintptr_t>(address);
-  writable_.erase(std::remove_if(writable_.begin(), writable_.end(),
-                                 [a](const Range& range) { return range.from <= a && a < range.to; }),
-                  writable_.end());
+  excluded_.push_back(reinterpret_cast<uintptr_t>(address));
+  writable_.clear();
 }
 
 std::vector<uintptr_t> MemoryMap::Words(const void* start, size_t bytes) const {
   const auto from = reinterpret_cast<uintptr_t>(start);
   std::vector<uintptr_t> words(bytes / sizeof(uintptr_t));
   size_t got = 0;
-  Behind({from}, bytes, [&](uintptr_t address, const char* copy, size_t n) {
-    if (address != from + got) return;  // behind a gap
-    memcpy(reinterpret_cast<char*>(words.data()) + got, copy, n);
-    got += n;
-  });
+  if (from % kPiece + bytes <= kPiece) {
+    got = Read(start, words.data(), words.size() * sizeof(uintptr_t));
+  } else {
+    Behind({from}, bytes, [&](uintptr_t address, const char* copy, size_t n) {
+      if (address != from + got) return;  // behind a gap
+      memcpy(reinterpret_cast<char*>(words.data()) + got, copy, n);
+      got += n;
+    });
+  }
   words.resize(got / sizeof(uintptr_t));
   return words;
 }

@@ -43,7 +43,10 @@ class MemoryMap {
   size_t ReadPieces(const Range* pieces, size_t count, char* out) const;
   size_t ReadThroughPipe(const void* address, void* out, size_t bytes) const;
   bool Writable(uintptr_t address) const;
-  std::vector<Range> writable_;
+  const std::vector<Range>& WritableRanges() const;
+  const int self_;  // the process
+  std::vector<uintptr_t> excluded_;
+  mutable std::vector<Range> writable_;  // read when first needed
   bool readable_ = false;
   int pipe_[2] = {-1, -1};  // open where process_vm_readv is not permitted
 };

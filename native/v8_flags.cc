@@ -1,6 +1,7 @@
 #include "v8_flags.h"
 
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <vector>
 
@@ -51,19 +52,23 @@ int Collect(dl_phdr_info* info, size_t, void* data) {
   return holds ? 1 : 0;
 }
 
-// Every byte that is what the flag's is now, and what it is when it has been changed.
+// Sets the flag so that its byte is one, or zero.
+void SetTo(const Flag& flag, unsigned char byte) {
+  v8::V8::SetFlagsFromString(flag.after == byte ? flag.change : flag.back);
+}
+
+// Every byte that is one when the flag's is, and zero when that is.
 std::vector<Byte*> Candidates(const std::vector<Segment>& segments, const Flag& flag) {
-  std::vector<std::vector<unsigned char>> before;
-  for (const Segment& segment : segments)
-    before.emplace_back(reinterpret_cast<const unsigned char*>(segment.from),
-                        reinterpret_cast<const unsigned char*>(segment.to));
-  v8::V8::SetFlagsFromString(flag.change);
   std::vector<Byte*> found;
-  for (size_t nth = 0; nth < segments.size(); nth++) {
-    auto* bytes = reinterpret_cast<Byte*>(segments[nth].from);
-    for (size_t i = 0; i < before[nth].size(); i++)
-      if (before[nth][i] == flag.before && bytes[i] == flag.after) found.push_back(bytes + i);
+  SetTo(flag, 1);
+  for (const Segment& segment : segments) {
+    const auto* end = reinterpret_cast<const unsigned char*>(segment.to);
+    const auto* at = reinterpret_cast<const unsigned char*>(segment.from);
+    while ((at = static_cast<const unsigned char*>(memchr(at, 1, static_cast<size_t>(end - at)))) != nullptr)
+      found.push_back(const_cast<Byte*>(at++));
   }
+  SetTo(flag, 0);
+  std::erase_if(found, [](const Byte* byte) { return *byte != 0; });
   v8::V8::SetFlagsFromString(flag.back);
   std::erase_if(found, [&flag](const Byte* byte) { return *byte != flag.before; });
   return found;
