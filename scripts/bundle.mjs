@@ -6,7 +6,8 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from './addon-file.mjs';
-import { lateEnd, loader } from './code-cache.mjs';
+import { lateEnd, loader, wrapped } from './code-cache.mjs';
+import { quickCore } from './core-text.mjs';
 import { isOf, readLate } from './late.mjs';
 
 const DIST = path.join(ROOT, 'dist');
@@ -86,9 +87,11 @@ for (const chunk of chunks) {
   if (chunk.type !== 'chunk') continue;
   const core = chunk.fileName === 'core.js';
   const late = CHUNKS.includes(chunk.name);
-  const code = late ? `${chunk.code}${lateEnd(chunk.fileName)}` : chunk.code;
-  writeFileSync(path.join(DIST, core ? 'core-code.js' : chunk.fileName), code);
-  if (core) writeFileSync(path.join(DIST, 'core.js'), loader(chunk.code));
+  if (core) {
+    const code = wrapped(quickCore(chunk.code));
+    writeFileSync(path.join(DIST, 'core-code.js'), code);
+    writeFileSync(path.join(DIST, 'core.js'), loader(code));
+  } else writeFileSync(path.join(DIST, chunk.fileName), late ? `${chunk.code}${lateEnd(chunk.fileName)}` : chunk.code);
 }
 
 for (const file of modules) {

@@ -14,9 +14,11 @@ const SELF = fileURLToPath(import.meta.url);
 const DIST = path.resolve(path.dirname(SELF), '..', 'dist');
 const CODE = path.join(DIST, 'core-code.js');
 
-/** What stands around the text of a module when it is compiled; a cache fits that very text only. */
-const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
-const TAIL = '\n});';
+/**
+ * The text of dist/core-code.js: a module's, with what stands around one when it is compiled. It is compiled as it is in the file.
+ * @param {string} code
+ */
+export const wrapped = (code) => `(function (exports, require, module, __filename, __dirname) { ${code}\n});\n`;
 
 /** The end of dist/core.js: all copies of the package use what the first one has loaded (src/base/shared.ts). */
 const END = 'module.exports = module.exports.require_shared().firstCore(module.exports);\n';
@@ -34,21 +36,18 @@ export function loader(code) {
   if (/[^\0-\x7f]/.test(code)) throw new Error('dist/core-code.js has characters beyond ASCII: it is read as latin1');
   return `"use strict";
 const { existsSync, readFileSync } = require("fs");
+const { Script } = require("vm");
 const filename = __dirname + "/core-code.js";
 const cache = __dirname + "/code-cache/" + process.version + "-" + process.platform + "-" + process.arch + ".${idOf(code)}";
-let script;
+let cachedData;
 if (existsSync(cache)) {
   const data = readFileSync(cache);
   const place = Buffer.from("\\0" + __dirname);
   const length = data.length - place.length;
-  if (length > 0 && place.equals(data.subarray(length))) {
-    const { Script } = require("vm");
-    const text = ${JSON.stringify(HEAD)} + readFileSync(filename, "latin1") + ${JSON.stringify(TAIL)};
-    script = new Script(text, { filename, cachedData: data.subarray(0, length) });
-  }
+  if (length > 0 && place.equals(data.subarray(length))) cachedData = data.subarray(0, length);
 }
-if (script === undefined) module.exports = require("./core-code.js");
-else script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
+const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
+script.runInThisContext().call(exports, exports, require, module, filename, __dirname);
 ${END}`;
 }
 
@@ -63,7 +62,7 @@ function make() {
   process.env.GREENPATCH_FRAMES = 'show'; // a cache keeps that a script is hidden
   const core = path.join(DIST, 'core.js');
   const require = createRequire(core);
-  const script = new Script(HEAD + code + TAIL, { filename: CODE });
+  const script = new Script(code, { filename: CODE });
   const module = new Module(core);
   require.cache[core] = module;
   Reflect.apply(script.runInThisContext(), module.exports, [module.exports, require, module, CODE, DIST]);

@@ -22,7 +22,7 @@ const seen = [];
 vm.Script = class extends vm.Script {
   constructor(text, options) {
     super(text, options);
-    if (options.filename?.endsWith('core-code.js')) seen.push(this.cachedDataRejected);
+    if (options.cachedData !== undefined) seen.push(this.cachedDataRejected);
   }
 };
 const { sleep, spawn, isPatched } = require(${JSON.stringify(copy)});
