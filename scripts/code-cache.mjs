@@ -2,8 +2,6 @@
 // nothing. V8 refuses a cache of another version or of other flags, and the file is compiled then as it always is.
 //
 //   node scripts/code-cache.mjs [--lines]    for this Node; with --lines, for all others that .cache/node-lines has as well
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import path from 'node:path';
@@ -51,13 +49,19 @@ script.runInThisContext().call(exports, exports, require, module, filename, __di
 ${END}`;
 }
 
-/** @param {string} code */
-const idOf = (code) => createHash('sha256').update(code).digest('hex').slice(0, 16);
+// The process that makes a cache has not loaded what most programs do without: the patches of that would be in the cache.
+const later = createRequire(SELF);
 
-/** Runs the preload from a script of our own, which then has the code of all functions that a start needs. */
-function make() {
+/** @param {string} code @returns {string} */
+const idOf = (code) => later('node:crypto').createHash('sha256').update(code).digest('hex').slice(0, 16);
+
+/**
+ * Runs the preload from a script of our own, which then has the code of all functions that a start needs.
+ * @param {string} id of the code
+ */
+function make(id) {
   const code = readFileSync(CODE, 'latin1');
-  const file = path.join(DIST, 'code-cache', `${process.version}-${process.platform}-${process.arch}.${idOf(code)}`);
+  const file = path.join(DIST, 'code-cache', `${process.version}-${process.platform}-${process.arch}.${id}`);
   if (existsSync(file)) return;
   process.env.GREENPATCH_FRAMES = 'show'; // a cache keeps that a script is hidden
   const core = path.join(DIST, 'core.js');
@@ -84,9 +88,16 @@ function fetched() {
   return majors.map((major) => path.join(lines, major, 'bin', 'node'));
 }
 
-if (process.argv[1] === SELF) {
-  make();
+/** @param {string[]} nodes executables */
+function makeFor(nodes) {
+  const id = idOf(readFileSync(CODE, 'latin1'));
   const env = { ...process.env, NODE_OPTIONS: '' };
-  for (const node of process.argv.includes('--lines') ? fetched() : [])
-    spawnSync(node, [SELF], { env, stdio: 'inherit' });
+  for (const node of nodes)
+    later('node:child_process').spawnSync(node, [SELF, '--make', id], { env, stdio: 'inherit' });
+}
+
+if (process.argv[1] === SELF) {
+  const [, , option, id = ''] = process.argv;
+  if (option === '--make') make(id);
+  else makeFor([process.execPath, ...(option === '--lines' ? fetched() : [])]);
 }

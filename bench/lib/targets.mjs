@@ -72,6 +72,7 @@ export const targets = [
   share('a sequential script, its CPU time', 'sequential/main/tree_cpu_ms', 'ms', { atMost: 1.05 }, 'plain'),
   share('the same after an await', 'sequential/await/tree_cpu_ms', 'ms', { atMost: 1.05 }, 'plain'),
   added('preload, node -e 0', 'startup/e0/wall_ms', 'ms', { atMost: 40 }, 'plain'),
+  added('preload, its CPU time', 'startup/report/cpu_ms', 'ms', { atMost: 15 }, 'plain'),
 ];
 
 const combine = { value: ratio, ratio, difference };

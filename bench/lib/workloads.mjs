@@ -210,14 +210,14 @@ export const workloads = [
   {
     name: 'startup',
     kind: 'timed',
-    reps: [21, 3],
+    reps: [41, 3],
     peers: ['greenpatch', 'plain'],
     cases: {
       e0: { args: [['-e', '0']] },
       empty: { args: [['startup/empty.js']] },
       report: { args: [['startup/report.js']] },
     },
-    columns: ['wall_ms', 'cpu_ms', 'peak_rss_kb'],
+    columns: ['wall_ms', 'cpu_ms', 'page_faults', 'peak_rss_kb'],
   },
 ];
 

@@ -1,55 +1,52 @@
+import { latePatch, type PatchDeclaration } from './core/define';
 import { Journal } from './core/journal';
 import asyncHooks from './builtins/async_hooks';
 import atomics from './builtins/atomics';
 import buffer from './builtins/buffer';
-import childProcess from './builtins/child_process';
-import crypto from './builtins/crypto';
-import dgram from './builtins/dgram';
-import dns from './builtins/dns';
 import events from './builtins/events';
 import fs from './builtins/fs';
 import globals from './builtins/global';
-import http from './builtins/http';
-import https from './builtins/https';
 import module from './builtins/module';
-import net from './builtins/net';
 import process from './builtins/process';
-import readline from './builtins/readline';
-import sqlite from './builtins/sqlite';
-import stream from './builtins/stream';
 import timers from './builtins/timers';
-import tls from './builtins/tls';
 import vm from './builtins/vm';
 import webassembly from './builtins/webassembly';
-import workerThreads from './builtins/worker_threads';
-import zlib from './builtins/zlib';
+
+/** Of the module of a patch. */
+interface Found {
+  readonly default: PatchDeclaration;
+}
 
 /** Every patch there is. */
 export const patches = [
   asyncHooks,
   atomics,
   buffer,
-  childProcess,
-  crypto,
-  dgram,
-  dns,
+  latePatch({ module: 'child_process' }, () => require('./builtins/child_process') as Found),
+  latePatch({ module: 'crypto' }, () => require('./builtins/crypto') as Found),
+  latePatch({ module: 'dgram' }, () => require('./builtins/dgram') as Found),
+  latePatch({ module: 'dns' }, () => require('./builtins/dns') as Found),
   events,
   fs,
   globals,
-  http,
-  https,
+  latePatch({ module: 'http', alsoWith: ['https', 'http2'] }, () => require('./builtins/http') as Found),
+  latePatch({ module: 'https', alsoWith: ['http2'] }, () => require('./builtins/https') as Found),
   module,
-  net,
+  latePatch({ module: 'net' }, () => require('./builtins/net') as Found),
   process,
-  readline,
-  sqlite,
-  stream,
+  latePatch({ module: 'readline' }, () => require('./builtins/readline') as Found),
+  latePatch({ module: 'sqlite', always: true, whenLoaded: true }, () => require('./builtins/sqlite') as Found),
+  latePatch({ module: 'stream', always: true }, () => require('./builtins/stream') as Found),
   timers,
-  tls,
+  latePatch({ module: 'tls' }, () => require('./builtins/tls') as Found),
   vm,
   webassembly,
-  workerThreads,
-  zlib,
+  // Ports exist without it, as in `new MessageChannel()`.
+  latePatch(
+    { module: 'worker_threads', alsoWith: ['internal/worker/io'] },
+    () => require('./builtins/worker_threads') as Found,
+  ),
+  latePatch({ module: 'zlib' }, () => require('./builtins/zlib') as Found),
 ];
 
 /** A second copy of the package keeps the same journal: a builtin is patched once. */

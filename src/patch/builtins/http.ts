@@ -7,7 +7,6 @@ import { serverEvents } from '../core/server-events';
 
 export default definePatch({
   module: 'http',
-  alsoWith: ['https', 'http2'],
   implements: {
     'Server.prototype.emit': serverEvents('http'),
     'ClientRequest.prototype.emit': emitting(() => builtin<typeof http>('http').ClientRequest.prototype, {

@@ -4,7 +4,6 @@ import { serverEvents } from '../core/server-events';
 
 export default definePatch({
   module: 'https',
-  alsoWith: ['http2'],
   implements: { 'Server.prototype.emit': serverEvents('https') },
   adds: added('https', 'getSync', 'requestSync'),
   passThrough: ['Agent', 'createServer', 'get', 'globalAgent', 'request'],

@@ -12,8 +12,6 @@ const giving = others.giving(held);
 
 export default definePatch({
   module: 'sqlite',
-  always: true,
-  whenLoaded: true,
   implements: {
     'DatabaseSync.prototype.aggregate': held,
     'DatabaseSync.prototype.applyChangeset': held,

@@ -83,3 +83,33 @@ export function definePatch(declaration: PatchDeclaration): PatchDeclaration {
     `The patch of ${declaration.module} lists ${twice} twice. A name is implemented, added, passed through, or refused.`,
   );
 }
+
+/** When a patch is applied: what is known of it before its builtin is loaded. */
+type PatchOccasion = Pick<PatchDeclaration, 'module' | 'alsoWith' | 'always' | 'whenLoaded'>;
+
+/**
+ * A patch of a builtin that most programs load late, if at all. Its module is evaluated when the journal or a report asks for more than its occasion.
+ * @param find evaluates the module
+ */
+export function latePatch(occasion: PatchOccasion, find: () => { default: PatchDeclaration }): PatchDeclaration {
+  let found: PatchDeclaration | undefined;
+  const declaration = () => (found ??= find().default);
+  return Object.freeze({
+    ...occasion,
+    get implements() {
+      return declaration().implements;
+    },
+    get adds() {
+      return declaration().adds;
+    },
+    get passThrough() {
+      return declaration().passThrough;
+    },
+    get refuses() {
+      return declaration().refuses;
+    },
+    get alsoIn() {
+      return declaration().alsoIn;
+    },
+  });
+}

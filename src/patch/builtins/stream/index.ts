@@ -29,7 +29,6 @@ const emit: Maker = (original, slot) => {
 
 export default definePatch({
   module: 'stream',
-  always: true,
   alsoIn: [duplexes],
   implements: {
     'Readable.prototype.emit': emit,

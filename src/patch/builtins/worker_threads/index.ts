@@ -6,7 +6,6 @@ import { messages } from './messages';
 
 export default definePatch({
   module: 'worker_threads',
-  alsoWith: ['internal/worker/io'], // ports exist without it, as in `new MessageChannel()`
   implements: {
     'messages of ports': messages,
     'Worker.prototype.emit': emitting(() => builtin<typeof workers>('worker_threads').Worker.prototype, {
