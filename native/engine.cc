@@ -285,6 +285,9 @@ void Engine::CallEntry(Coroutine* coroutine, Local<Context> context, Local<Funct
   } else {
     failure_.error.Reset(isolate_, try_catch.Exception());
     failure_.message.Reset(isolate_, try_catch.Message());
+#if defined(GREENPATCH_CONTINUATION_DATA)
+    failure_.data.Reset(isolate_, GetContinuationData(isolate_));
+#endif
     coroutine->outcome = Outcome::kThrew;
   }
 }

@@ -51,6 +51,9 @@ constexpr size_t kLeastRoom = 4 * 1024;
 struct Failure {
   v8::Global<v8::Value> error;
   v8::Global<v8::Message> message;
+#if defined(GREENPATCH_CONTINUATION_DATA)
+  v8::Global<ContinuationValue> data;  // of the code that threw
+#endif
 };
 
 struct Stats {

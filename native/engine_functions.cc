@@ -105,11 +105,14 @@ Failure TakeFailure(Addon& addon, Local<Value> key) {
 
 void DropFailure(const Info& info) { TakeFailure(Of(info), info[0]); }
 
-// rethrow(key?): throws a kept failure, or the last one, as if it had passed through this stack
+// rethrow(key?): throws a kept failure, or the last one, as if it had passed through this stack; a kept one with its continuation data
 void Rethrow(const Info& info) {
   Isolate* isolate = Of(info).isolate;
   Failure failure = TakeFailure(Of(info), info[0]);
   if (failure.error.IsEmpty()) return;
+#if defined(GREENPATCH_CONTINUATION_DATA)
+  if (info[0]->IsInt32() && !failure.data.IsEmpty()) SetContinuationData(isolate, failure.data.Get(isolate));
+#endif
   TryCatch try_catch(isolate);
   isolate->ThrowException(failure.error.Get(isolate));
   Local<v8::Message> message = failure.message.Get(isolate);

@@ -1,6 +1,12 @@
-import { AsyncLocalStorage, executionAsyncId, executionAsyncResource, triggerAsyncId } from 'node:async_hooks';
+import {
+  AsyncLocalStorage,
+  type AsyncResource,
+  executionAsyncId,
+  executionAsyncResource,
+  triggerAsyncId,
+} from 'node:async_hooks';
 import { closureOf } from './closure';
-import { findCounter } from './own-resources';
+import { ended, findCounter } from './own-resources';
 
 /**
  * Node's stack of async ids (its internal binding `async_wrap`), as far as it is needed to take a part of the stack off and
@@ -146,9 +152,7 @@ export class EntryContext {
 
   runInAsyncScope<This, Result>(fn: (this: This, ...args: never[]) => Result, thisArg: This): Result {
     const { ids } = this;
-    const depth = ids.fields[ids.lengthAt]!;
-    ids.push(this.#asyncId, this.#triggerId);
-    ids.resources[depth] = this.#resource;
+    pushContext(ids, this.#asyncId, this.#triggerId, this.#resource);
     const theirs = this.#stores === null ? null : exchangeStores(this.#resource, this.#stores);
     try {
       return Reflect.apply<This, never[], Result>(fn, thisArg, []);
@@ -158,6 +162,25 @@ export class EntryContext {
       ids.resources.length = ids.fields[ids.lengthAt]!;
     }
   }
+
+  enterForGood(): void {
+    pushContext(this.ids, this.#asyncId, this.#triggerId, this.#resource);
+    if (this.#stores !== null) exchangeStores(this.#resource, this.#stores);
+  }
+}
+
+/** Goes into a context without leaving it, for an error on its way to where uncaught errors end: Node empties the stack of ids there. */
+export function enterForGood(ids: AsyncIds, context: AsyncResource | EntryContext): void {
+  if (context instanceof EntryContext) context.enterForGood();
+  else pushContext(ids, context.asyncId(), context.triggerAsyncId(), context);
+  // Hooks have had its `after` when it parked; Node calls them for all that is on the stack.
+  ended.asyncId = ids.ids[ids.executionAt]!;
+}
+
+function pushContext(ids: AsyncIds, asyncId: number, triggerId: number, resource: object): void {
+  const depth = ids.fields[ids.lengthAt]!;
+  ids.push(asyncId, triggerId);
+  ids.resources[depth] = resource;
 }
 
 /** Entries of the stack of async ids that left it together with the fiber that pushed them. */

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { contextBefore, EntryContext, putIds, takeIds } from './async-ids';
+import { contextBefore, enterForGood, EntryContext, putIds, takeIds } from './async-ids';
 import type { Coroutine } from './coroutine';
 import { isOwnId } from './own-resources';
 import { requireEngine, runtime } from './runtime';
@@ -27,6 +27,13 @@ export function enterEntryPoint(coroutine: Coroutine): { value: unknown; context
   } finally {
     running.end(outer);
   }
+}
+
+/** The error of a coroutine is about to be thrown on the hub: goes into the context in which the coroutine has failed, for good. */
+export function failIn(context: Context, coroutine: Coroutine): void {
+  if (runtime.asyncIds === null) return;
+  enterForGood(runtime.asyncIds, context);
+  coroutine.leaveIds();
 }
 
 /** Who is named if native code overflows the stack that runs. */

@@ -1,5 +1,5 @@
 export { Coroutine, suspend } from './coroutine';
-export { type Context, enterEntryPoint, onBareStack, running } from './entry-point';
+export { type Context, enterEntryPoint, failIn, onBareStack, running } from './entry-point';
 export { room } from './may-suspend';
 export { asyncIdsMissing, engineStatus, requireEngine } from './runtime';
 export { children, failures, housekeeping, osThread } from './services';
@@ -7,5 +7,5 @@ export { type Engine, type EngineStatus, noEngine } from './engine';
 export type { Binding, ChildDone, ChildRequest, EngineKind, RejectionHandler } from './addon';
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';
 export { inspectorIsOpen } from './inspector-channel';
-export { asOwn, beginOwn, endOwn, isOwnId, ownActive, ownCallbacks, ownImmediate } from './own-resources';
+export { asOwn, beginOwn, ended, endOwn, isOwnId, ownActive, ownCallbacks, ownImmediate } from './own-resources';
 export { startPool, type PoolStatus } from './pool';

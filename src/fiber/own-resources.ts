@@ -49,6 +49,9 @@ export function asOwn<T>(fn: () => T): T {
   }
 }
 
+/** An event that hooks have had the `after` of: another one is none of the program's, until there is a `before` again. 0: there is none. */
+export const ended = { asyncId: 0 };
+
 /** How many timers and immediates of greenpatch's own hold the event loop: Node only counts them itself. See src/patch/builtins/process/active.ts. */
 export const ownActive = { timers: 0, immediates: 0 };
 

@@ -51,6 +51,8 @@ export class FiberCore implements FiberControls {
   listed = false;
   /** The domains in which it failed. */
   failedIn: EnteredDomains = null;
+  /** What it was resumed in when it failed, as long as its error may be reported. */
+  failedContext: Context | null = null;
   /** What could not be delivered, because it was not parked. */
   interrupts: Interrupt[] | null = null;
   /** The fiber that has made it, until it runs. */
@@ -213,6 +215,7 @@ export class FiberCore implements FiberControls {
   #end(state: 'done' | 'failed' | 'killed', value: unknown): void {
     this.state = state;
     this.result.value = value;
+    if (state === 'failed') this.failedContext = this.#context;
     this.interrupts = this.#killReasons = this.#context = null;
     this.#site = undefined; // V8's note of a stack holds the functions on it
     live.delete(this);

@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
-import { Coroutine, failures, ownImmediate } from '../fiber';
+import { Coroutine, failIn, failures, ownImmediate } from '../fiber';
 import { enterDomains } from './domains';
 import type { FiberCore } from './core';
 import { coreFor } from './current';
@@ -48,7 +48,7 @@ export class FiberResult {
   /** On the hub, once, right after the end of the fiber. `report` tells whether an error may still be lost. */
   settle(fiber: FiberCore, report = true): void {
     if (fiber.state !== 'done' && report) {
-      if (this.observed || fiber.state === 'killed') failures.drop();
+      if (this.observed || fiber.state === 'killed') forget(fiber);
       else observeLater(fiber, fiber.coroutine.state === 'threw' ? failures.keep() : undefined);
     }
     const waiters = this.#waiters;
@@ -151,6 +151,12 @@ class Ended extends Wait<void> {
   }
 }
 
+/** The error of the fiber that ended last is known to other code. */
+function forget(fiber: FiberCore): void {
+  failures.drop();
+  fiber.failedContext = null;
+}
+
 /** A link may block, and its error is an error of its own: so it is a fiber, and a plain call where no stack can be had. */
 function runLink(fiber: FiberCore, callback: Link): void {
   const link = coreFor('link', new Coroutine(callback, undefined, [fiber.fiber]));
@@ -169,11 +175,13 @@ function runLink(fiber: FiberCore, callback: Link): void {
  * @param key of the failure that native code keeps, if it came from the fiber's stack
  */
 function observeLater(fiber: FiberCore, key: number | undefined): void {
-  const { result, failedIn } = fiber;
+  const { result, failedIn, failedContext: context } = fiber;
+  fiber.failedContext = null;
   const decide = () => {
     if (!result.observed) {
       if (mayStillAsk(fiber, judge)) return;
       enterDomains(failedIn);
+      if (context !== null) failIn(context, fiber.coroutine);
       if (key === undefined) throw result.value;
       failures.rethrow(key, result.value);
     }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
-import { isOwnId } from '../../fiber';
+import { ended, isOwnId } from '../../fiber';
 import { forbidden } from '../../hub';
 import { definePatch, type Anything, type Maker } from '../core/define';
 
@@ -43,6 +43,16 @@ function isOwnFrom(asyncId: number): boolean {
   return true;
 }
 
+/** What each hook is not told of, besides. */
+const HIDDEN: Partial<Record<string, (asyncId: number) => boolean>> = {
+  init: isOwnFrom,
+  before(asyncId) {
+    if (asyncId === ended.asyncId) ended.asyncId = 0;
+    return isHidden(asyncId);
+  },
+  after: (asyncId) => asyncId === ended.asyncId || isHidden(asyncId),
+};
+
 /** While Node calls hooks, those that are enabled or disabled count from when it has come to the end. So nothing parks in them. */
 function unless(hidden: (asyncId: number) => boolean, callback: HookCallback): HookCallback {
   return function hook(this: unknown, asyncId, ...rest) {
@@ -66,7 +76,7 @@ function filtered(callbacks: Callbacks): Callbacks {
     const callback = callbacks[name];
     if (typeof callback !== 'function')
       define(made, name, callback); // which Node may refuse
-    else define(made, name, unless(name === 'init' ? isOwnFrom : isHidden, callback as HookCallback));
+    else define(made, name, unless(HIDDEN[name] ?? isHidden, callback as HookCallback));
   }
   return made;
 }
