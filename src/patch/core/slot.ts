@@ -64,6 +64,11 @@ function named(original: Anything, name: string): () => void {
   };
 }
 
+const replacements = new WeakSet<Anything>();
+
+/** Whether a function has been put in the place of another one here. */
+export const isReplacement = (fn: Anything): boolean => replacements.has(fn);
+
 /** Whether a property can be given another function and later its old one. */
 function replaceable(descriptor: PropertyDescriptor | undefined): boolean {
   return descriptor === undefined || ('value' in descriptor && (descriptor.writable! || descriptor.configurable!));
@@ -135,6 +140,7 @@ export class FunctionSlot implements Slot {
     const replacement = this.make(found, this);
     if (replacement === null) return false;
     this.replacement = dress(replacement, found);
+    replacements.add(this.replacement);
     return true;
   }
 

@@ -5,6 +5,7 @@ import { callingBack } from '../../core/callbacks';
 import { type Anything, definePatch, type Maker } from '../../core/define';
 import { closeLater } from './orphans';
 import { reading } from './read';
+import { callsReplaced } from './replaced';
 import { type FsTwin, viaTwin } from './twin';
 import { readFileNow } from './warm';
 import { openPipe } from './input';
@@ -14,7 +15,7 @@ import { writing } from './write';
 import { directly } from '../../core/policy';
 import { loads } from '../module/loads';
 
-const { close, rmdir } = fs;
+const { close, lstatSync, rmdir } = fs;
 const ignore = () => {};
 
 /** The blocking call says nothing about an entry that is not there; its twin may. The original knows which errors mean that. */
@@ -53,7 +54,8 @@ function isSpecialCopy(args: unknown[]): boolean {
 /** Node's own cpSync looks through a link that it is given, its twin copies it. */
 function isLink(path: unknown): boolean {
   try {
-    return fs.lstatSync(path as string, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    const look = callsReplaced('cpSync') ? lstatSync : fs.lstatSync; // a replaced one would be called once too often
+    return look(path as string, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   } catch {
     return false; // the copying has something to say about it
   }

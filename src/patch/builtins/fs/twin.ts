@@ -2,6 +2,7 @@ import { blocking } from '../../core/blocking';
 import type { Anything, Maker } from '../../core/define';
 import { atOnce } from './place';
 import { decisions } from './policy';
+import { callsReplaced } from './replaced';
 import { COLD } from './warm';
 import { alone, directly } from '../../core/policy';
 import { fromCaller } from '../../core/restack';
@@ -58,6 +59,7 @@ export function viaTwin(name: string, twin: FsTwin): Maker {
       if (!nodesOwn() || twin.callsBack?.(args)) return Reflect.apply(original, this, args);
       // The twin would take a function for its callback; the original knows what is wrong with it.
       if (twin.unless?.(args) || args.some(isFunction)) return directly(original, this, args);
+      if (callsReplaced(name)) return Reflect.apply(original, this, args);
       const answer = twin.answer === undefined ? COLD : twin.answer(args);
       if (answer !== COLD) return answer;
       const mount = decide(args, this);
