@@ -23,6 +23,7 @@
         'native/job_queue.cc',
         'native/hidden_script.cc',
         'native/context_list.cc',
+        'native/context_look.cc',
         'native/join_stacks.cc',
         'native/kept_targets.cc',
         'native/last_matches.cc',

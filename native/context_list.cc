@@ -2,6 +2,7 @@
 
 #if defined(__linux__) && !defined(V8_COMPRESS_POINTERS)
 
+#include <algorithm>
 #include <vector>
 
 #include "signals_blocked.h"
@@ -110,21 +111,24 @@ std::string ContextList::Verify(Local<Context> context) const {
   return count == CountContexts(isolate_) ? "" : "V8's list of contexts has another length";
 }
 
-// Contexts have been made since: those before the newest one that is known. Where that is gone, or many others are, all are learned anew.
+// Contexts have been made since, or the newest are gone. Where many are gone, what is known of those is dropped.
 void ContextList::Learn() {
   const HandleScope handles(isolate_);
-  if (known_.size() >= most_known_) known_.clear();
-  const uintptr_t newest = known_.empty() ? 0 : Tagged(known_.back());
+  while (!seen_.empty() && Tagged(seen_.back().handle) == 0) seen_.pop_back();
+  if (seen_.size() >= most_seen_) {
+    std::erase_if(seen_, [](const Seen& seen) { return Tagged(seen.handle) == 0; });
+    most_seen_ = std::max(kMostSeen, 2 * seen_.size());
+  }
+  const uintptr_t newest = seen_.empty() ? 0 : Tagged(seen_.back().handle);
   std::vector<Local<Context>> found;
   uintptr_t c = *contexts_;
   for (; c != undefined_ && c != newest; c = Slot(c, next_slot_)) found.push_back(MakeHandle<Context>(isolate_, c));
-  const bool all = c == undefined_;
-  if (all) known_.clear();
+  if (c == undefined_) seen_.clear();
   for (size_t i = found.size(); i-- > 0;) {
-    known_.emplace_back(isolate_, found[i]);
-    known_.back().SetWeak();
+    seen_.emplace_back();
+    seen_.back().handle.Reset(isolate_, found[i]);
+    seen_.back().handle.SetWeak();
   }
-  if (all) most_known_ = std::max(kMostKnown, 2 * known_.size());
 }
 
 }  // namespace greenpatch

@@ -5,8 +5,8 @@
 #include <v8.h>
 
 #include <algorithm>
-#include <deque>
 #include <string>
+#include <vector>
 
 #include "isolate_words.h"
 
@@ -18,29 +18,35 @@ class ContextList {
   std::string Find(v8::Isolate* isolate, v8::Local<v8::Context> context);
   bool known() const { return contexts_ != nullptr; }
   // What refers to the isolate goes.
-  void Detach() { known_.clear(); }
+  void Detach() { seen_.clear(); }
 
-  // Whether `is` is true of one of them. For those that must be quick: up to four are looked at in V8's list, more through known handles.
-  template <typename Is>
-  bool AnyOf(Is is) {
-    uintptr_t context = *contexts_;
-    for (int i = 0; i < kFew; i++, context = Slot(context, next_slot_)) {
-      if (context == undefined_) return false;
-      if (is(context)) return true;
-    }
-    if (known_.empty() || *contexts_ != Tagged(known_.back())) Learn();
-    return std::any_of(known_.begin(), known_.end(), [&is](const v8::Global<v8::Context>& known) {
-      const uintptr_t tagged = Tagged(known);
-      return tagged != 0 && is(tagged);
-    });
+  // One of them, and what it was seen to hold when it was looked at last (context_look.h): addresses as they were then.
+  static constexpr uintptr_t kNew = 2, kUnseen = ~uintptr_t{0};  // no addresses
+  struct Seen {
+    v8::Global<v8::Context> handle;  // weak
+    v8::Global<v8::Value> joins_handle, match_handle;
+    uintptr_t context = kNew;
+    uintptr_t joins = kUnseen;
+    uintptr_t match = kUnseen;
+  };
+  // All there are, oldest first; those that are gone are empty.
+  std::vector<Seen>& All() {
+    if (seen_.empty() || *contexts_ != Tagged(seen_.back().handle)) Learn();
+    return seen_;
   }
-  // The same with each. `see` must not make V8 collect garbage.
+  // One of its slots has been written to: it has to be looked at closely.
+  void Forget(v8::Local<v8::Context> context) {
+    const auto is_it = [context](const Seen& seen) { return seen.handle == context; };
+    const auto found = std::find_if(seen_.begin(), seen_.end(), is_it);
+    if (found != seen_.end()) found->context = found->joins = kUnseen;
+  }
+  // Calls `see` with the address of each. It must not make V8 collect garbage.
   template <typename See>
   void ForAll(See see) {
-    AnyOf([&see](uintptr_t context) {
-      see(context);
-      return false;
-    });
+    for (Seen& seen : All()) {
+      const uintptr_t context = Tagged(seen.handle);
+      if (context != 0) see(context);
+    }
   }
 
   uintptr_t undefined() const { return undefined_; }
@@ -66,13 +72,11 @@ class ContextList {
   const volatile uintptr_t* contexts_ = nullptr;  // the isolate's list of contexts: its first
   size_t next_slot_ = 0;                          // where each has the next one
   uintptr_t undefined_ = 0;
-  // Where there are more than a few contexts: those in the list, oldest first. V8 puts new ones at its head. To follow a long list takes
-  // hundreds of nanoseconds per context, because each load waits for the one before; these are loaded at the same time. The handles are weak,
-  // and V8 empties them where they lie.
-  static constexpr int kFew = 4;
-  std::deque<v8::Global<v8::Context>> known_;
-  static constexpr size_t kMostKnown = 64;
-  size_t most_known_ = kMostKnown;  // with more, those that are gone are dropped
+  // V8 puts new ones at its list's head, and takes those out that are gone. To follow a long list takes hundreds of nanoseconds per context,
+  // because each load waits for the one before.
+  std::vector<Seen> seen_;
+  static constexpr size_t kMostSeen = 64;
+  size_t most_seen_ = kMostSeen;  // with more, those that are gone are dropped
 };
 
 }  // namespace greenpatch

@@ -98,7 +98,7 @@ Outcome Engine::Transfer(Coroutine* coroutine, bool begins) {
   coroutine->outcome = Outcome::kSuspended;
   current_ = coroutine;
   StackState::Own* const own = coroutine->resumer != nullptr ? &coroutine->resumer->own : nullptr;
-  const StackState::Kept kept = begins ? state_.LeaveForNew(&coroutine->own) : state_.Leave(own, &coroutine->own);
+  const StackState::Kept kept = begins ? state_.LeaveForNew(own, &coroutine->own) : state_.Leave(own, &coroutine->own);
   if (jobs_.known()) {
     const DrainState mine = jobs_.Exchange(coroutine->drain);
     Switch(coroutine);

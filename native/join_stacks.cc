@@ -137,6 +137,16 @@ bool JoinStacks::CanExchange(Local<Context> context) {
 
 void JoinStacks::Set(Local<Context> context, Local<Value> joins) const {
   ContextList::Set(isolate_, ContextList::AsArray(context), slot_, joins);
+  contexts_->Forget(context);
+}
+
+void JoinStacks::Settle(Local<Context> context) {
+  if (contexts_ == nullptr || In(Tagged(context))) return;
+  constexpr int kLength = 8;  // V8's own for the first one
+  const Local<PrimitiveArray> joins = PrimitiveArray::New(isolate_, kLength);
+  // No collection wants to know of a write of what is never moved.
+  std::fill_n(WordsOf(Tagged(joins)) + kElementsAt, kLength, hole_);
+  ContextList::Set(isolate_, ContextList::AsArray(context), slot_, Recast<Value>(joins));
 }
 
 // An array of its entries from the given one on, with no room left: V8 makes a larger one for the next entry.
@@ -208,6 +218,7 @@ JoinStacks::Held JoinStacks::Take() { return {}; }
 JoinStacks::Held JoinStacks::TakeLeavingCopies(Held*) { return {}; }
 JoinStacks::Held JoinStacks::TakeOwn(const Held&) { return {}; }
 void JoinStacks::Put(const Held&) {}
+void JoinStacks::Settle(v8::Local<v8::Context>) {}
 
 }  // namespace greenpatch
 

@@ -25,16 +25,23 @@ class JoinStacks {
 
   // Finds where contexts keep it and verifies that; empty on success, otherwise why not.
   std::string Find(v8::Isolate* isolate, v8::Local<v8::Context> context, ContextList* contexts);
-  bool known() const { return contexts_ != nullptr; }
 
+  bool known() const { return contexts_ != nullptr; }
+  // What a context's slot holds.
+  uintptr_t Of(uintptr_t context) const { return Slot(context, slot_); }
+  // Whether it is an array, which V8 takes out of the slot only while it has entries, and then leaves as it is.
+  bool IsArray(uintptr_t joins) const { return joins != undefined_; }
+  // Gives a context that is in no join a new one, so that those of many contexts lie side by side.
+  void Settle(v8::Local<v8::Context> context);
+
+  // Whether an array has an entry.
+  bool Holds(uintptr_t joins) const { return Slot(joins, 0) != hole_; }
   // Whether the running stack is in a join of this context's.
-  bool In(uintptr_t context) const {
-    if (contexts_ == nullptr) return false;
-    const uintptr_t joins = Slot(context, slot_);
-    return joins != undefined_ && Slot(joins, 0) != hole_;
-  }
+  bool In(uintptr_t context) const { return contexts_ != nullptr && IsArray(Of(context)) && Holds(Of(context)); }
   bool Any() {
-    return contexts_ != nullptr && contexts_->AnyOf([this](uintptr_t c) { return In(c); });
+    bool any = false;
+    if (contexts_ != nullptr) contexts_->ForAll([&](uintptr_t context) { any = any || In(context); });
+    return any;
   }
   // Takes the running stack's joins away.
   Held Take();

@@ -2,6 +2,7 @@
 
 #if defined(__linux__) && !defined(V8_COMPRESS_POINTERS)
 
+#include <algorithm>
 #include <array>
 
 #include "memory_map.h"
@@ -86,6 +87,7 @@ std::string LastMatches::Find(Isolate* isolate, Local<Context> context, ContextL
   const Context::Scope scope(context);
   const v8::TryCatch try_catch(isolate);
   isolate_ = isolate;
+  undefined_ = contexts->undefined();
   std::vector<size_t> offsets;
   const auto search = [&](std::vector<size_t>* found) { return Search(context, found); };
   const std::string why = known_offsets.Get(search, &offsets);
@@ -175,7 +177,7 @@ bool LastMatches::Grow(Local<Context> context, size_t length) const {
          ContextList::LengthOf(Of(Tagged(context))) >= length;
 }
 
-void LastMatches::WriteTo(Local<Context> context, Local<PrimitiveArray> copy) const {
+void LastMatches::WriteTo(Local<Context> context, Local<PrimitiveArray> copy) {
   const auto length = static_cast<size_t>(copy->Length());
   if (!Grow(context, length)) return;
   Local<Value> info = MakeHandle<Value>(isolate_, Of(Tagged(context)));
@@ -184,36 +186,90 @@ void LastMatches::WriteTo(Local<Context> context, Local<PrimitiveArray> copy) co
   uintptr_t* words = WordsOf(Tagged(info)) + kElementsAt;
   const uintptr_t* from = WordsOf(Tagged(copy)) + kElementsAt;
   std::copy(from + kRegisters, from + length, words + kRegisters);
-  words[kCount] = from[kCount] | kMark;
+  words[kCount] = from[kCount];
+  MarkOne(Tagged(context));
 }
 
-void LastMatches::Mark() {
-  contexts_->ForAll([this](uintptr_t c) {
-    if (In(c)) *CountOf(c) |= kMark;
-  });
-  holder_ = nullptr;
+const LastMatches::Input* LastMatches::InputOf(uintptr_t context) const {
+  const auto found = std::find_if(inputs_.begin(), inputs_.end(),
+                                  [context](const Input& input) { return Tagged(input.context) == context; });
+  return found == inputs_.end() ? nullptr : &*found;
 }
 
-void LastMatches::Unmark() {
-  contexts_->ForAll([this](uintptr_t c) {
-    if ((*CountOf(c) & 1) == 0) *CountOf(c) &= ~kLowerHalf;
-  });
-  holder_ = nullptr;
+bool LastMatches::DiffersFromInput(uintptr_t context) const {
+  const Input* input = InputOf(context);
+  if (input == nullptr) return Holds(Of(context));
+  const uintptr_t* words = Elements(Of(context));
+  return (words[kCount] & (kMark | 1)) == 0 || words[kInput] != Tagged(input->text);
 }
 
-void LastMatches::Save(Kept* kept) {
+bool LastMatches::Settle(Local<Context> context) {
+  if (contexts_ == nullptr || IsRoomy(Tagged(context))) return false;
+  const bool was_marked = (*CountOf(Tagged(context)) & kMark) != 0;
+  const Local<PrimitiveArray> copy = Copy(Of(Tagged(context)));
+  const bool settled = Grow(context, kRoomy);
+  WriteTo(context, copy);
+  if (!was_marked) UnmarkOne(Tagged(context));
+  return settled;
+}
+
+void LastMatches::MarkOne(uintptr_t context) {
+  *CountOf(context) |= kMark;
+  const auto is_its = [context](const Input& input) { return Tagged(input.context) == context || input.context.IsEmpty(); };
+  if (HoldsInputs()) std::erase_if(inputs_, is_its);
+  if (!Holds(Of(context))) return;
+  const Local<Value> text = MakeHandle<Value>(isolate_, Elements(Of(context))[kInput]);
+  inputs_.push_back({{isolate_, MakeHandle<Context>(isolate_, context)}, {isolate_, text}});
+  inputs_.back().context.SetWeak();
+}
+
+void LastMatches::UnmarkOne(uintptr_t context) {
+  if ((*CountOf(context) & 1) == 0) *CountOf(context) &= ~kLowerHalf;
+}
+
+void LastMatches::Mark(const Seen& seen) {
   const HandleScope handles(isolate_);
-  std::vector<Local<Context>> matched;
-  contexts_->ForAll([&](uintptr_t c) {
-    if (In(c)) matched.push_back(MakeHandle<Context>(isolate_, c));
-  });
-  for (const Local<Context>& context : matched) SaveOne(context, kept);
+  for (const ContextList::Seen* one : seen) {
+    if (!one->handle.IsEmpty()) MarkOne(Tagged(one->handle));
+  }
+}
+
+void LastMatches::Unmark(const Contexts& contexts) {
+  for (const v8::Global<Context>& context : contexts) {
+    if (!context.IsEmpty()) UnmarkOne(Tagged(context));
+  }
+  holder_ = nullptr;
+}
+
+void LastMatches::Unmark(const Kept& kept) {
+  for (const Match& match : kept) {
+    if (!match.context.IsEmpty()) UnmarkOne(Tagged(match.context));
+  }
+  holder_ = nullptr;
+}
+
+LastMatches::Contexts LastMatches::ContextsOf(const Seen& seen) const {
+  const HandleScope handles(isolate_);
+  Contexts contexts;
+  for (const ContextList::Seen* one : seen) {
+    if (one->handle.IsEmpty()) continue;
+    contexts.emplace_back(isolate_, one->handle.Get(isolate_));
+    contexts.back().SetWeak();
+  }
+  return contexts;
+}
+
+void LastMatches::Save(const Seen& seen, Kept* kept) {
+  const HandleScope handles(isolate_);
+  for (const ContextList::Seen* one : seen) {
+    if (!one->handle.IsEmpty()) SaveOne(one->handle.Get(isolate_), kept);
+  }
   holder_ = kept;
 }
 
-void LastMatches::SaveOne(Local<Context> context, Kept* kept) const {
+void LastMatches::SaveOne(Local<Context> context, Kept* kept) {
   Local<PrimitiveArray> copy = Copy(Of(Tagged(context)));
-  *CountOf(Tagged(context)) |= kMark;
+  MarkOne(Tagged(context));
   for (Match& match : *kept) {
     if (match.context == context) return match.copy.Reset(isolate_, copy);
   }
@@ -221,12 +277,11 @@ void LastMatches::SaveOne(Local<Context> context, Kept* kept) const {
   kept->back().context.SetWeak();
 }
 
-void LastMatches::Write(const Kept& kept) {
+void LastMatches::Return(const Kept& kept) {
   const HandleScope handles(isolate_);
   for (const Match& match : kept) {
     if (!match.context.IsEmpty()) WriteTo(match.context.Get(isolate_), match.copy.Get(isolate_));
   }
-  if (Any()) Mark();
   holder_ = &kept;
 }
 
@@ -239,10 +294,14 @@ namespace greenpatch {
 std::string LastMatches::Find(v8::Isolate*, v8::Local<v8::Context>, ContextList*) {
   return "V8's memory is not looked at on this platform";
 }
-void LastMatches::Mark() {}
-void LastMatches::Unmark() {}
-void LastMatches::Save(Kept*) {}
-void LastMatches::Write(const Kept&) {}
+bool LastMatches::Settle(v8::Local<v8::Context>) { return false; }
+void LastMatches::Mark(const Seen&) {}
+void LastMatches::Unmark(const Contexts&) {}
+void LastMatches::Unmark(const Kept&) {}
+LastMatches::Contexts LastMatches::ContextsOf(const Seen&) const { return {}; }
+void LastMatches::Save(const Seen&, Kept*) {}
+void LastMatches::Return(const Kept&) {}
+bool LastMatches::DiffersFromInput(uintptr_t) const { return false; }
 
 }  // namespace greenpatch
 

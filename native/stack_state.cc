@@ -31,16 +31,23 @@ void StackState::Find(v8::Isolate* isolate, v8::Local<v8::Context> context, bool
 StackState::Kept StackState::Take(Leaving how, Own* own) {
   auto kept = std::make_unique<State>();
   if (exceptions_ != nullptr) kept->exceptions = std::exchange(*exceptions_, {});
-  if (joins_.Any()) {
+  if (!look_.joined().empty()) {
     if (how == Leaving::kForNew) kept->joins = joins_.TakeLeavingCopies(&own->inherited);
     else kept->joins = how == Leaving::kSuspends ? joins_.TakeOwn(own->inherited) : joins_.Take();
   }
-  if (!matches_.Any()) return kept;
-  kept->matched = true;
+  if (look_.matched().empty()) return kept;
   // The hub's, and those of a stack that makes a plain call, are kept for none.
-  if (how == Leaving::kForNew || own == nullptr) matches_.Mark();
-  else matches_.Save(&own->matches);
+  if (how == Leaving::kForNew || own == nullptr) matches_.Leave(look_.matched());
+  else matches_.Save(look_.matched(), &own->matches);
   return kept;
+}
+
+// What others have matched since the last look is none of its.
+void StackState::ReturnMatches(const LastMatches::Kept& kept, bool looked) {
+  const bool others = !looked && look_.Any() && !look_.matched().empty();
+  if (matches_.IsThere(kept) && !others) return;
+  matches_.Return(kept);
+  if (others) matches_.Mark(look_.matched());
 }
 
 void StackState::Put(const State& state) {

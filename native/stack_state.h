@@ -6,10 +6,12 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cxx_exceptions.h"
 #include "context_list.h"
+#include "context_look.h"
 #include "join_stacks.h"
 #include "kept_targets.h"
 #include "last_matches.h"
@@ -23,7 +25,7 @@ class StackState {
   struct State {
     CxxExceptions exceptions;
     JoinStacks::Held joins;
-    bool matched = false;  // an expression, before it was left for one that begins
+    LastMatches::Contexts matched;  // in which it has, before it was left for one that begins
   };
   using Kept = std::unique_ptr<State>;
   // What a stack has for as long as it is used.
@@ -38,6 +40,7 @@ class StackState {
   void Detach() {
     formatting_.Unwatch();
     contexts_.Detach();
+    matches_.Detach();
     KeptTargets::Drop(&hub_targets_);
   }
 
@@ -53,7 +56,7 @@ class StackState {
   // The running stack, which is `own` or the hub, is left for another one, which goes on.
   Kept Leave(Own* own, Own* other) {
     Kept kept = Any() ? Take(Leaving::kForOther, own) : nullptr;
-    matches_.Return(other->matches);
+    if (!matches_.IsThere(other->matches)) matches_.Return(other->matches);
     if (targets_.Any()) targets_.Take(&TargetsOf(own), false);
     targets_.Return(&other->targets);
     return kept;
@@ -61,24 +64,33 @@ class StackState {
   // It goes on. The stacks that have run meanwhile have taken their own along.
   void Return(const Kept& kept, Own* own) {
     if (kept != nullptr) Put(*kept);
-    if (own != nullptr) matches_.Return(own->matches);
+    const bool looked = std::exchange(looked_, false);
+    if (own != nullptr && !own->matches.empty()) ReturnMatches(own->matches, looked);
     targets_.Return(&TargetsOf(own));
   }
   // The same, where its resumer has put back what `own` has.
   void ReturnFromSuspend(const Kept& kept) {
+    looked_ = false;
     if (kept != nullptr) Put(*kept);
   }
   // It is left for one that begins, as a plain call would, and comes back from that.
-  Kept LeaveForNew(Own* other) { return Any() ? Take(Leaving::kForNew, other) : nullptr; }
+  Kept LeaveForNew(Own* own, Own* other) {
+    Kept kept = Any() ? Take(Leaving::kForNew, other) : nullptr;
+    if (kept != nullptr && own != nullptr && !look_.matched().empty()) kept->matched = matches_.ContextsOf(look_.matched());
+    return kept;
+  }
   void ReturnFromNew(const Kept& kept, Own* own, const Own& other) {
+    looked_ = false;
     if (kept != nullptr) Put(*kept);
     if (own == nullptr) return;
-    if ((kept != nullptr && kept->matched) || !other.matches.empty()) matches_.Unmark();
+    if (kept != nullptr && !kept->matched.empty()) matches_.Unmark(kept->matched);
+    if (!other.matches.empty()) matches_.Unmark(other.matches);
     targets_.Share(other.targets, &own->targets);
   }
   // It suspends.
   Kept Suspend(Own* own) {
     Kept kept = Any() ? Take(Leaving::kSuspends, own) : nullptr;
+    looked_ = true;
     if (!own->inherited.empty()) own->inherited.clear();
     if (targets_.Any()) targets_.Take(&own->targets, true);
     return kept;
@@ -93,17 +105,20 @@ class StackState {
  private:
   enum class Leaving { kForOther, kForNew, kSuspends };
   bool Any() {
-    if (exceptions_ != nullptr && exceptions_->Any()) return true;
-    return contexts_.known() && contexts_.AnyOf([this](uintptr_t c) { return joins_.In(c) || matches_.In(c); });
+    const bool any = look_.Any();
+    return any || (exceptions_ != nullptr && exceptions_->Any());
   }
   Kept Take(Leaving how, Own* own);
   KeptTargets::Kept& TargetsOf(Own* own) { return own != nullptr ? own->targets : hub_targets_; }
   void Put(const State& state);
+  void ReturnMatches(const LastMatches::Kept& kept, bool looked);
 
   CxxExceptions* exceptions_ = nullptr;
   ContextList contexts_;
   JoinStacks joins_;
   LastMatches matches_;
+  ContextLook look_{&contexts_, &joins_, &matches_};
+  bool looked_ = false;  // and no code has run since
   KeptTargets targets_;
   KeptTargets::Kept hub_targets_;
   StackFormatting formatting_;

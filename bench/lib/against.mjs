@@ -9,7 +9,16 @@ import { median, quartiles, ratio, round } from './stats.mjs';
 import { markdown, number } from './table.mjs';
 
 /** Operations in one turn: some milliseconds each. */
-const kinds = { raw: 3000, start: 3000, yield: 1500, wake: 1500, spawn: 600 };
+const kinds = {
+  raw: 3000,
+  start: 3000,
+  yield: 1500,
+  wake: 1500,
+  spawn: 600,
+  contexts4: 3000,
+  contexts100: 1500,
+  contexts1000: 100,
+};
 const WARM_UP = 40;
 const REPS = 300;
 const QUICK_REPS = 5;

@@ -2,6 +2,7 @@
 // One side of `npm run bench -- --against`: runs a batch of one kind of switch whenever it is told to, and says what an operation took.
 //   node -r CHECKOUT switch/paired.js CHECKOUT      a message is [kind, operations], the answer ns of CPU time an operation
 const path = require('path');
+const vm = require('vm');
 
 const of = (file) => require(path.join(process.argv[2], 'dist', file));
 const { spawn, sleep, joinAll } = of('index.js');
@@ -31,6 +32,13 @@ function wake(n) {
   joinAll([spawn(body, 0), spawn(body, 1)]);
 }
 
+// Contexts of vm that nothing runs in. They stay, so fewer come first.
+const contexts = [];
+function among(count, n) {
+  while (contexts.length < count) contexts.push(vm.createContext());
+  kinds.raw(n);
+}
+
 const kinds = {
   // resume and suspend, no loop
   raw: (n) => repeat(n, () => forever.resume()),
@@ -42,6 +50,10 @@ const kinds = {
   wake,
   // spawn and join
   spawn: (n) => repeat(n, () => spawn(nothing).join()),
+  // resume and suspend with so many more contexts of vm
+  contexts4: (n) => among(4, n),
+  contexts100: (n) => among(100, n),
+  contexts1000: (n) => among(1000, n),
 };
 
 process.on('message', ([kind, n]) =>
