@@ -115,7 +115,7 @@ export const SETTINGS = {
     ...oneOf('hide', 'show'),
   },
   SPAWN_SITES: {
-    summary: 'Note where fibers are spawned, for reports: the first few in each turn of the loop, all, or none.',
+    summary: 'Note where fibers are spawned, for reports: the first few in each turn and each 10 ms, all, or none.',
     default: 'some',
     ...oneOf('some', 'all', 'none'),
   },

@@ -22,15 +22,22 @@ const numbering: { last: number } = { last: 0 };
 const SITE_FRAMES = 3;
 /** V8 takes 1 to 2 us to note a stack, more than a fiber costs otherwise: a loop that spawns thousands must not pay for each. */
 const SITES_PER_TURN = { none: 0, some: 8, all: Infinity }[setting('SPAWN_SITES')];
-const sites = { turn: -1, noted: 0 };
+/** Nor must one with a short turn for every few of them. */
+const SITES_PER_SPAN = 8 * SITES_PER_TURN;
+const SPAN_MS = 10;
+const sites = { turn: -1, inTurn: 0, until: 0, inSpan: 0 };
 
-/** Whether this turn of the loop has a note left. */
+/** Whether this turn of the loop has a note left, and the time around it. */
 function maySpendSite(): boolean {
   if (sites.turn !== hub.turns) {
     sites.turn = hub.turns;
-    sites.noted = 0;
+    sites.inTurn = 0;
+    if (hub.sliceEnd >= sites.until) {
+      sites.until = hub.sliceEnd + SPAN_MS;
+      sites.inSpan = 0;
+    }
   }
-  return sites.noted++ < SITES_PER_TURN;
+  return sites.inTurn++ < SITES_PER_TURN && sites.inSpan++ < SITES_PER_SPAN;
 }
 
 /**
