@@ -37,6 +37,7 @@ enum class State : uint8_t { kIdle, kRunning, kSuspended, kWaiting };
 
 struct Options {
   size_t stack_bytes = 0;    // what JavaScript may use, at least what plain Node gives it
+  bool own_switching = true;  // where it can be had, instead of V8's protocol
   size_t reserve_bytes = 0;  // below that, for native code that is called when JavaScript is near its limit; 0: as main threads have
 };
 
@@ -107,6 +108,8 @@ class Engine {
   virtual void Trim() {}
   virtual std::string Describe() const = 0;  // one line for `doctor`
   virtual bool ProfilerSeesFibers() const = 0;
+  // For tests: each switch goes by V8's protocol, as while a debugger is at work.
+  virtual void PreferProtocol(bool) {}
   virtual bool OnOneThread() const { return true; }  // all its stacks
   virtual Stats GetStats() const = 0;
 
@@ -130,7 +133,10 @@ class Engine {
     return jobs_.known() || current_->in_microtasks || !v8::MicrotasksScope::IsRunningMicrotasks(isolate_);
   }
   // What goes on in which nothing may park; null when nothing does.
-  const char* Forbids() const { return state_.Forbids(isolate_); }
+  const char* Forbids() const {
+    const char* const what = state_.Forbids(isolate_);
+    return what != nullptr ? what : Holds();
+  }
   void Note(const char* name, const std::string& why) { state_.Note(name, why); }
   // What is off because a probe has not found it, each "name: why".
   const std::vector<std::string>& missing() const { return state_.missing(); }
@@ -173,6 +179,9 @@ class Engine {
   // The hub's thread makes the call of CallOnHub, and this returns when it has.
   virtual void CallFromHub(HubCall* call) { MakeHubCall(call); }
   void MakeHubCall(HubCall* call);
+  // As Forbids, for what the engine cannot take along.
+  virtual const char* Holds() const { return nullptr; }
+  const Limit& HubLimit() const { return hub_limit_; }
   // Runs the entry function on the current stack, under a Locker, once for each use of the stack, and notes the outcome.
   void RunEntry(Coroutine* coroutine);
 

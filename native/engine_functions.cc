@@ -20,13 +20,15 @@ using v8::String;
 using v8::TryCatch;
 using v8::Value;
 
-// open('switch' | 'threads', stackBytes, reserveBytes, entry): undefined, or why the engine refuses
+// open('switch' | 'threads', stackBytes, reserveBytes, entry, ownSwitching): undefined, or why the engine refuses
 void Open(const Info& info) {
   Addon& addon = Of(info);
   if (addon.engine != nullptr) return info.GetReturnValue().Set(Text(addon.isolate, "an engine is open already"));
   const String::Utf8Value kind(addon.isolate, info[0]);
-  const Options options{static_cast<size_t>(info[1].As<Number>()->Value()),
-                        static_cast<size_t>(info[2].As<Number>()->Value())};
+  Options options;
+  options.stack_bytes = static_cast<size_t>(info[1].As<Number>()->Value());
+  options.reserve_bytes = static_cast<size_t>(info[2].As<Number>()->Value());
+  options.own_switching = info[4]->IsTrue();
   std::unique_ptr<Engine> engine = std::string(*kind) == "switch" ? MakeSwitchEngine(addon.isolate, options)
                                                                   : MakeThreadsEngine(addon.isolate, options);
   const std::string why = engine->Open();
@@ -202,6 +204,9 @@ void Describe(const Info& info) {
   info.GetReturnValue().Set(Text(addon.isolate, addon.engine->Describe()));
 }
 
+// preferProtocol(boolean): for tests, see engine.h
+void PreferProtocol(const Info& info) { Of(info).engine->PreferProtocol(info[0]->IsTrue()); }
+
 void ProfilerSeesFibers(const Info& info) { info.GetReturnValue().Set(Of(info).engine->ProfilerSeesFibers()); }
 
 }  // namespace
@@ -231,6 +236,7 @@ std::vector<AddonFunction> EngineFunctions() {
           {"trim", Trim},
           {"stats", GetStats},
           {"describe", Describe},
+          {"preferProtocol", PreferProtocol},
           {"profilerSeesFibers", ProfilerSeesFibers}};
 }
 

@@ -7,8 +7,10 @@
 #if defined(__linux__) && !defined(GP_SWITCH_UNSUPPORTED)
 
 #include <atomic>
+#include <cstring>
 #include <new>
 
+#include "own_switch.h"
 #include "probe.h"
 #include "stack_pool.h"
 #include "switch/switch.h"
@@ -32,6 +34,8 @@ struct SwitchCoroutine final : Coroutine {
   alignas(Unlocker) unsigned char unlocker[sizeof(Unlocker)];  // while suspended: holds V8's state of this stack
   bool parked = false;  // the unlocker is alive
   bool cold = true;     // the stack holds no saved state: prepare it before it is entered
+  OwnState own_state;   // V8's state of this stack while it is neither running nor parked
+  bool own = false;     // it was entered by our own switching, and will be left so
 };
 
 class SwitchEngine final : public Engine {
@@ -50,19 +54,32 @@ class SwitchEngine final : public Engine {
     // The CPU profiler samples only the thread that started it, while that thread holds the lock and is not archived. So
     // every stack, the hub's too, is archived under an id of its own, and the running one has the thread's real id.
     hub_id_ = probes_.lock_owner != nullptr ? next_thread_id++ : main_id_;
+    if (options_.own_switching) why_not_own_ = own_.Open(isolate_, probes_);
     return "";
   }
 
   std::string Describe() const override {
     return std::string("own stacks, ") + GP_SWITCH_ABI + ", " + std::to_string(pool_.slot_bytes() / 1024) +
-           " KiB reserved each, " + pool_.guard_name() +
+           " KiB reserved each, " + pool_.guard_name() + ", " + Protocol() +
            (probes_.why_no_owner.empty() ? "" : "; the CPU profiler does not see fibers: " + probes_.why_no_owner);
   }
+  // How stacks are switched, and why not in the faster way.
+  std::string Protocol() const {
+    if (own_.on() && HubLimit().usual != 0) return "own switching";
+    return "V8's protocol of threads" + (why_not_own_.empty() ? "" : ": " + why_not_own_);
+  }
   bool ProfilerSeesFibers() const override { return probes_.lock_owner != nullptr; }
+  void PreferProtocol(bool prefer) override { prefer_protocol_ = prefer; }
 
   Stats GetStats() const override {
     const size_t idle = idle_.size() + waiting_.size();
     return {coroutines_.size() - idle, idle, coroutines_.size(), pool_.guarded()};
+  }
+
+  // Collections must not look at our memory any more. Nothing that is suspended will run again.
+  void Close() override {
+    own_.Close();
+    if (current_ == nullptr) UnlinkAll();  // else once the hub runs again
   }
 
   void Trim() override {
@@ -89,14 +106,18 @@ class SwitchEngine final : public Engine {
       c = Make();
       if (c == nullptr) return nullptr;
     }
-    if (c->cold) c->sp = gp_make_stack(c->stack.top, &SwitchEngine::Body, c);
+    if (c->cold) c->sp = gp_make_stack(c->stack.top, own_.opened() ? &SwitchEngine::OwnBody : &SwitchEngine::Body, c);
     c->cold = false;
+    if (own_.opened() && !c->parked) own_.Renew(&c->own_state);
+    if (own_.on()) own_.Link(&c->own_state);
     return c;
   }
 
   void Recycle(Coroutine* coroutine) override {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);
     pool_.Settle(c->stack);
+    OwnSwitch::Unlink(&c->own_state);
+    if (own_.on() && !c->parked && idle_.size() >= kKeepWarm) FreeHandles(c);
     idle_.push_back(c);
   }
 
@@ -105,7 +126,37 @@ class SwitchEngine final : public Engine {
   void EnterCoroutine(Coroutine* coroutine) override {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);
     auto* from = static_cast<SwitchCoroutine*>(c->resumer);
-    const int leaving = from != nullptr ? from->thread_id : hub_id_;
+    if (own_.opened()) {
+      const bool may = !prefer_protocol_ && own_.MayLeave(LimitOf(from)) && !c->own_state.debugged;
+      if (may && (!c->parked || TakeBack(c, from))) return EnterOwn(c, from);
+      if (!c->parked) HandOver(c, from);
+    }
+    EnterByProtocol(c, from);
+  }
+
+  // The thread stays the same to V8.
+  void EnterOwn(SwitchCoroutine* c, SwitchCoroutine* from) {
+    OwnState& theirs = from != nullptr ? from->own_state : own_.hub();
+    if (from == nullptr) own_.Link(&theirs);
+    c->own = true;
+    *probes_.lock_owner = 0;  // no sample is taken while the stack and what V8 knows of it differ
+    own_.Exchange(&theirs, &c->own_state);
+    ArriveOwn(c->stack.top, c->limit.Now());
+    gp_switch(&c->resumer_sp, c->sp);
+    *probes_.lock_owner = 0;
+    own_.KeepDebug(&c->own_state);
+    if (c->outcome != Outcome::kSuspended) own_.DropDebug(&c->own_state);
+    own_.Exchange(&c->own_state, &theirs);
+    ArriveOwn(from != nullptr ? from->stack.top : probes_.hub_stack_start, LimitOf(from));
+    *probes_.lock_owner = main_id_;
+    if (from != nullptr) return;
+    OwnSwitch::Unlink(&theirs);
+    if (!own_.on()) UnlinkAll();
+  }
+
+  void EnterByProtocol(SwitchCoroutine* c, SwitchCoroutine* from) {
+    const int leaving = IdOf(from);
+    c->own = false;
     *probes_.thread_id = leaving;
     {
       Unlocker unlock(isolate_);
@@ -119,19 +170,81 @@ class SwitchEngine final : public Engine {
 
   void LeaveCoroutine(Coroutine* coroutine) override {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);
-    *probes_.thread_id = c->thread_id;
-    ::new (c->unlocker) Unlocker(isolate_);
-    c->parked = true;
+    if (!c->own) {
+      *probes_.thread_id = c->thread_id;
+      Park(c);
+    }
     gp_switch(&c->sp, c->resumer_sp);
+    if (c->own) *probes_.lock_owner = main_id_;
+  }
+
+  const char* Holds() const override {
+    const auto* c = static_cast<const SwitchCoroutine*>(current_);
+    return c != nullptr && c->own && !own_.InterruptsServed() ? "while the debugger has paused this code" : nullptr;
   }
 
  private:
+  uintptr_t LimitOf(const SwitchCoroutine* c) const { return c != nullptr ? c->limit.Now() : HubLimit().Now(); }
+  int IdOf(const SwitchCoroutine* c) const { return c != nullptr ? c->thread_id : hub_id_; }
+
+  void UnlinkAll() {
+    for (auto& made : coroutines_) OwnSwitch::Unlink(&static_cast<SwitchCoroutine*>(made.get())->own_state);
+  }
+
+  void Park(SwitchCoroutine* c) {
+    ::new (c->unlocker) Unlocker(isolate_);
+    c->parked = true;
+  }
+
   // Gives V8 a suspended coroutine's state back, on the resumer's stack: V8 needs a kilobyte or two for that, and on the
   // coroutine's own stack they would cost every parked fiber a second page.
   void Unpark(SwitchCoroutine* c) {
     c->parked = false;
     reinterpret_cast<Unlocker*>(c->unlocker)->~Unlocker();
     Arrive(c->stack.top);
+  }
+
+  // A stack that does not run becomes one that V8 has archived, and the other way round: as that very thread, on the stack of `from`.
+  template <typename Change>
+  void AsThread(SwitchCoroutine* c, SwitchCoroutine* from, Change change) {
+    *probes_.thread_id = IdOf(from);
+    {
+      Unlocker unlock(isolate_);
+      *probes_.thread_id = c->thread_id;
+      change();
+      *probes_.thread_id = IdOf(from);
+    }
+    Arrive(from != nullptr ? from->stack.top : probes_.hub_stack_start);
+  }
+  void HandOver(SwitchCoroutine* c, SwitchCoroutine* from) {
+    AsThread(c, from, [&] {
+      ::new (locker_) Locker(isolate_);  // never destroyed: what follows unlocks
+      own_.GiveToThread(&c->own_state);
+      *probes_.stack_start = c->stack.top;
+      isolate_->Enter();
+      isolate_->Exit();
+      isolate_->SetStackLimit(c->limit.Now());
+      Park(c);
+    });
+  }
+  bool TakeBack(SwitchCoroutine* c, SwitchCoroutine* from) {
+    AsThread(c, from, [&] {
+      c->parked = false;
+      reinterpret_cast<Unlocker*>(c->unlocker)->~Unlocker();
+      if (!own_.TakeFromThread(&c->own_state)) return Park(c);
+      // As the Locker of HandOver does it at its end: V8 unlocks, and keeps nothing for this id.
+      alignas(Locker) unsigned char locker[sizeof(Locker)];
+      memcpy(locker, locker_, sizeof locker);
+      reinterpret_cast<Locker*>(locker)->~Locker();
+    });
+    return !c->parked;
+  }
+  // V8 gives back what it has for handles of a stack that has ended.
+  void FreeHandles(SwitchCoroutine* c) {
+    AsThread(c, static_cast<SwitchCoroutine*>(c->resumer), [&] {
+      Locker lock(isolate_);
+      own_.GiveToThread(&c->own_state);
+    });
   }
 
   static constexpr size_t kKeepWarm = 64;
@@ -168,6 +281,27 @@ class SwitchEngine final : public Engine {
     }
   }
 
+  // The same, where V8 knows nothing of it.
+  static void OwnBody(void* argument) {
+    auto* c = static_cast<SwitchCoroutine*>(argument);
+    for (;;) c->engine->RunOwn(c);
+  }
+
+  void RunOwn(SwitchCoroutine* c) {
+    if (c->own) *probes_.lock_owner = main_id_;
+    c->limit.given = false;
+    isolate_->SetStackLimit(c->limit.usual);
+    RunEntry(c);
+    LeaveCoroutine(c);
+  }
+
+  void ArriveOwn(void* stack_top, uintptr_t limit) {
+    *probes_.stack_start = stack_top;
+    isolate_->Enter();
+    isolate_->Exit();
+    isolate_->SetStackLimit(limit);  // behind that: V8 may derive a size from both
+  }
+
   void Run(SwitchCoroutine* c) {
     Locker lock(isolate_);
     Arrive(c->stack.top);
@@ -180,6 +314,10 @@ class SwitchEngine final : public Engine {
   const SignalStack signal_stack_;
   StackPool pool_;
   Probes probes_;
+  OwnSwitch own_;
+  std::string why_not_own_;
+  alignas(Locker) unsigned char locker_[sizeof(Locker)] = {};  // of a thread that was new to V8
+  bool prefer_protocol_ = false;
   std::vector<SwitchCoroutine*> idle_;
   size_t low_water_ = 0;
   int main_id_ = 0;

@@ -46,7 +46,13 @@ export type RejectionHandler = (event: number, promise: Promise<unknown>, reason
 
 /** The addon's functions; see native/addon.cc and native/engine_functions.cc. */
 export interface Binding {
-  open(kind: EngineKind, stackBytes: number, reserveBytes: number, entry: () => void): string | undefined;
+  open(
+    kind: EngineKind,
+    stackBytes: number,
+    reserveBytes: number,
+    entry: () => void,
+    ownSwitching: boolean,
+  ): string | undefined;
   /** A new coroutine, run until it suspends or ends: id * 4 + outcome, or -errno. */
   start(): number;
   resume(id: number): number;
@@ -121,6 +127,8 @@ export interface Binding {
   trim(): void;
   stats(): { live: number; idle: number; created: number; guarded: number };
   describe(): string;
+  /** For tests: whether each switch goes by V8's protocol from now on, as while a debugger is at work. */
+  preferProtocol(prefer: boolean): void;
   profilerSeesFibers(): boolean;
   /** Whether V8 accepts code caches, Node's own and those of `vm`, as without greenpatch. See native/v8_flags.h. */
   codeCachesKept(): boolean;

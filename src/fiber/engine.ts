@@ -91,7 +91,7 @@ function open(entry: () => void): EngineStatus {
       refusals.push(`addon: ${(error as Error).message}`);
       break;
     }
-    const why = binding.open(kind, bytes, NATIVE_BYTES, entry);
+    const why = binding.open(kind, bytes, NATIVE_BYTES, entry, setting('SWITCH') === 'own');
     if (why === undefined) {
       beginHiding(binding, entry);
       const memory = binding.faultNotes();

@@ -72,6 +72,20 @@ describe.runIf(process.platform === 'linux').each(wantedLines())('Node %i', (lin
     expect(stderr).toContain('was found 2 times instead of once');
   });
 
+  it("switches by V8's protocol where V8's archive of a thread does not compare, and says why", async () => {
+    const describe = ['-r', 'greenpatch', '-p', "require('./dist/fiber/addon').loadBinding().describe()"];
+    const asUsual = await run(line, { GREENPATCH_ENGINE: 'switch' }, ...describe);
+    expect(asUsual.stdout).toMatch(/, V8's protocol of threads$/m);
+    const own = { GREENPATCH_ENGINE: 'switch', GREENPATCH_SWITCH: 'own' };
+    const asked = await run(line, own, ...describe);
+    expect(asked.stdout).toMatch(/, own switching$/m);
+    const { stdout, stderr } = await run(line, { ...own, LD_PRELOAD: blind, BLIND: '4' }, ...describe);
+    expect(stdout).toMatch(/, V8's protocol of threads: .* was found 0 times instead of once$/m);
+    expect(stderr).toBe('');
+    const found = await report(line, { ...own, LD_PRELOAD: blind, BLIND: '4' });
+    expect(found).toEqual({ kind: 'switch', refusals: [], slept: true });
+  });
+
   const refused = { LD_PRELOAD: blind, BLIND: '2', GREENPATCH_ENGINE: 'switch' };
   const program = "const t = Date.now(); require('fs').statSync('.'); console.log('it ran')";
 

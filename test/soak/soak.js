@@ -6,6 +6,7 @@ const assert = require('assert');
 const fs = require('fs');
 const { setTimeout: delay } = require('timers/promises');
 const { engineStatus, housekeeping } = require('../../dist/fiber');
+const { loadBinding } = require('../../dist/fiber/addon');
 const { Soak } = require('./model');
 
 const [seconds, seed] = process.argv.slice(2).map(Number);
@@ -39,6 +40,8 @@ async function crowd(soak, milliseconds) {
     while (soak.open.size < CROWD) soak.add();
     const kills = soak.random.below(20);
     for (let i = 0; i < kills; i++) soak.kill();
+    // Stacks change between own switching and V8's protocol while they are parked, as when a debugger comes and goes.
+    loadBinding().preferProtocol(soak.random.below(4) === 0);
     await delay(soak.random.below(4));
   }
   await drained(soak);

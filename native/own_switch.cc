@@ -1,0 +1,78 @@
+#include "own_switch.h"
+
+#if defined(__linux__)
+
+namespace greenpatch {
+
+using v8::internal::Internals;
+
+std::string OwnSwitch::Open(v8::Isolate* isolate, const Probes& probes) {
+  std::string why = FindThreadStates(isolate, probes, &states_);
+  if (!why.empty()) return why;
+  auto* const base = reinterpret_cast<char*>(isolate);
+  guard_ = reinterpret_cast<const volatile uintptr_t*>(base + kGuardWordsAt);
+  limit_ = guard_ + states_.layout.limit / sizeof(uintptr_t);
+  manager_ = states_.anchor->manager;
+  // The thread's own id, where ThreadLocalTop has it.
+  const size_t id = reinterpret_cast<char*>(const_cast<int*>(probes.current_id)) - base - Internals::kIsolateThreadLocalTopOffset;
+  if (id >= static_cast<size_t>(Internals::kThreadLocalTopSize)) return "V8 does not note the running thread's id in ThreadLocalTop";
+  memcpy(&states_.fresh[states_.top_at() + id], const_cast<int*>(probes.thread_id), sizeof(int));
+  states_running_ = std::make_unique<char[]>(states_.bytes());
+  Renew(&hub_);
+  isolate_ = isolate;
+  on_ = true;
+  return "";
+}
+
+void OwnSwitch::Close() { on_ = false; }
+
+// What V8 has allocated for its handles stays with it.
+void OwnSwitch::Renew(OwnState* own) const {
+  size_t kept = states_.top_at();
+  if (own->archive == nullptr) {
+    own->archive = std::make_unique<char[]>(states_.bytes());
+    own->record.manager = manager_;
+    kept = 0;
+  }
+  memcpy(own->archive.get() + kept, states_.fresh.data() + kept, states_.bytes() - kept);
+  own->record.data = own->archive.get();
+  own->debugged = false;
+}
+
+void OwnSwitch::Link(OwnState* own) {
+  ThreadRecord* const anchor = states_.anchor;
+  ThreadRecord* const record = &own->record;
+  record->next = anchor->next;
+  record->previous = anchor;
+  anchor->next->previous = record;
+  anchor->next = record;
+}
+
+void OwnSwitch::Unlink(OwnState* own) {
+  ThreadRecord* const record = &own->record;
+  if (record->next == nullptr) return;
+  record->next->previous = record->previous;
+  record->previous->next = record->next;
+  record->next = record->previous = nullptr;
+}
+
+void OwnSwitch::GiveToThread(OwnState* own) {
+  char* const archive = own->archive.get();
+  LoadThread(isolate_, states_, archive);
+  if (own->debugged) memcpy(states_.debug, archive + states_.debug_at(), states_.layout.debug_bytes);
+  memcpy(archive, states_.fresh.data(), states_.bytes());
+  own->record.data = states_running_.get();
+  own->debugged = false;
+}
+
+// False where only V8 can have it.
+bool OwnSwitch::TakeFromThread(OwnState* own) {
+  if (!on_ || !DebugIdle() || !InterruptsServed()) return false;
+  SaveThread(isolate_, states_, own->archive.get());
+  own->record.data = own->archive.get();
+  LoadThread(isolate_, states_, states_.fresh.data());
+  return true;
+}
+
+}  // namespace greenpatch
+#endif

@@ -1,0 +1,89 @@
+// Exchanges V8's state of two stacks directly, without V8's protocol for threads: nothing is locked, and to V8 the thread stays the
+// same. Stacks that do not run hang, with what V8 would archive of them, in V8's own list of threads that have left, so that
+// collections visit them. Works where thread_states.h finds and verifies where V8 keeps what.
+#pragma once
+
+#include <v8.h>
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "probe.h"
+#include "thread_states.h"
+
+namespace greenpatch {
+
+// What a stack has for that. Its record is in V8's list from Link to Unlink.
+struct OwnState {
+  ThreadRecord record;
+  std::unique_ptr<char[]> archive;
+  bool debugged = false;  // the archive has a debugger's state, which only V8 can put in force
+};
+
+class OwnSwitch {
+ public:
+  // Empty on success. To be called before anything else has been archived by the engine.
+  std::string Open(v8::Isolate* isolate, const Probes& probes);
+  // Nothing is entered this way any more.
+  void Close();
+  bool on() const { return on_; }
+  // Stacks may have been left this way: V8 has to be told of them before it can enter them.
+  bool opened() const { return isolate_ != nullptr; }
+
+  // Whether the running stack, with this limit, has nothing that only V8's protocol takes along: no debugger's state, no postponed
+  // interrupts, and no limit that is not ours.
+  bool MayLeave(uintptr_t limit) const { return on_ && DebugIdle() && InterruptsServed() && *limit_ == limit; }
+  bool InterruptsServed() const {
+    for (size_t i = 0; i < kGuardWords; i++)
+      if ((states_.layout.idle_words >> i & 1) != 0 && guard_[i] != 0) return false;
+    return true;
+  }
+  // The state of a thread that has just come, for a stack that has not begun or has ended.
+  void Renew(OwnState* own) const;
+  void Link(OwnState* own);
+  static void Unlink(OwnState* own);
+
+  // `from` runs and `to` does not; then it is the other way round, but for the stack itself and its limits.
+  void Exchange(OwnState* from, OwnState* to) {
+    SaveThread(isolate_, states_, from->archive.get());
+    from->record.data = from->archive.get();
+    to->record.data = states_running_.get();
+    LoadThread(isolate_, states_, to->archive.get());
+  }
+  OwnState& hub() { return hub_; }
+  // The running stack's debugger's state goes into its archive, where it had none when it came.
+  void KeepDebug(OwnState* own) {
+    if (DebugIdle()) return;
+    memcpy(own->archive.get() + states_.debug_at(), states_.debug, states_.layout.debug_bytes);
+    own->debugged = true;
+    memcpy(states_.debug, states_.fresh.data() + states_.debug_at(), states_.layout.debug_bytes);
+  }
+  void DropDebug(OwnState* own) {
+    if (!own->debugged) return;
+    own->debugged = false;
+    memcpy(own->archive.get() + states_.debug_at(), states_.fresh.data() + states_.debug_at(), states_.layout.debug_bytes);
+  }
+  // The state of a stack that does not run becomes that of the thread that V8 has just let in, and the other way round: then the
+  // thread has that of a new one.
+  void GiveToThread(OwnState* own);
+  bool TakeFromThread(OwnState* own);
+
+ private:
+  static constexpr size_t kGuardWords = kGuardWordBytes / sizeof(uintptr_t);
+  bool DebugIdle() const {
+    return memcmp(states_.debug, states_.fresh.data() + states_.debug_at(), states_.layout.debug_bytes) == 0;
+  }
+
+  v8::Isolate* isolate_ = nullptr;
+  ThreadStates states_;
+  bool on_ = false;
+  const volatile uintptr_t* guard_ = nullptr;
+  const volatile uintptr_t* limit_ = nullptr;
+  std::unique_ptr<char[]> states_running_;  // the archive of whatever runs: nothing is in it
+  void* manager_ = nullptr;
+  OwnState hub_;
+};
+
+}  // namespace greenpatch
