@@ -42,6 +42,12 @@ class OwnSwitch {
   }
   // The state of a thread that has just come, for a stack that has not begun or has ended.
   void Renew(OwnState* own) const;
+  // Left by V8 below all scopes, by restoring a thread: as long as the stack is in use. Collections do not see those of an idle one.
+  bool HasHandles(const OwnState& own) const {
+    uintptr_t next = 0;
+    memcpy(&next, own.archive.get() + states_.layout.scope_data_copy, sizeof next);
+    return next != 0;
+  }
   void Link(OwnState* own);
   static void Unlink(OwnState* own);
 

@@ -117,7 +117,7 @@ class SwitchEngine final : public Engine {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);
     pool_.Settle(c->stack);
     OwnSwitch::Unlink(&c->own_state);
-    if (own_.on() && !c->parked && idle_.size() >= kKeepWarm) FreeHandles(c);
+    if (own_.on() && !c->parked && (idle_.size() >= kKeepWarm || own_.HasHandles(c->own_state))) FreeHandles(c);
     idle_.push_back(c);
   }
 
