@@ -21,7 +21,9 @@ function wrapLast(name: string, args: unknown[]): void {
     if (typeof args[at] !== 'function') continue;
     const callback = args[at] as Anything;
     const wrapper = function (this: unknown, ...results: unknown[]): unknown {
-      return carrying(this, wrapper, callback, () => runEntry(name, callback, this, results, undefined, habits.of(callback)));
+      return carrying(this, wrapper, callback, () =>
+        runEntry(name, callback, this, results, undefined, habits.of(callback)),
+      );
     };
     args[at] = wrapper;
     return;
