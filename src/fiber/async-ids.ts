@@ -7,6 +7,7 @@ import {
 } from 'node:async_hooks';
 import { closureOf } from './closure';
 import { ended, findCounter } from './own-resources';
+import { parkedEvents } from './parked-events';
 
 /**
  * Node's stack of async ids (its internal binding `async_wrap`), as far as it is needed to take a part of the stack off and
@@ -148,6 +149,7 @@ export class EntryContext {
     before: Stores | null,
   ) {
     this.#stores = before === null ? null : exchangeStores(this.#resource, before);
+    if (this.#asyncId > 0) parkedEvents.begin(this.#asyncId);
   }
 
   runInAsyncScope<This, Result>(fn: (this: This, ...args: never[]) => Result, thisArg: This): Result {
@@ -161,6 +163,11 @@ export class EntryContext {
       ids.pop(this.#asyncId);
       ids.resources.length = ids.fields[ids.lengthAt]!;
     }
+  }
+
+  /** The event's code has ended. Gives what was put off until then. */
+  end(): readonly (() => void)[] {
+    return parkedEvents.end(this.#asyncId);
   }
 
   enterForGood(): void {

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { contextBefore, enterForGood, EntryContext, putIds, takeIds } from './async-ids';
 import type { Coroutine } from './coroutine';
-import { isOwnId } from './own-resources';
+import { isOwnId, ownImmediate } from './own-resources';
 import { requireEngine, runtime } from './runtime';
 
 /** What a fiber is resumed in. */
@@ -34,6 +34,15 @@ export function failIn(context: Context, coroutine: Coroutine): void {
   if (runtime.asyncIds === null) return;
   enterForGood(runtime.asyncIds, context);
   coroutine.leaveIds();
+}
+
+/** The code that ran in a context has ended, and its error, if any, is known: in the next immediate hooks hear that the event is destroyed. */
+export function leaveForGood(context: Context | null): void {
+  const calls = context instanceof EntryContext ? context.end() : [];
+  if (calls.length === 0) return;
+  ownImmediate(() => {
+    for (const call of calls) onBareStack(call);
+  });
 }
 
 /** Who is named if native code overflows the stack that runs. */

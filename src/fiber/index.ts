@@ -1,5 +1,5 @@
 export { Coroutine, suspend } from './coroutine';
-export { type Context, enterEntryPoint, failIn, onBareStack, running } from './entry-point';
+export { type Context, enterEntryPoint, failIn, leaveForGood, onBareStack, running } from './entry-point';
 export { room } from './may-suspend';
 export { asyncIdsMissing, engineStatus, requireEngine } from './runtime';
 export { children, failures, housekeeping, osThread } from './services';
@@ -8,4 +8,5 @@ export type { Binding, ChildDone, ChildRequest, EngineKind, RejectionHandler } f
 export { closureOf, fulfilledWith, inOneInquiry } from './closure';
 export { inspectorIsOpen } from './inspector-channel';
 export { asOwn, beginOwn, ended, endOwn, isOwnId, ownActive, ownCallbacks, ownImmediate } from './own-resources';
+export { parkedEvents } from './parked-events';
 export { startPool, type PoolStatus } from './pool';

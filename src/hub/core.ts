@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Callable } from '../base/callable';
 import { setting } from '../base/config';
 import { GreenpatchError, checkMilliseconds } from '../base/errors';
-import { type Context, Coroutine, room, running } from '../fiber';
+import { type Context, Coroutine, leaveForGood, room, running } from '../fiber';
 import { type EnteredDomains, enterDomains, enteredDomains } from './domains';
 import { coresAreMadeBy, runningCore } from './current';
 import { Fiber, type FiberState } from './fiber';
@@ -223,6 +223,7 @@ export class FiberCore implements FiberControls {
     this.state = state;
     this.result.value = value;
     if (state === 'failed') this.failedContext = this.#context;
+    else leaveForGood(this.#context);
     this.interrupts = this.#killReasons = this.#context = null;
     this.#site = undefined; // V8's note of a stack holds the functions on it
     live.delete(this);

@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { originals } from '../base/originals';
-import { Coroutine, failIn, failures, ownImmediate } from '../fiber';
+import { Coroutine, failIn, failures, leaveForGood, ownImmediate } from '../fiber';
 import { enterDomains } from './domains';
 import type { FiberCore } from './core';
 import { coreFor } from './current';
@@ -154,6 +154,7 @@ class Ended extends Wait<void> {
 /** The error of the fiber that ended last is known to other code. */
 function forget(fiber: FiberCore): void {
   failures.drop();
+  leaveForGood(fiber.failedContext);
   fiber.failedContext = null;
 }
 
@@ -178,8 +179,9 @@ function observeLater(fiber: FiberCore, key: number | undefined): void {
   const { result, failedIn, failedContext: context } = fiber;
   fiber.failedContext = null;
   const decide = () => {
+    if (!result.observed && mayStillAsk(fiber, judge)) return;
+    leaveForGood(context);
     if (!result.observed) {
-      if (mayStillAsk(fiber, judge)) return;
       enterDomains(failedIn);
       if (context !== null) failIn(context, fiber.coroutine);
       if (key === undefined) throw result.value;

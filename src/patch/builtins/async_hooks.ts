@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, executionAsyncId } from 'node:async_hooks';
-import { ended, isOwnId } from '../../fiber';
+import { ended, isOwnId, parkedEvents } from '../../fiber';
 import { forbidden } from '../../hub';
 import { definePatch, type Anything, type Maker } from '../core/define';
 
@@ -66,6 +66,14 @@ function unless(hidden: (asyncId: number) => boolean, callback: HookCallback): H
   };
 }
 
+/** Tells of the end of an event when its code has ended, which may be parked. */
+function whenEnded(callback: HookCallback): HookCallback {
+  return function destroy(this: unknown, asyncId, ...rest) {
+    const call = () => Reflect.apply(callback, this, [asyncId, ...rest]);
+    return parkedEvents.putOff(asyncId, call) ? undefined : call();
+  };
+}
+
 /** Not by assignment, which the program's object forbids when it is frozen. */
 const define = (object: object, name: string, value: unknown): object => Object.defineProperty(object, name, { value });
 
@@ -76,7 +84,10 @@ function filtered(callbacks: Callbacks): Callbacks {
     const callback = callbacks[name];
     if (typeof callback !== 'function')
       define(made, name, callback); // which Node may refuse
-    else define(made, name, unless(HIDDEN[name] ?? isHidden, callback as HookCallback));
+    else {
+      const told = unless(HIDDEN[name] ?? isHidden, callback as HookCallback);
+      define(made, name, name === 'destroy' ? whenEnded(told) : told);
+    }
   }
   return made;
 }
