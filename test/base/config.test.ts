@@ -84,6 +84,7 @@ const CASES: Record<string, { accepts: [string, unknown][]; refuses: string[] }>
   FS: { accepts: ['auto', 'park', 'inline'].map((name) => [name, name]), refuses: ['on', 'AUTO', 'off', '1'] },
   WARM: { accepts: ['on', 'off'].map((name) => [name, name]), refuses: ['1', 'ON', 'cold'] },
   ENTRIES: { accepts: ['fiber', 'adapt'].map((name) => [name, name]), refuses: ['on', 'ADAPT', '1'] },
+  SWITCH: { accepts: ['v8', 'own'].map((name) => [name, name]), refuses: ['on', 'OWN', '1'] },
   GUESTS: { accepts: ['block', 'park'].map((name) => [name, name]), refuses: ['on', 'PARK', '1'] },
   FRAMES: { accepts: ['hide', 'show'].map((name) => [name, name]), refuses: ['on', 'HIDE', '1'] },
   OFFLOAD_THREADS: {
