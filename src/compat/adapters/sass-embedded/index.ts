@@ -12,13 +12,32 @@ class CompilerTurn {
 
 const turns = new WeakMap<object, CompilerTurn>();
 
+interface Compiler {
+  /** One for each compilation that has not come to its end. */
+  readonly dispatchers?: Iterable<{ unsubscribe?(): void }>;
+}
+
+/**
+ * A compilation that is killed or out of time goes on in the process of the compiler, and the fiber that reads from that next would run its functions
+ * and importers, and answer a process that may have been told to end. So what it still asks for is left unanswered.
+ */
+function unlessInterrupted<T>(compiler: Compiler, call: () => T): T {
+  const before = new Set(compiler.dispatchers);
+  try {
+    return call();
+  } catch (error) {
+    for (const dispatcher of compiler.dispatchers ?? []) if (!before.has(dispatcher)) dispatcher.unsubscribe?.();
+    throw error;
+  }
+}
+
 /**
  * A fiber that reads the replies of a compiler's process gets those of the others as well: one compilation at a time for each
  * compiler.
  */
 const compileRequestSync: Maker = (original, slot) =>
-  function compileRequestSync(this: object, ...args: unknown[]): unknown {
-    const call = (): unknown => Reflect.apply(original, this, args) as unknown;
+  function compileRequestSync(this: Compiler, ...args: unknown[]): unknown {
+    const call = (): unknown => unlessInterrupted(this, () => Reflect.apply(original, this, args) as unknown);
     const fiber = runningFiber();
     const turn = turns.get(this) ?? new CompilerTurn();
     turns.set(this, turn);
