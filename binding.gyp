@@ -42,6 +42,7 @@
         'native/stack_pool.cc',
         'native/stack_state.cc',
         'native/switch_engine.cc',
+        'native/no_switch_engine.cc',
         'native/thread_states.cc',
         'native/threads_engine.cc',
         'native/warm_file.cc',
