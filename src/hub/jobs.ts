@@ -146,6 +146,7 @@ class Jobs {
   };
 
   #drainTicks(): void {
+    if (this.#ticksHabit !== null) habits.end(this.#ticksHabit);
     const { processTicksAndRejections, hasTickScheduled, hasRejectionToWarn } = this.#ticks!;
     do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub, this.#ticksHabit);
     while (hasTickScheduled() || hasRejectionToWarn() || this.#binding.pendingJobs() > 0);

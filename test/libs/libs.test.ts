@@ -92,6 +92,12 @@ describe.concurrent.each(ends)('Node %s, calls at the same time', (line) => {
     expect([stderr, stdout, code]).toEqual([expect.not.stringContaining('Error'), 'ok\n', 0]);
   });
 
+  it('sass-embedded: functions of a compilation that was killed are not called', async () => {
+    const folder = await install(named('sass-embedded'), '1.93.2');
+    const { code, stdout, stderr } = await run(line, engine, 'overlap/sass-killed.mjs', [folder]);
+    expect([stderr, stdout, code]).toEqual(['', 'ok\n', 0]);
+  });
+
   const jsdom = all.find(({ folder }) => path.basename(folder) === 'jsdom-workers')!;
   it.runIf(jsdom.lines!.includes(line))('jsdom: no worker exits under a request', async () => {
     const folder = await install(jsdom, jsdom.versions[0]!);

@@ -84,6 +84,18 @@ export function definePatch(declaration: PatchDeclaration): PatchDeclaration {
   );
 }
 
+/** What says when a patch is applied: of a late one it has to be known before its module is evaluated. */
+const OCCASION = ['alsoWith', 'always', 'atOnce', 'whenLoaded'] as const;
+
+function withoutOccasion(declaration: PatchDeclaration): PatchDeclaration {
+  const given = OCCASION.find((key) => declaration[key] !== undefined);
+  if (given === undefined) return declaration;
+  throw new GreenpatchError(
+    'ERR_GREENPATCH_PATCH',
+    `The patch of ${declaration.module} says "${given}" in its own module, which is evaluated too late for that. Say it in src/patch/registry.ts.`,
+  );
+}
+
 /** When a patch is applied: what is known of it before its builtin is loaded. */
 type PatchOccasion = Pick<PatchDeclaration, 'module' | 'alsoWith' | 'always' | 'whenLoaded'>;
 
@@ -93,7 +105,7 @@ type PatchOccasion = Pick<PatchDeclaration, 'module' | 'alsoWith' | 'always' | '
  */
 export function latePatch(occasion: PatchOccasion, find: () => { default: PatchDeclaration }): PatchDeclaration {
   let found: PatchDeclaration | undefined;
-  const declaration = () => (found ??= find().default);
+  const declaration = () => (found ??= withoutOccasion(find().default));
   return Object.freeze({
     ...occasion,
     get implements() {

@@ -29,9 +29,8 @@ export function emitting(prototype: () => object, names: Readonly<Record<string,
         const args = arguments as unknown as unknown[];
         const name = entries.get(type as string);
         if (name === undefined || !slot.active) return Reflect.apply(inherited(), this, args);
-        return (
-          runEntry(name, inherited(), this, args, undefined, habits.ofEvent(this as object, type as string)) ?? true
-        ); // it parks in a listener, so there is one
+        const habit = habits.ofEvent(this as object, type as string);
+        return runEntry(name, inherited(), this, args, undefined, habit) ?? true; // it parks in a listener, so there is one
       },
     }.emit as Anything;
   };

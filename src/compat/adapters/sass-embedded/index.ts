@@ -37,11 +37,12 @@ function unlessInterrupted<T>(compiler: Compiler, call: () => T): T {
  */
 const compileRequestSync: Maker = (original, slot) =>
   function compileRequestSync(this: Compiler, ...args: unknown[]): unknown {
-    const call = (): unknown => unlessInterrupted(this, () => Reflect.apply(original, this, args) as unknown);
     const fiber = runningFiber();
+    if (!slot.active || fiber === null) return Reflect.apply(original, this, args);
+    const call = (): unknown => unlessInterrupted(this, () => Reflect.apply(original, this, args) as unknown);
     const turn = turns.get(this) ?? new CompilerTurn();
     turns.set(this, turn);
-    if (!slot.active || fiber === null || turn.holder === fiber) return call();
+    if (turn.holder === fiber) return call();
     return turn.lock.with('a compilation of sass-embedded', () => {
       turn.holder = fiber;
       try {
