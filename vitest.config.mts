@@ -36,7 +36,7 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     testTimeout: 30_000,
     // Children at once in what runs concurrently. Most wait for part of their time, and two processors are to be kept busy.
-    maxConcurrency: 4,
+    maxConcurrency: 5,
     projects: [
       {
         extends: true,

@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { addonFile, ROOT, runningHeaders, sourceHash, writeStamp } from './addon-file.mjs';
 
@@ -12,7 +13,9 @@ const built = path.join(ROOT, 'build', 'Release', 'greenpatch.node');
 function nodeGypBuild() {
   const nodedir = process.env.npm_config_nodedir ?? runningHeaders();
   const cli = createRequire(import.meta.url).resolve('node-gyp-build/bin.js');
-  const env = { ...process.env, NODE_OPTIONS: '', ...(nodedir && { npm_config_nodedir: nodedir }) };
+  // node-gyp would compile one file at a time.
+  const jobs = process.env.npm_config_jobs ?? process.env.JOBS ?? String(availableParallelism());
+  const env = { ...process.env, NODE_OPTIONS: '', npm_config_jobs: jobs, ...(nodedir && { npm_config_nodedir: nodedir }) }; // prettier-ignore
   const { status, error } = spawnSync(process.execPath, [cli], { cwd: ROOT, env, stdio: 'inherit' });
   if (error) throw error;
   return status ?? 1;
