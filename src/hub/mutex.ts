@@ -7,13 +7,17 @@ const OUTSIDE = 'code outside of fibers';
 
 /** Lets one fiber in at a time, in the order in which they come. It is handed over: no other fiber gets in between. */
 export class Mutex {
-  #owner: Fiber | typeof OUTSIDE | null = null;
+  #owner: Fiber | typeof OUTSIDE | null;
   readonly #line: WaitList;
   readonly #giveBack = (): void => this.leave();
   readonly #owners = (): Iterable<Fiber | string> => (this.#owner === null ? [] : [this.#owner]);
 
-  /** @param what named in reports, where `enter` is not given something else */
-  constructor(what = 'a lock') {
+  /**
+   * @param what named in reports, where `enter` is not given something else
+   * @param owner who is inside already
+   */
+  constructor(what = 'a lock', owner: Fiber | null = null) {
+    this.#owner = owner;
     this.#line = new WaitList({ what, giveBack: this.#giveBack, owners: this.#owners });
   }
 

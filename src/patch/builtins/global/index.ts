@@ -1,5 +1,6 @@
 import { definePatch } from '../../core/define';
 import { holding } from '../../core/holding';
+import { dispatching } from './dispatching';
 import { posting } from './posting';
 import { shadowRealm } from './shadow-realm';
 
@@ -10,6 +11,7 @@ export default definePatch({
   implements: {
     ShadowRealm: shadowRealm,
     'ShadowRealm.prototype.constructor': shadowRealm,
+    'EventTarget.prototype.dispatchEvent': dispatching,
     'posting to ports': posting,
     // As posting: a port that goes along could be closed meanwhile.
     structuredClone: holding(),
