@@ -54,7 +54,7 @@ class SwitchEngine final : public Engine {
     // The CPU profiler samples only the thread that started it, while that thread holds the lock and is not archived. So
     // every stack, the hub's too, is archived under an id of its own, and the running one has the thread's real id.
     hub_id_ = probes_.lock_owner != nullptr ? next_thread_id++ : main_id_;
-    if (options_.own_switching) why_not_own_ = own_.Open(isolate_, probes_);
+    why_not_own_ = options_.own_switching ? own_.Open(isolate_, probes_) : "GREENPATCH_SWITCH is v8";
     return "";
   }
 
@@ -65,8 +65,8 @@ class SwitchEngine final : public Engine {
   }
   // How stacks are switched, and why not in the faster way.
   std::string Protocol() const {
-    if (own_.on() && HubLimit().usual != 0) return "own switching";
-    return "V8's protocol of threads" + (why_not_own_.empty() ? "" : ": " + why_not_own_);
+    if (!why_not_own_.empty()) return "V8's protocol of threads: " + why_not_own_;
+    return HubLimit().usual != 0 ? "own switching" : "V8's protocol of threads: the limit of the thread's stack was not found";
   }
   bool ProfilerSeesFibers() const override { return probes_.lock_owner != nullptr; }
   void PreferProtocol(bool prefer) override { prefer_protocol_ = prefer; }

@@ -74,11 +74,11 @@ describe.runIf(process.platform === 'linux').each(wantedLines())('Node %i', (lin
 
   it("switches by V8's protocol where V8's archive of a thread does not compare, and says why", async () => {
     const describe = ['-r', 'greenpatch', '-p', "require('./dist/fiber/addon').loadBinding().describe()"];
-    const asUsual = await run(line, { GREENPATCH_ENGINE: 'switch' }, ...describe);
-    expect(asUsual.stdout).toMatch(/, V8's protocol of threads$/m);
-    const own = { GREENPATCH_ENGINE: 'switch', GREENPATCH_SWITCH: 'own' };
-    const asked = await run(line, own, ...describe);
-    expect(asked.stdout).toMatch(/, own switching$/m);
+    const own = { GREENPATCH_ENGINE: 'switch' };
+    const asUsual = await run(line, own, ...describe);
+    expect(asUsual.stdout).toMatch(/, own switching$/m);
+    const asked = await run(line, { ...own, GREENPATCH_SWITCH: 'v8' }, ...describe);
+    expect(asked.stdout).toMatch(/, V8's protocol of threads: GREENPATCH_SWITCH is v8$/m);
     const { stdout, stderr } = await run(line, { ...own, LD_PRELOAD: blind, BLIND: '4' }, ...describe);
     expect(stdout).toMatch(/, V8's protocol of threads: .* was found 0 times instead of once$/m);
     expect(stderr).toBe('');

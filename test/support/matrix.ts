@@ -13,6 +13,8 @@ export interface Run {
   title: string;
   line: number;
   engine: Engine;
+  /** What this run sets beside what the header does. */
+  env: Record<string, string>;
   header: Header;
 }
 
@@ -68,9 +70,23 @@ function readProgram(folder: string, name: string): Program {
 function runsOf(file: string, name: string, header: Header): Run[] {
   const lines = wantedLines().filter((line) => header.lines?.includes(line) ?? true);
   const engines = wantedEngines().filter((engine) => header.engines.includes(engine));
-  return lines.flatMap((line) =>
-    engines.map((engine) => ({ file, name, title: `Node ${line}, ${engine}`, line, engine, header })),
+  const common = { file, name, header };
+  const runs: Run[] = lines.flatMap((line) =>
+    engines.map((engine) => ({ ...common, title: `Node ${line}, ${engine}`, line, engine, env: {} })),
   );
+  const line = engines.includes('switch') ? lineByProtocol(name, header, lines) : undefined;
+  if (line !== undefined)
+    runs.push({ ...common, title: `Node ${line}, switch by V8's protocol`, line, engine: 'switch', env: BY_PROTOCOL });
+  return runs;
+}
+
+const BY_PROTOCOL = { GREENPATCH_SWITCH: 'v8' };
+/** What is about engines runs by V8's protocol as well, each program on one line; lines take turns. */
+const ABOUT_ENGINES = /^(engine|gc|stacks)\//;
+
+function lineByProtocol(name: string, { env }: Header, lines: number[]): number | undefined {
+  if (!ABOUT_ENGINES.test(name) || 'GREENPATCH_SWITCH' in env) return undefined;
+  return lines[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % lines.length];
 }
 
 /**
@@ -105,6 +121,7 @@ function environment(run: Run): NodeJS.ProcessEnv {
     ...Object.fromEntries(inherited),
     GREENPATCH_ENGINE: run.engine,
     GREENPATCH_REQUIRE: '1',
+    ...run.env,
     ...run.header.env,
   };
 }
@@ -129,7 +146,7 @@ export function judge(header: Header, outcome: Outcome): string | undefined {
 }
 
 function report(run: Run, command: string[], outcome: Outcome, fault: string): string {
-  const settings = { GREENPATCH_ENGINE: run.engine, ...run.header.env };
+  const settings = { GREENPATCH_ENGINE: run.engine, ...run.env, ...run.header.env };
   const variables = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const shown = [...variables, ...command.map((word) => (word.startsWith(ROOT) ? path.relative(ROOT, word) : word))];
   return [

@@ -1,6 +1,5 @@
 // it: stacks that are parked, waiting, nested or at their end go from own switching to V8's protocol and back, and keep values, errors and handlers
 // flags: --expose-gc
-// env: GREENPATCH_SWITCH=own
 'use strict';
 const assert = require('assert');
 const { Coroutine, housekeeping } = require('../../../dist/fiber');

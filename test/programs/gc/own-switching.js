@@ -1,6 +1,5 @@
 // it: with own switching, what is only on parked stacks outlives collections in other fibers, in the main thread and in workers
 // flags: --expose-gc
-// env: GREENPATCH_SWITCH=own
 'use strict';
 const assert = require('assert');
 const { Worker, isMainThread } = require('worker_threads');
