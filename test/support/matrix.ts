@@ -81,8 +81,9 @@ function runsOf(file: string, name: string, header: Header): Run[] {
 }
 
 const BY_PROTOCOL = { GREENPATCH_SWITCH: 'v8' };
-/** What is about engines runs by V8's protocol as well, each program on one line; lines take turns. */
-const ABOUT_ENGINES = /^(engine|gc|stacks)\//;
+/** What is about engines runs by V8's protocol as well, each program on one line, for the lines differ little in that; they take turns. */
+const ABOUT_ENGINES =
+  /^(engine\/|gc\/(full-and-minor|stress|minor-ms)|stacks\/(native|overflow-again)|flags\/(debugger|profiler-cpu)|guests\/wasm\.)/;
 
 function lineByProtocol(name: string, { env }: Header, lines: number[]): number | undefined {
   if (!ABOUT_ENGINES.test(name) || 'GREENPATCH_SWITCH' in env) return undefined;
