@@ -1,4 +1,4 @@
-import { coreOf, type Fiber } from './fiber';
+import { coreOf, type Fiber, type FiberState } from './fiber';
 import type { Interrupt } from './park';
 import type { QueuePlace } from './place';
 import type { Waiter } from './waiter';
@@ -17,6 +17,11 @@ export interface FiberControls {
    * @param observes whether its error then counts as known
    */
   whenEnded(fn: () => void, observes: boolean): Waiter<void, undefined>;
+  /** The same for a waiter that there is, whose waker is used. */
+  standAtEnd(waiter: Waiter<void, undefined>, observes: boolean): void;
+  /** Whether it has come to its end. */
+  readonly finished: boolean;
+  readonly state: FiberState;
   /** From now on its error counts as known: it is not reported as uncaught. */
   observe(): void;
   /** Its value once it has ended, or the error that it failed or was killed with. */

@@ -20,10 +20,10 @@ import { StackNote } from './site';
 const numbering: { last: number } = { last: 0 };
 /** Frames that are noted of the place that spawned a fiber: greenpatch's own may be among them. */
 const SITE_FRAMES = 3;
-/** V8 takes 1 to 2 us to note a stack, more than a fiber costs otherwise: a loop that spawns thousands must not pay for each. */
+/** V8 takes 2 to 25 us to note a stack, more than a fiber costs otherwise: a loop that spawns thousands must not pay for each. */
 const SITES_PER_TURN = { none: 0, some: 8, all: Infinity }[setting('SPAWN_SITES')];
 /** Nor must one with a short turn for every few of them. */
-const SITES_PER_SPAN = 8 * SITES_PER_TURN;
+const SITES_PER_SPAN = 2 * SITES_PER_TURN;
 const SPAN_MS = 10;
 const sites = { turn: -1, inTurn: 0, until: 0, inSpan: 0 };
 
@@ -39,6 +39,12 @@ function maySpendSite(): boolean {
   }
   return sites.inTurn++ < SITES_PER_TURN && sites.inSpan++ < SITES_PER_SPAN;
 }
+
+/**
+ * A note of where fibers are spawned, for one or for all that are spawned from there; null where that costs too much now.
+ * @param by frames above and including this function's are left out
+ */
+export const spawnSite = (by: Callable): StackNote | null => (maySpendSite() ? StackNote.here(SITE_FRAMES, by) : null);
 
 /**
  * What the hub knows of a fiber and does with it. Files of this folder use it as it is; other folders have what `FiberControls`
@@ -78,15 +84,16 @@ export class FiberCore implements FiberControls {
   #context: Context | null = null;
   #fiber: Fiber | null = null;
   #locals: Map<unknown, unknown> | undefined;
-  #site: StackNote | undefined;
+  #site: StackNote | null;
   #killReasons: unknown[] | null = null;
   #started = false;
 
   constructor(
     public name: string,
     readonly coroutine: Coroutine,
-    spawnedBy?: Callable,
+    site: StackNote | null = null,
   ) {
+    this.#site = site;
     coroutine.owner = this;
     this.shields = coroutine.lockedGuests;
     if (coroutine === Coroutine.current) {
@@ -96,7 +103,6 @@ export class FiberCore implements FiberControls {
     } else {
       this.#context = new AsyncResource('Fiber');
     }
-    if (spawnedBy !== undefined && maySpendSite()) this.#site = StackNote.here(SITE_FRAMES, spawnedBy);
   }
 
   /** What programs have of it. Most entry points never need one. */
@@ -189,6 +195,10 @@ export class FiberCore implements FiberControls {
     return this.result.watch(fn, observes);
   }
 
+  standAtEnd(waiter: Waiter<void, undefined>, observes: boolean): void {
+    this.result.line(observes).add(waiter);
+  }
+
   observe(): void {
     this.result.ask();
   }
@@ -225,7 +235,7 @@ export class FiberCore implements FiberControls {
     if (state === 'failed') this.failedContext = this.#context;
     else leaveForGood(this.#context);
     this.interrupts = this.#killReasons = this.#context = null;
-    this.#site = undefined; // V8's note of a stack holds the functions on it
+    this.#site = null; // V8's note of a stack holds the functions on it
     live.delete(this);
   }
 

@@ -35,13 +35,22 @@ const STEPS_PER_CLOCK_READ = 8;
 /** Memory of stacks that were not needed meanwhile is given back this often, in ms, and only while fibers run. */
 const TRIM_INTERVAL_MS = 1000;
 
+/** How many may be ready before the ring grows, and how large one may be that stays when nothing is. */
+const RING = 64;
+const MOST_IDLE_RING = 4096;
+
+/** All places are filled, so that V8 looks for none of them further up. */
+const emptyRing = (): (Ready | undefined)[] => new Array<Ready | undefined>(RING).fill(undefined);
+
 /**
  * The hub: the event loop's own stack plus the queue of fibers that are ready. A waker only queues (invariant 4); the queue is
  * run from an immediate, in order, for one time slice, after which I/O gets its turn.
  */
 class Hub {
-  #queue: (Ready | undefined)[] = [];
+  /** A ring, whose size is a power of two: what is ready, from `#head` on. */
+  #ring: (Ready | undefined)[] = emptyRing();
   #head = 0;
+  #count = 0;
   #nextTurn: Ready[] = [];
   #scheduled = false;
   #dispatching = false;
@@ -49,6 +58,10 @@ class Hub {
   #policy: Policy | null = null;
   /** Called after each step of a fiber. */
   afterStep: (() => void) | null = null;
+  /** Whether that would find something to do. */
+  leavesWork: (() => boolean) | null = null;
+  #stepping: Ready | null = null;
+  #stayed = 0;
   readonly #slice = setting('SLICE_MS');
   readonly #run = () => this.#runTurn();
   readonly #dispatch = () => onBareStack(this.#run);
@@ -86,19 +99,18 @@ class Hub {
   }
 
   #takeAll(): Ready[] {
+    const waiting: Ready[] = [];
     if (this.#policy === null) {
-      const waiting = this.#queue.slice(this.#head) as Ready[];
-      this.#queue.length = this.#head;
+      while (this.#count > 0) waiting.push(this.#shift());
       return waiting;
     }
-    const waiting: Ready[] = [];
     for (let ready = this.#policy.next(); ready !== undefined; ready = this.#policy.next()) waiting.push(ready);
     return waiting;
   }
 
   /** How much is ready, now or in the next turn. */
   get waiting(): number {
-    return this.#queue.length - this.#head + this.#nextTurn.length + (this.#policy?.size ?? 0);
+    return this.#count + this.#nextTurn.length + (this.#policy?.size ?? 0);
   }
   /** Entry points that have been entered: code that waits for anything to happen compares. */
   entries = 0;
@@ -111,16 +123,36 @@ class Hub {
   /** Queues something that is ready to run. Where the stack ends it throws, and nothing has been queued. */
   push(ready: Ready): void {
     this.#schedule();
-    // No call, which could throw.
-    if (this.#policy === null) this.#queue[this.#queue.length] = ready;
-    else this.#policy.push(ready);
+    if (this.#policy === null) {
+      // No call from here on, which could throw.
+      const ring = this.#ring;
+      const { length } = ring;
+      if (this.#count === length) {
+        for (let i = 0; i < this.#head; i++) {
+          ring[length + i] = ring[i];
+          ring[i] = undefined;
+        }
+        for (let size = length + this.#head; size < 2 * length; size++) ring[size] = undefined;
+      }
+      ring[(this.#head + this.#count++) & (ring.length - 1)] = ready;
+    } else this.#policy.push(ready);
+  }
+
+  /** Takes out what comes first. There is something. */
+  #shift(): Ready {
+    const ring = this.#ring;
+    const ready = ring[this.#head]!;
+    ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (ring.length - 1);
+    this.#count--;
+    return ready;
   }
 
   /** Queues a marker behind all that is ready already, whatever the order. */
   pushLast(ready: Ready): void {
+    if (this.#policy === null) return this.push(ready);
     this.#schedule();
-    if (this.#policy === null) this.#queue[this.#queue.length] = ready;
-    else this.#policy.pushLast(ready);
+    this.#policy.pushLast(ready);
   }
 
   /** Queues something for the next turn of the event loop, after I/O. */
@@ -167,20 +199,29 @@ class Hub {
   }
 
   #runQueue(until: number): void {
-    const queue = this.#queue;
     try {
-      for (let steps = 1; this.#head < queue.length; steps++) {
-        const ready = queue[this.#head]!;
-        queue[this.#head++] = undefined;
+      for (let steps = 1; this.#count > 0; steps++) {
+        const ready = this.#shift();
+        this.#stepping = ready;
         ready.step();
         this.afterStep?.();
         if ((steps % STEPS_PER_CLOCK_READ === 0 || this.overdue) && originals.now() > until) break;
       }
     } finally {
-      if (this.#head === queue.length) queue.length = 0;
-      else queue.splice(0, this.#head);
-      this.#head = 0;
+      this.#stepping = null;
+      if (this.#count === 0 && this.#ring.length > MOST_IDLE_RING) this.#ring = emptyRing();
+      if (this.#count === 0) this.#head = 0;
     }
+  }
+
+  /**
+   * Whether a fiber at the end of the queue would be the very next to run, with nothing in between: then it need not leave. Asked by the
+   * running code of a fiber.
+   */
+  goesOn(fiber: Ready): boolean {
+    if (this.#stepping !== fiber || this.#count > 0 || this.#policy !== null || this.onPark !== null) return false;
+    if (this.overdue || this.leavesWork?.() === true) return false;
+    return ++this.#stayed % STEPS_PER_CLOCK_READ !== 0 || originals.now() <= this.sliceEnd;
   }
 
   #runPolicy(policy: Policy, until: number): void {

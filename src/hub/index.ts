@@ -1,5 +1,6 @@
 export { isAlone } from './alone';
 export { controlsOf, type FiberControls } from './controls';
+export { spawnSite } from './core';
 export { disown, own, ownerOf, runningFiber } from './current';
 export { Fiber, type FiberState } from './fiber';
 export { hub, type Policy, type Ready } from './hub';
@@ -28,6 +29,7 @@ export {
   Wait,
   Waiter,
   WaitInLines,
+  NOT_BEGUN,
   type WaitOptions,
   CallingWaker,
 } from './waiter';
@@ -40,6 +42,7 @@ export { waitGraph, type WaitNode } from './wait-graph';
 export { now, startTimer, stopTimer, time, type TimeSource, type HubTimer } from './timer';
 export { holdLoop, releaseLoop } from './keep-alive';
 export { mainHasBegun, runMain } from './main';
+export type { StackNote } from './site';
 export { live } from './live';
 export { countScopes } from './scopes';
 export { begin, expectMain, startup } from './startup';

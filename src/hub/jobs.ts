@@ -95,6 +95,7 @@ class Jobs {
     this.#turnOnTicks();
     this.#turnOnRejections();
     hub.afterStep = this.#drain;
+    hub.leavesWork = this.#leftWork;
     if (this.missing !== undefined && !onlyStartsTests()) warn(this.missing);
   }
 
@@ -108,7 +109,7 @@ class Jobs {
   turnOff(): void {
     if (!this.on) return;
     this.on = false;
-    hub.afterStep = null;
+    hub.afterStep = hub.leavesWork = null;
     this.#binding.redirectJobs(null);
     rejections.turnOff();
     if (this.#ticks !== null) delete (this.#ticks.queue as Partial<Ticks['queue']>).shift;
@@ -174,6 +175,13 @@ class Jobs {
     } finally {
       this.#onHub = false;
     }
+  };
+
+  readonly #leftWork = (): boolean => {
+    const ticks = this.#ticks;
+    return (
+      (ticks !== null && (ticks.hasTickScheduled() || ticks.hasRejectionToWarn())) || this.#binding.pendingJobs() > 0
+    );
   };
 
   /** After a fiber has run for a while and left ticks or jobs behind: Node's turn to drain them would come later. */

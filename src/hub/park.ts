@@ -48,44 +48,55 @@ const CANCELLED = 3;
 /** Frames noted of a parked fiber, greenpatch's own among them. */
 const REPORT_FRAMES = 30;
 
-/** One park of one fiber. */
+/**
+ * One park of one fiber. Most programs make many: fields are set in the constructor and methods have plain names, because V8 makes calls of
+ * initialisers and of checks for private ones.
+ */
 export class Park implements Waker<unknown> {
-  #state: 0 | 1 | 2 | 3 = PENDING;
-  #result: unknown = undefined;
-  #suspended = false;
-  #holdsLoop = false;
-  #rejections: HeldRejections = null;
-  #domains: EnteredDomains = null;
-  #stackLimit = false;
+  declare private state: 0 | 1 | 2 | 3;
+  declare private result: unknown;
+  declare private suspended: boolean;
+  declare private holdsLoop: boolean;
+  declare private rejections: HeldRejections;
+  declare private domains: EnteredDomains;
+  declare private stackLimit: boolean;
   /** Set while the fiber is asked where it is parked. */
-  #report: StackNote | null | undefined;
+  declare private report: StackNote | null | undefined;
+  declare readonly core: FiberCore;
+  declare readonly options: ParkOptions<unknown>;
 
-  constructor(
-    readonly core: FiberCore,
-    readonly options: ParkOptions<unknown>,
-  ) {}
+  constructor(core: FiberCore, options: ParkOptions<unknown>) {
+    this.core = core;
+    this.options = options;
+    this.state = PENDING;
+    this.result = undefined;
+    this.suspended = this.holdsLoop = this.stackLimit = false;
+    this.rejections = null;
+    this.domains = null;
+    this.report = undefined;
+  }
 
   get fiber(): Fiber {
     return this.core.fiber;
   }
 
   get done(): boolean {
-    return this.#state !== PENDING;
+    return this.state !== PENDING;
   }
 
   resolve(value: unknown): void {
-    if (this.#state === PENDING) this.#settle(RESOLVED, value);
-    else if (this.#state !== RESOLVED) this.#undo(() => this.options.late?.(value));
+    if (this.state === PENDING) this.settle(RESOLVED, value);
+    else if (this.state !== RESOLVED) this.undo(() => this.options.late?.(value));
   }
 
   reject(error: unknown): void {
-    if (this.#state === PENDING) this.#settle(REJECTED, error);
+    if (this.state === PENDING) this.settle(REJECTED, error);
   }
 
-  #settle(state: 1 | 2, result: unknown): void {
-    if (this.#suspended) this.core.makeReady(); // first: where the stack ends this throws, and nothing has happened
-    this.#state = state;
-    this.#result = result;
+  private settle(state: 1 | 2, result: unknown): void {
+    if (this.suspended) this.core.makeReady(); // first: where the stack ends this throws, and nothing has happened
+    this.state = state;
+    this.result = result;
   }
 
   /**
@@ -93,21 +104,21 @@ export class Park implements Waker<unknown> {
    * @returns false when it is not parked yet, or ends with another cancellation already
    */
   cancel(reason: unknown): boolean {
-    if (this.#state === CANCELLED || !this.#suspended) return false;
+    if (this.state === CANCELLED || !this.suspended) return false;
     room.need();
-    const arrived = this.#state;
-    const result = this.#result;
-    this.#state = CANCELLED;
-    this.#result = reason;
-    if (arrived === RESOLVED) this.#undo(() => this.options.late?.(result));
+    const arrived = this.state;
+    const result = this.result;
+    this.state = CANCELLED;
+    this.result = reason;
+    if (arrived === RESOLVED) this.undo(() => this.options.late?.(result));
     if (arrived !== PENDING) return true;
-    this.#undo(() => this.options.cancel?.(reason));
+    this.undo(() => this.options.cancel?.(reason));
     this.core.makeReady();
     return true;
   }
 
   /** Runs a clean-up on the hub, never on the stack that caused it; its own errors end where Node's do. */
-  #undo(fn: () => void): void {
+  private undo(fn: () => void): void {
     const { cancel, late } = this.options;
     if (cancel === undefined && late === undefined) return;
     hub.push({
@@ -129,14 +140,14 @@ export class Park implements Waker<unknown> {
     try {
       this.options.start(this);
     } catch (error) {
-      this.#state = CANCELLED;
+      this.state = CANCELLED;
       throw error;
     }
-    if (this.#state !== PENDING) return false;
-    this.#rejections = rejections.hold();
-    this.#domains = enteredDomains();
-    this.#stackLimit = leaveStackLimit();
-    this.#suspended = true;
+    if (this.state !== PENDING) return false;
+    this.rejections = rejections.hold();
+    this.domains = enteredDomains();
+    this.stackLimit = leaveStackLimit();
+    this.suspended = true;
     begin();
     fiber.parkedOn = this;
     fiber.state = 'parked';
@@ -144,7 +155,7 @@ export class Park implements Waker<unknown> {
     if (fiber.interrupts !== null && fiber.shields === 0) fiber.interrupt(takeInterrupt(fiber));
     if (hub.onPark !== null) hub.onPark(this);
     if (this.options.keepAlive && !fiber.abandoned) {
-      this.#holdsLoop = true;
+      this.holdsLoop = true;
       holdLoop();
     }
     return true;
@@ -152,36 +163,36 @@ export class Park implements Waker<unknown> {
 
   /** After the suspension. */
   end(): void {
-    while (this.#report === null) {
-      this.#report = StackNote.here(REPORT_FRAMES, this.end);
+    while (this.report === null) {
+      this.report = StackNote.here(REPORT_FRAMES, this.end);
       suspend();
     }
     this.core.parkedOn = null;
-    rejections.restore(this.#rejections);
-    enterDomains(this.#domains);
-    comeBackToStackLimit(this.#stackLimit);
+    rejections.restore(this.rejections);
+    enterDomains(this.domains);
+    comeBackToStackLimit(this.stackLimit);
     this.letLoopEnd();
   }
 
   /** It holds the event loop open no longer. */
   letLoopEnd(): void {
-    if (!this.#holdsLoop) return;
-    this.#holdsLoop = false;
+    if (!this.holdsLoop) return;
+    this.holdsLoop = false;
     releaseLoop();
   }
 
   /** What woke it. */
   take(): unknown {
-    if (this.#state === RESOLVED) return this.#result;
-    throw this.#result;
+    if (this.state === RESOLVED) return this.result;
+    throw this.result;
   }
 
   /** Where the fiber is parked: it is resumed for a moment, to note that itself. */
   describe(): StackNote {
-    this.#report = null;
+    this.report = null;
     this.core.coroutine.resume();
-    const site = this.#report!;
-    this.#report = undefined;
+    const site = this.report!;
+    this.report = undefined;
     return site;
   }
 }

@@ -137,16 +137,16 @@ export class FiberResult {
 /** The wait for the end of a fiber, which may have come already. */
 class Ended extends Wait<void> {
   constructor(
-    private readonly fiber: FiberCore,
+    private readonly awaited: FiberCore,
     limit: WaitOptions,
   ) {
-    super(fiber.finished ? null : fiber.result.line(true), undefined, limit, new EndOfFiber('wait for', fiber));
+    super(awaited.finished ? null : awaited.result.line(true), undefined, limit, new EndOfFiber('wait for', awaited));
   }
 
   protected override begin(waker: Waker<void | TimedOut>, waiting: Fiber | null): void {
     super.begin(waker, waiting);
-    if (!this.fiber.finished) return;
-    this.fiber.result.ask();
+    if (!this.awaited.finished) return;
+    this.awaited.result.ask();
     waker.resolve();
   }
 }

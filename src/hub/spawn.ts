@@ -2,18 +2,19 @@ import type { Callable } from '../base/callable';
 import { checkMilliseconds, invalidArgument } from '../base/errors';
 import { Coroutine, requireEngine, room } from '../fiber';
 import { watchForDeadlock } from './deadlock';
-import { FiberCore } from './core';
+import { FiberCore, spawnSite } from './core';
 import { runningCore } from './current';
 import type { Fiber } from './fiber';
 import { hub } from './hub';
+import type { StackNote } from './site';
 import { begin } from './startup';
 import { startTimer, stopTimer, type HubTimer } from './timer';
 
 /**
  * Makes a fiber that is not ready yet. Where there are task queues it belongs to the one that its spawner is in.
- * @param spawnedBy frames above and including this function's are left out of the note of where it was spawned
+ * @param spawnedBy where it was spawned; of a function, frames above and including its own are left out of the note
  */
-export function makeCore(fn: Callable, args: unknown[], spawnedBy: Callable): FiberCore {
+export function makeCore(fn: Callable, args: unknown[], spawnedBy: Callable | StackNote | null): FiberCore {
   if (typeof fn !== 'function') throw invalidArgument('fn', 'a function', fn);
   requireEngine();
   watchForDeadlock();
@@ -21,14 +22,15 @@ export function makeCore(fn: Callable, args: unknown[], spawnedBy: Callable): Fi
   const name: unknown = fn.name;
   const coroutine = new Coroutine(fn, undefined, args);
   room.need();
-  const fiber = new FiberCore(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, spawnedBy);
+  const site = typeof spawnedBy === 'function' ? spawnSite(spawnedBy) : spawnedBy;
+  const fiber = new FiberCore(typeof name === 'string' && name !== '' ? name : 'anonymous', coroutine, site);
   fiber.spawner = (Coroutine.current?.owner as FiberCore | null | undefined) ?? null;
   if (hub.policy !== null) fiber.place = runningCore()?.place ?? null;
   return fiber;
 }
 
 /** The same for other folders. `makeReady` of its controls queues it. */
-export const makeFiber = <T>(fn: Callable, args: unknown[], spawnedBy: Callable): Fiber<T> =>
+export const makeFiber = <T>(fn: Callable, args: unknown[], spawnedBy: Callable | StackNote | null): Fiber<T> =>
   makeCore(fn, args, spawnedBy).fiber as Fiber<T>;
 
 /**

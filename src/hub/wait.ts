@@ -1,4 +1,5 @@
 import { GreenpatchError, checkMilliseconds, invalidArgument } from '../base/errors';
+import { Coroutine } from '../fiber';
 import type { FiberCore } from './core';
 import { runningCore } from './current';
 import { coreOf, Fiber } from './fiber';
@@ -8,11 +9,13 @@ import { checkSignal } from './timeout';
 import { startTimer, stopTimer, type HubTimer } from './timer';
 import { TIMED_OUT, type TimedOut, Wait, type WaitOptions } from './waiter';
 
-/** Goes to the end of the ready queue. */
+/** Goes to the end of the ready queue, and stays where it is if nothing else is in there. */
 const requeue = {
   what: 'sleep',
   start(waker: Waker<void>): void {
-    hub.push({ place: runningCore()!.place, step: () => waker.resolve() });
+    const core = runningCore()!;
+    if (Coroutine.current === core.coroutine && hub.goesOn(core)) waker.resolve();
+    else hub.push({ place: core.place, step: () => waker.resolve() });
   },
 };
 

@@ -30,20 +30,24 @@ export interface LineOptions<T> {
 /** What stands in a line: a parked fiber, a promise, or a function that is called. What it waits for is handed to its waker. */
 export class Waiter<T, D> {
   /** The line that it stands in; null when it has left. */
-  line: WaitList<T, D> | null = null;
-  before: Waiter<T, D> | null = null;
-  after: Waiter<T, D> | null = null;
+  declare line: WaitList<T, D> | null;
+  declare before: Waiter<T, D> | null;
+  declare after: Waiter<T, D> | null;
+  declare waker: Waker<T>;
+  declare readonly data: D;
+  /** Null for one that is no fiber. */
+  declare fiber: Fiber | null;
 
-  constructor(
-    readonly waker: Waker<T>,
-    readonly data: D,
-    /** Null for one that is no fiber. */
-    readonly fiber: Fiber | null,
-  ) {}
+  constructor(waker: Waker<T>, data: D, fiber: Fiber | null) {
+    this.line = this.before = this.after = null;
+    this.waker = waker;
+    this.data = data;
+    this.fiber = fiber;
+  }
 
   /** Leaves the line, if it is still in it. */
   leave(): void {
-    this.line?.remove(this);
+    if (this.line !== null) this.line.remove(this);
   }
 }
 
@@ -56,20 +60,25 @@ export class CallingWaker<T> implements Waker<T> {
   reject(): void {}
 }
 
-/** One wait, which ends where something is handed over, its time runs out, or its signal is aborted. */
-export class Wait<T> implements ParkOptions<T | TimedOut> {
-  #waiter: Waiter<any, any> | null = null;
-  #timer: HubTimer | undefined;
-  #onAbort: (() => void) | undefined;
-  readonly keepAlive: boolean;
+/** Stands for the waker of a waiter that gets one later. */
+export const NOT_BEGUN: Waker<any> = { resolve() {}, reject() {}, done: true };
 
-  /** @param line null where what ends the wait has no line: then a subclass begins it */
-  constructor(
-    private readonly line: WaitList<T, any> | null,
-    private readonly data: unknown,
-    private readonly limit: WaitOptions,
-    private readonly options: LineOptions<T>,
-  ) {
+/** One wait, which ends where something is handed over, its time runs out, or its signal is aborted. It stands in its line itself. */
+export class Wait<T> extends Waiter<any, any> implements ParkOptions<T | TimedOut> {
+  declare private timer: HubTimer | undefined;
+  declare private onAbort: (() => void) | undefined;
+  declare private readonly place: WaitList<T, any> | null;
+  declare private readonly limit: WaitOptions;
+  declare private readonly options: LineOptions<T>;
+  declare readonly keepAlive: boolean;
+
+  /** @param place its line; null where what ends the wait has no line: then a subclass begins it */
+  constructor(place: WaitList<T, any> | null, data: unknown, limit: WaitOptions, options: LineOptions<T>) {
+    super(NOT_BEGUN, data, null);
+    this.timer = this.onAbort = undefined;
+    this.place = place;
+    this.limit = limit;
+    this.options = options;
     // What aborts a signal may be a timer that does not hold the loop.
     this.keepAlive = limit.signal !== undefined || options.keepAlive === true;
   }
@@ -106,18 +115,27 @@ export class Wait<T> implements ParkOptions<T | TimedOut> {
 
   protected begin(waker: Waker<T | TimedOut>, fiber: Fiber | null): void {
     const { timeout, signal } = this.limit;
-    if (timeout !== undefined) this.#timer = startTimer(timeout, () => waker.resolve(TIMED_OUT), undefined);
-    if (signal !== undefined) signal.addEventListener('abort', (this.#onAbort = () => waker.reject(signal.reason)));
-    if (this.line !== null) this.line.add((this.#waiter = new Waiter<any, any>(waker, this.data, fiber)));
+    this.waker = waker;
+    this.fiber = fiber;
+    if (timeout !== undefined) this.timer = startTimer(timeout, timeOut, waker);
+    if (signal !== undefined) this.listen(signal);
+    if (this.place !== null) this.place.add(this);
+  }
+
+  private listen(signal: AbortSignal): void {
+    this.onAbort = () => this.waker.reject(signal.reason);
+    signal.addEventListener('abort', this.onAbort);
   }
 
   /** Leaves the line, if it is still in it. */
-  leave(): void {
-    if (this.#timer !== undefined) stopTimer(this.#timer);
-    if (this.#onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.#onAbort);
-    this.#waiter?.leave();
+  override leave(): void {
+    if (this.timer !== undefined) stopTimer(this.timer);
+    if (this.onAbort !== undefined) this.limit.signal!.removeEventListener('abort', this.onAbort);
+    if (this.line !== null) this.line.remove(this);
   }
 }
+
+const timeOut = (waker: Waker<TimedOut>): void => waker.resolve(TIMED_OUT);
 
 /** A line to stand in, what to bring along, and what becomes of what is handed over there. */
 export type LineStand<T> = readonly [line: WaitList<any, any>, data: unknown, adapt: (waker: Waker<T>) => Waker<any>];

@@ -1,6 +1,6 @@
 import { GreenpatchError } from '../base/errors';
 import { TIMED_OUT, Wait, WaitList, type WaitOptions } from '../hub';
-import { checkLimit, checkWait, type Limit } from './limits';
+import { checkLimit, checkWait, type Limit, NO_LIMIT } from './limits';
 import type { Store } from './store';
 
 /** Getters take the item, peekers only look at it. */
@@ -73,6 +73,11 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
    *   ERR_GREENPATCH_INVALID_ARG; the signal's reason
    */
   put(item: T, limit?: Limit): void {
+    // Likewise.
+    if (limit === undefined && !this.#closed && this.full() && this.getters.first() === null) {
+      this.putters.wait(NO_LIMIT, item);
+      return;
+    }
     const options = this.capacity === Infinity ? checkLimit(limit) : checkWait(`${this.what}#put`, limit);
     if (this.tryPut(item)) return;
     if (options.timeout === 0 || this.putters.wait(options, item) === TIMED_OUT) throw this.#fullError(options);
@@ -106,6 +111,8 @@ export abstract class Exchange<T> implements Iterable<T>, AsyncIterable<T> {
    *   nothing is left, ERR_GREENPATCH_NOT_IN_FIBER, ERR_GREENPATCH_INVALID_ARG; the signal's reason
    */
   get(limit?: Limit): T {
+    // A wait without a limit makes sure itself that this is a fiber.
+    if (limit === undefined && !this.#closed && !this.ready) return this.getters.wait(NO_LIMIT, 'get') as T;
     const options = checkWait(`${this.what}#get`, limit);
     if (this.ready) return this.take();
     this.#checkOpen();

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../base/errors';
+import type { Callable } from '../base/callable';
 import { isIterable } from '../base/iterable';
 import {
   controlsOf,
@@ -6,11 +7,15 @@ import {
   inFiber,
   killAll,
   makeFiber,
+  NOT_BEGUN,
   runningFiber,
   spawn,
+  spawnSite,
+  type StackNote,
   TIMED_OUT,
-  type Waiter,
+  Waiter,
   WaitList,
+  type Waker,
 } from '../hub';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 import { Results } from './results';
@@ -28,9 +33,49 @@ export interface ImapOptions {
   readonly maxsize?: number;
 }
 
+/** What waits for the end of a fiber of a group, on behalf of the group. */
+class Member extends Waiter<void, undefined> implements Waker<void> {
+  readonly done = false;
+
+  constructor(
+    private readonly group: Group,
+    private readonly member: Fiber,
+  ) {
+    super(NOT_BEGUN, undefined, null);
+    this.waker = this;
+  }
+
+  resolve(): void {
+    this.group.left(this.member);
+  }
+
+  reject(): void {}
+}
+
+/** Results of fibers, in their order: a fiber is let go as soon as it has ended and so have those before it. */
+class ResultsInOrder<R> {
+  readonly #fibers: (Fiber<R> | undefined)[] = [];
+  readonly #values: R[] = [];
+
+  add(fiber: Fiber<R>): void {
+    const fibers = this.#fibers;
+    fibers.push(fiber);
+    for (let first = fibers[this.#values.length]; first?.state === 'done'; first = fibers[this.#values.length]) {
+      fibers[this.#values.length] = undefined;
+      this.#values.push(controlsOf(first).outcome as R);
+    }
+  }
+
+  /** Parks until all have ended. @throws the error of the first that failed */
+  all(): R[] {
+    for (let i = this.#values.length; i < this.#fibers.length; i++) this.#values.push(this.#fibers[i]!.get());
+    return this.#values;
+  }
+}
+
 /** Fibers that belong together. One that has ended leaves the group. gevent: `gevent.pool.Group`. */
 export class Group implements Iterable<Fiber> {
-  readonly #fibers = new Map<Fiber, Waiter<void, undefined>>();
+  readonly #fibers = new Map<Fiber, Member>();
   readonly #joiners = this.#line();
   /** Those that want the first error as well. */
   readonly #raisers = this.#line();
@@ -84,7 +129,17 @@ export class Group implements Iterable<Fiber> {
    * @throws as `spawn`
    */
   spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> {
-    const fiber = makeFiber<T>(fn, args, this.spawn);
+    return this.begin(fn, args, this.spawn);
+  }
+
+  /** @internal `spawn` as this class has it */
+  protected get ownSpawn(): Group['spawn'] {
+    return Group.prototype.spawn;
+  }
+
+  /** @internal */
+  protected begin<T>(fn: Callable, args: unknown[], spawnedBy: Callable | StackNote | null): Fiber<T> {
+    const fiber = makeFiber<T>(fn, args, spawnedBy);
     controlsOf(fiber).makeReady();
     this.enrol(fiber);
     return fiber;
@@ -92,15 +147,13 @@ export class Group implements Iterable<Fiber> {
 
   /** @internal */
   protected enrol(fiber: Fiber<any>): void {
-    this.#fibers.set(fiber, this.#watch(fiber));
-  }
-
-  #watch(fiber: Fiber): Waiter<void, undefined> {
-    return controlsOf(fiber).whenEnded(() => this.left(fiber), this.#raising > 0);
+    const member = new Member(this, fiber);
+    this.#fibers.set(fiber, member);
+    controlsOf(fiber).standAtEnd(member, this.#raising > 0);
   }
 
   /** @internal */
-  protected left(fiber: Fiber): void {
+  left(fiber: Fiber): void {
     this.#fibers.delete(fiber);
     if (fiber.state === 'failed') this.#raisers.rejectAll(() => controlsOf(fiber).outcome);
     if (this.#fibers.size > 0) return;
@@ -136,9 +189,9 @@ export class Group implements Iterable<Fiber> {
   /** A join that raises errors begins or ends: while there is one, errors count as known. */
   #raise(by: 1 | -1): void {
     this.#raising += by;
-    for (const [fiber, watcher] of this.#fibers) {
-      watcher.leave();
-      this.#fibers.set(fiber, this.#watch(fiber));
+    for (const [fiber, member] of this.#fibers) {
+      member.leave();
+      controlsOf(fiber).standAtEnd(member, this.#raising > 0);
     }
   }
 
@@ -160,9 +213,10 @@ export class Group implements Iterable<Fiber> {
    */
   map<T, R>(fn: (item: T) => R, items: Iterable<T>): R[] {
     this.#checkCall('map', fn, items);
-    const fibers: Fiber<R>[] = [];
-    for (const item of items) fibers.push(this.#launch(fn, item));
-    return fibers.map((fiber) => fiber.get());
+    const site = spawnSite(this.map);
+    const results = new ResultsInOrder<R>();
+    for (const item of items) results.add(this.#launch(fn, item, site));
+    return results.all();
   }
 
   /** `map` in a fiber of its own, which can be awaited too. gevent: `Group.map_async`. */
@@ -176,12 +230,12 @@ export class Group implements Iterable<Fiber> {
    * waits. An item's error is thrown in its turn, and the next one comes after it, as in gevent. gevent: `Group.imap`.
    */
   imap<T, R>(fn: (item: T) => R, items: Iterable<T>, options: ImapOptions = {}): Results<R> {
-    return this.#results(fn, items, options, true);
+    return this.#results(fn, items, options, true, spawnSite(this.imap));
   }
 
   /** The same in the order in which the results come. gevent: `Group.imap_unordered`. */
   imapUnordered<T, R>(fn: (item: T) => R, items: Iterable<T>, options: ImapOptions = {}): Results<R> {
-    return this.#results(fn, items, options, false);
+    return this.#results(fn, items, options, false, spawnSite(this.imapUnordered));
   }
 
   /** Calls `fn(...args)` in a fiber of the group and parks until it has ended. gevent: `Group.apply`. */
@@ -197,19 +251,25 @@ export class Group implements Iterable<Fiber> {
     return spawn(() => this.apply(fn, args));
   }
 
-  #results<T, R>(fn: (item: T) => R, items: Iterable<T>, { maxsize }: ImapOptions, ordered: boolean): Results<R> {
+  #results<T, R>(
+    fn: (item: T) => R,
+    items: Iterable<T>,
+    { maxsize }: ImapOptions,
+    ordered: boolean,
+    site: StackNote | null,
+  ): Results<R> {
     checkItems(fn, items);
     if (maxsize !== undefined) checkCount('options.maxsize', maxsize, 1);
-    return new Results<R>(this.#launches(fn, items), maxsize, ordered);
+    return new Results<R>(this.#launches(fn, items, site), maxsize, ordered);
   }
 
-  *#launches<T, R>(fn: (item: T) => R, items: Iterable<T>): Generator<() => Fiber<R>> {
-    for (const item of items) yield () => this.#launch(fn, item);
+  *#launches<T, R>(fn: (item: T) => R, items: Iterable<T>, site: StackNote | null): Generator<() => Fiber<R>> {
+    for (const item of items) yield () => this.#launch(fn, item, site);
   }
 
-  /** Its error is for the code that takes the result. */
-  #launch<T, R>(fn: (item: T) => R, item: T): Fiber<R> {
-    const fiber = this.spawn(fn, item);
+  /** Its error is for the code that takes the result. All that one call spawns has been spawned from the same place. */
+  #launch<T, R>(fn: (item: T) => R, item: T, site: StackNote | null): Fiber<R> {
+    const fiber = this.spawn === this.ownSpawn ? this.begin<R>(fn, [item], site) : this.spawn(fn, item);
     controlsOf(fiber).observe();
     return fiber;
   }

@@ -4,14 +4,15 @@ import { checkSignal, inFiber, notInFiber, type WaitOptions } from '../hub';
 /** How long a wait may take: ms, or options. */
 export type Limit = number | WaitOptions;
 
-const NONE: WaitOptions = {};
+/** A wait as long as it takes. */
+export const NO_LIMIT: WaitOptions = {};
 
 /**
  * Checks the limit of a wait, whatever its outcome.
  * @throws GreenpatchError ERR_GREENPATCH_INVALID_ARG; the signal's reason when it has been aborted already
  */
 export function checkLimit(limit: Limit | undefined): WaitOptions {
-  if (limit === undefined) return NONE;
+  if (limit === undefined) return NO_LIMIT;
   if (typeof limit === 'number') {
     checkMilliseconds('timeout', limit);
     return { timeout: limit };

@@ -1,5 +1,6 @@
+import type { Callable } from '../base/callable';
 import { room } from '../fiber';
-import { type Fiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
+import { type Fiber, type StackNote, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
 import { Group } from './group';
 import { checkCount, checkFunction, checkLimit, checkWait, type Limit } from './limits';
 
@@ -11,12 +12,10 @@ export class Pool extends Group {
   #limit: number;
   /** Places in use, some perhaps by a fiber that waited for one and has not gone on yet. */
   #taken = 0;
-  /** Fibers that have a place. */
-  readonly #placed = new Set<Fiber>();
   readonly #line = new WaitList<true>({
     what: 'Pool#spawn',
     giveBack: () => this.#freed(),
-    owners: () => this.#placed,
+    owners: () => this, // its fibers: each has a place
   });
 
   /**
@@ -60,19 +59,29 @@ export class Pool extends Group {
    * @throws GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER, and as `spawn`
    */
   override spawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> {
+    return this.begin(fn, args, this.spawn);
+  }
+
+  /** @internal */
+  protected override get ownSpawn(): Group['spawn'] {
+    return Pool.prototype.spawn;
+  }
+
+  /** @internal */
+  protected override begin<T>(fn: Callable, args: unknown[], spawnedBy: Callable | StackNote | null): Fiber<T> {
     checkFunction('fn', fn);
-    room.need(); // likewise
+    room.need(); // a place is taken and used, or not taken
     this.#enter(this.#check('spawn', undefined));
-    return this.#place(fn, args);
+    return super.begin(fn, args, spawnedBy);
   }
 
   /** `spawn` without waiting, anywhere: null when there is no place. */
   trySpawn<A extends unknown[], T>(fn: (...args: A) => T, ...args: A): Fiber<T> | null {
     checkFunction('fn', fn);
     if (this.full()) return null;
-    room.need(); // a place is taken and used, or not taken
+    room.need(); // likewise
     this.#taken++;
-    return this.#place(fn, args);
+    return super.begin(fn, args, this.trySpawn);
   }
 
   /** Takes a fiber in, which needs a place too: parks until there is one. */
@@ -81,8 +90,7 @@ export class Pool extends Group {
     if (this.has(fiber) || fiber.finished) return true;
     if (!this.#enter(options)) return false;
     super.add(fiber);
-    if (this.has(fiber)) this.#placed.add(fiber);
-    else this.#freed(); // it has ended meanwhile
+    if (!this.has(fiber)) this.#freed(); // it has ended meanwhile
     return true;
   }
 
@@ -107,9 +115,9 @@ export class Pool extends Group {
   }
 
   /** @internal */
-  protected override left(fiber: Fiber): void {
+  override left(fiber: Fiber): void {
     super.left(fiber);
-    if (this.#placed.delete(fiber)) this.#freed();
+    this.#freed();
   }
 
   #check(method: string, limit: Limit | undefined): WaitOptions {
@@ -120,12 +128,6 @@ export class Pool extends Group {
     if (this.full()) return options.timeout !== 0 && this.#line.wait(options, undefined) !== TIMED_OUT;
     this.#taken++;
     return true;
-  }
-
-  #place<A extends unknown[], T>(fn: (...args: A) => T, args: A): Fiber<T> {
-    const fiber = super.spawn(fn, ...args);
-    this.#placed.add(fiber);
-    return fiber;
   }
 
   #freed(): void {

@@ -1,5 +1,5 @@
 import { type Fiber, runningFiber, TIMED_OUT, WaitList, type WaitOptions } from '../hub';
-import { checkCount, checkLimit, checkWait, type Limit } from './limits';
+import { checkCount, checkLimit, checkWait, type Limit, NO_LIMIT } from './limits';
 import { LockBase } from './lock';
 
 /**
@@ -57,7 +57,8 @@ export class Semaphore extends LockBase {
    * @throws the signal's reason; GreenpatchError ERR_GREENPATCH_NOT_IN_FIBER, ERR_GREENPATCH_INVALID_ARG
    */
   acquire(limit?: Limit): boolean {
-    return this.enter(checkWait('Semaphore#acquire', limit));
+    if (limit !== undefined || this.#value > 0) return this.enter(checkWait('Semaphore#acquire', limit));
+    return this.#line.wait(NO_LIMIT, undefined) !== TIMED_OUT; // which makes sure itself that this is a fiber
   }
 
   /** `acquire` for asynchronous code. */
@@ -110,8 +111,10 @@ export class Semaphore extends LockBase {
 
   #returned(fiber: Fiber | null): void {
     if (this.#holders === null || this.#holders.length === 0) return;
-    const at = this.#holders.lastIndexOf(fiber);
-    this.#holders.splice(Math.max(at, 0), 1);
+    const holders = this.#holders;
+    const last = holders.length - 1;
+    if (last === 0 || holders[last] === fiber) holders.pop();
+    else holders.splice(Math.max(holders.lastIndexOf(fiber), 0), 1);
   }
 
   #owners(): Iterable<Fiber | string> {
