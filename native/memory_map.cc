@@ -64,7 +64,8 @@ const std::vector<MemoryMap::Range>& MemoryMap::WritableRanges() const {
     char* end = nullptr;
     const uintptr_t from = strtoul(line, &end, 16);
     const uintptr_t to = *end == '-' ? strtoul(end + 1, &end, 16) : 0;
-    if (strncmp(end, " rw-p ", 6) == 0) writable_.push_back({from, to});
+    // Data is executable, too, where the kernel gives a program that personality, and under valgrind.
+    if (strncmp(end, " rw-p ", 6) == 0 || strncmp(end, " rwxp ", 6) == 0) writable_.push_back({from, to});
     const char* next = strchr(line, '\n');
     if (next == nullptr) break;
     line = next + 1;

@@ -78,9 +78,30 @@ function exportValues(text) {
   return rest;
 }
 
+const MODULE = /^var require_[\w$]+ = __commonJSMin\(\(\(exports[^\n]*\n[\s\S]*?^\}\)\);$/gm;
+const IMPORTED = /^\tconst (\w+_\d+) = require_[\w$]+\(\);$/gm;
+
+/**
+ * What a module uses of another one becomes a constant of its own, `hub_1$hub`, instead of a property that is looked up at each use: no
+ * files import each other in a circle, and none changes what it exports, so it is by then what it will be.
+ * @param {string} module
+ */
+function importValues(module) {
+  let text = module;
+  for (const [line, name] of module.matchAll(IMPORTED)) {
+    /** @type {Set<string>} */
+    const names = new Set();
+    const uses = new RegExp(`(?<![\\w$.])(?:\\(0, ${name}\\.(\\w+)\\)(?=\\()|${name}\\.(\\w+))`, 'g');
+    const rest = text.replace(uses, (_, called, read) => `${name}$${names.add(called ?? read) && (called ?? read)}`);
+    text = rest.replace(line, line + [...names].map((one) => `\n\tconst ${name}$${one} = ${name}.${one};`).join(''));
+  }
+  return text;
+}
+
 /** What stands before the first module, and at the end of the one that makes the copies. */
 const RUNTIME = 'cb = null), mod.exports);\n';
 const COPIES = 'exports.process = globalThis.process;\n}));\n';
 
 /** @param {string} text of dist/core-code.js */
-export const quickCore = (text) => exportAtOnce(exportValues(hoistIntrinsics(markQuickly(text, RUNTIME), COPIES)));
+export const quickCore = (text) =>
+  exportAtOnce(exportValues(hoistIntrinsics(markQuickly(text, RUNTIME), COPIES))).replace(MODULE, importValues);

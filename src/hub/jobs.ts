@@ -128,7 +128,7 @@ class Jobs {
     const { queue } = ticks;
     const { shift } = queue;
     queue.shift = () => {
-      if (Coroutine.current !== null || this.#onHub) return Reflect.apply(shift, queue, []);
+      if (Coroutine.current !== null || this.#onHub) return shift.call(queue);
       if (this.#ticksHabit?.onHub === true) return this.#shiftOnHub(shift);
       this.#drainTicks();
       return null;
@@ -157,7 +157,7 @@ class Jobs {
   /** Where ticks have adapted Node runs them itself, each as the call of an entry point. */
   #shiftOnHub(shift: Callable): unknown {
     const { queue } = this.#ticks!;
-    const tick = Reflect.apply(shift, queue, []);
+    const tick = (shift).call(queue);
     if (tick === null) {
       habits.end(this.#ticksHabit!);
     } else {

@@ -46,13 +46,16 @@ const servers = (): net.Server => builtin<typeof net>('net').Server.prototype;
 const emit: Maker = (original) => {
   const inherited = emitOf(original, servers());
   return {
-    emit(this: NetServer, ...args: unknown[]): unknown {
-      const { module, name } = ENTRIES.get(args[0] as string)?.(this) ?? NONE;
+    emit(this: NetServer, type: unknown, ..._rest: unknown[]): unknown {
+      // Few of these calls need an array of their arguments.
+      // eslint-disable-next-line prefer-rest-params
+      const args = arguments as unknown as unknown[];
+      const { module, name } = ENTRIES.get(type as string)?.(this) ?? NONE;
       if (!modules.has(module)) return Reflect.apply(inherited(), this, args);
       // One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only.
-      return runEntry(name, inherited(), this, args, undefined, habits.ofEvent(this, args[0] as string)) ?? true;
+      return runEntry(name, inherited(), this, args, undefined, habits.ofEvent(this, type as string)) ?? true;
     },
-  }.emit;
+  }.emit as Anything;
 };
 const NONE = entry('', '');
 

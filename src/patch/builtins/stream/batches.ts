@@ -43,11 +43,16 @@ function calm(original: Anything, slot: Slot, least: number, of?: WritableIntern
       const args = arguments as unknown as unknown[];
       if (Coroutine.current === null || !slot.active || !hasBatch(of ?? this, least))
         return Reflect.apply(original, this, args);
-      return withoutParking('held', () => Reflect.apply(original, this, args) as unknown);
+      return held(original, this, args);
     },
   };
   const { name, length } = original;
   return Object.defineProperties(made, { name: { value: name }, length: { value: length } });
+}
+
+/** A function of its own: V8 makes an array of the arguments of each call of one that has a closure over them. */
+function held(original: Anything, self: unknown, args: readonly unknown[]): unknown {
+  return withoutParking('held', () => Reflect.apply(original, self, args) as unknown);
 }
 
 /** What its `_write` gets as a callback, and what ends its `_construct`, go on with the next batch: they are the stream's own. */
