@@ -83,12 +83,13 @@ async function main() {
   const records = [];
   print(hostLine(run, versions(kit)));
   if (chosen.against !== undefined) return console.log(await compareWith(chosen, (line) => print({ run, ...line })));
-  await runAll(steps, kit, (result, step) => {
+  const add = (result, step) => {
     records.push(result);
     print({ run, ...result });
     if (out !== 1) process.stderr.write(`${brief(result)}\n`);
     if (result.error && !result.skipped && !step.mayFail) process.exitCode = 1;
-  });
+  };
+  await runAll(steps, kit, add).finally(() => kit.postgres.stop?.());
   for (const line of verdictLines(records)) print({ run, ...line });
   console.log(
     ['', targetTable(records), ...workloads.map((w) => workloadTable(w, records))].filter(Boolean).join('\n'),

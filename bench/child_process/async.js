@@ -1,14 +1,14 @@
 'use strict';
 const { execFile } = require('child_process');
 const { promisify } = require('util');
-const { begin, command, count, atOnce } = require('./work');
+const { pool } = require('../common');
+const { begin, command, count, width } = require('./work');
 
 const run = () => promisify(execFile)(...command);
 
 async function main() {
   const end = begin();
-  if (atOnce) await Promise.all(Array.from({ length: count }, run));
-  else for (let i = 0; i < count; i++) await run();
+  await pool(count, width, run);
   end('async');
 }
 main();

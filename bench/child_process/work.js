@@ -1,5 +1,6 @@
 'use strict';
-// What every peer runs: children that sleep, all at once, or children that end at once, in turn; and how many were alive together.
+// What every peer runs: children that sleep, all at once (`sleep`) or 50 at once (`waves`), or children that end at once, in turn
+// (`true`); and how many were alive together.
 const fs = require('fs');
 const { Worker } = require('worker_threads');
 const { arg, emit, start, since } = require('../common');
@@ -8,10 +9,12 @@ const what = arg(0, 'sleep');
 const count = arg(1, 50);
 
 /** The command of a child: `[file, args]`. */
-exports.command = what === 'sleep' ? ['sleep', ['0.2']] : ['true', []];
+exports.command = { sleep: ['sleep', ['0.2']], waves: ['sleep', ['0.05']], true: ['true', []] }[what];
 exports.count = count;
+/** How many of the children are to run at once. */
+exports.width = { sleep: count, waves: 50, true: 1 }[what];
 /** Whether the children are to run at once. */
-exports.atOnce = what === 'sleep';
+exports.atOnce = what !== 'true';
 
 // Another thread looks, because plain Node's is stopped meanwhile. It can on Linux.
 const watcher = `
@@ -51,7 +54,7 @@ exports.begin = () => {
   return (peer, params) => {
     const { wall, cpu } = since(t);
     const metrics = exports.atOnce
-      ? { ...watched(), wall_ms: wall / 1e6 }
+      ? { ...watched(), wall_ms: wall / 1e6, cpu_ms: cpu / 1e6 }
       : { call_ns: wall / count, call_cpu_ns: cpu / count };
     emit('child_process', peer, { what, count, ...params }, metrics);
   };

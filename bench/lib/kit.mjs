@@ -11,6 +11,7 @@ import { withLock } from '../../scripts/lock.mjs';
 import { here, onPath, outputOf } from './child.mjs';
 
 const FIBERS = '5.0.3';
+const PG = '8.23.1';
 const cache = path.join(here, '../.cache/bench');
 const require = createRequire(import.meta.url);
 const missing = (why) => ({ path: null, version: null, missing: why });
@@ -95,6 +96,25 @@ function pins() {
   return { path: taskset, version: `client on CPU ${last}`, server: on(`0-${last - 1}`), client: on(String(last)) };
 }
 
+/** A PostgreSQL for the run, and the library `pg`, in .cache/. `stop` ends it. */
+async function postgres({ offline, list }) {
+  const folder = path.join(cache, 'pg');
+  const modules = path.join(folder, 'node_modules');
+  if (!fs.existsSync(path.join(modules, 'pg'))) {
+    if (offline) return missing('pg is not in .cache/, and --offline downloads nothing');
+    const failed = await withLock('pg', async () => install(folder, `pg@${PG}`));
+    if (failed) return missing(`npm could not install pg ${PG}: ${failed}`);
+  }
+  if (list) return { path: modules, version: `pg ${PG}` };
+  try {
+    const { postgres: start } = await import('../../test/libs/harness/databases.mjs');
+    const { port, version, stop } = await start();
+    return { path: modules, version, env: { NODE_PATH: modules, BENCH_PG_PORT: String(port) }, stop };
+  } catch (error) {
+    return missing(error.message.split('\n', 1)[0]);
+  }
+}
+
 /** greenpatch itself, compiled, under the Node that is measured. */
 function greenpatch({ node }) {
   let entry;
@@ -129,6 +149,10 @@ export async function findKit(options, steps) {
     pins: await part(
       needs((s) => s.load !== undefined),
       pins,
+    ),
+    postgres: await part(
+      needs((s) => s.workload.kind === 'pg'),
+      postgres,
     ),
     httpClient: await part(
       needs((s) => s.workload.kind === 'http'),

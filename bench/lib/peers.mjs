@@ -38,6 +38,7 @@ const peers = {
 
 // The same program plain and preloaded: nothing but `-r greenpatch` differs. The usual server takes no arguments.
 const samePrograms = ['http', 'same', 'timed'];
+const hasOwnPrograms = ['straight', 'async'];
 const program = (stem, args) => (args.length > 0 ? args : [`${stem}server.js`]);
 const preloaded = {
   ...peers,
@@ -54,15 +55,16 @@ const preloaded = {
   },
 };
 
-const clients = { echo: ['echoClient'], http: ['httpClient'] };
+const clients = { echo: ['echoClient'], http: ['httpClient'], pg: ['postgres'] };
 
 /** `{ file, args, env }` of a step, or `{ missing: why }`. */
 export function commandOf(step, kit) {
   const { kind, name } = step.workload;
-  const peer = (samePrograms.includes(kind) ? preloaded : peers)[step.peer];
+  const peer = (samePrograms.includes(kind) && !hasOwnPrograms.includes(step.peer) ? preloaded : peers)[step.peer];
   const lacking = [...peer.needs, ...(clients[kind] ?? [])].find((part) => kit[part].missing);
   if (lacking) return { missing: kit[lacking].missing };
-  return peer.command(kit, step.flags, `${name}/`, step.args.map(String));
+  const command = peer.command(kit, step.flags, `${name}/`, step.args.map(String));
+  return kind === 'pg' ? { ...command, env: { ...command.env, ...kit.postgres.env } } : command;
 }
 
 /** A command as one line to be read, or pasted in bench/. */

@@ -9,17 +9,21 @@ import { difference, median, pairwise, ratio, round } from './stats.mjs';
  * @property {string} unit
  * @property {string} against the yardstick's name
  * @property {'value' | 'ratio' | 'difference'} compare our median; or ours to the yardstick's, repetition by repetition
+ * @property {string} [ours] the peer that is ours
  * @property {number} [atMost]
  * @property {number} [atLeast]
  */
 
-/** @typedef {{ atMost?: number, atLeast?: number }} Limit */
+/** @typedef {{ atMost?: number, atLeast?: number, ours?: string }} Limit */
 
 /** @type {(compare: Target['compare']) => (what: string, of: string, unit: string, limit: Limit, against: string) => Target} */
 const by = (compare) => (what, of, unit, limit, against) => ({ what, of, unit, against, compare, ...limit });
 const value = by('value');
 const share = by('ratio');
 const added = by('difference');
+
+const straight = { atLeast: 0.95, ours: 'straight' };
+const relay = { atMost: 1.05, ours: 'straight' };
 
 /** @type {Target[]} */
 export const targets = [
@@ -29,6 +33,10 @@ export const targets = [
   share('park and wake: loop turn, 1 fiber', 'switch//turn1_ns', 'ns', { atMost: 1 }, 'gevent'),
   share('park and wake: loop turn, 100', 'switch//turn100_ns', 'ns', { atMost: 1 }, 'gevent'),
   share('park and wake: fiber to fiber', 'switch//wake_ns', 'ns', { atMost: 1 }, 'gevent'),
+  value('the same, CPU time', 'switch//wake_cpu_ns', 'ns', { atMost: 1000 }, 'gevent'),
+  value('a channel, there and back, CPU time', 'sync//channel_cpu_ns', 'ns', { atMost: 3000 }, 'gevent'),
+  share('a lock is handed over, CPU time', 'sync//lock_cpu_ns', 'ns', { atMost: 1 }, 'async'),
+  share('Pool#map, an item, CPU time', 'sync//map_cpu_ns', 'ns', { atMost: 1 }, 'async'),
   value('spawn + join, in turn', 'spawn//one_ns', 'ns', { atMost: 5000 }, 'fibers@14'),
   value('spawning, 1,000 alive : 100 alive', 'pool/20k/slowdown_1k', '', { atMost: 1.5 }, 'fibers@14'),
   value('spawning, 20,000 alive : 100 alive', 'pool/20k/slowdown', '', { atMost: 1.5 }, 'fibers@14'),
@@ -65,9 +73,15 @@ export const targets = [
   share('a cached file of 4 KiB', 'fs//read4k_ns', 'ns', { atMost: 1.3 }, 'plain'),
   share('a cached file of 64 KiB as text', 'fs//read64k_text_ns', 'ns', { atMost: 1.3 }, 'plain'),
   share('a cached file of 64 KiB', 'fs//read64k_ns', 'ns', { atMost: 1.3 }, 'plain'),
+  share('the same of 100 fibers, CPU time', 'fs/fibers/warm64k_cpu_ns', 'ns', { atMost: 1 / 0.95 }, 'plain'),
   share('statSync', 'fs//stat_ns', 'ns', { atMost: 1.5 }, 'plain'),
   share('existsSync', 'fs//exists_ns', 'ns', { atMost: 1.5 }, 'plain'),
   share('50 children that sleep 200 ms', 'child_process/sleep/wall_ms', 'ms', { atMost: 0.1 }, 'plain'),
+  share('100 children of 50 ms, 50 at once', 'child_process/waves/wall_ms', 'ms', { atMost: 1.05 }, 'async'),
+  share('pg through sync(), 50 connections: select 1', 'pg/select 1/queries_per_s', '/s', straight, 'async'),
+  share('the same, of 5 ms', 'pg/5 ms/queries_per_s', '/s', straight, 'async'),
+  share('a service that blocks for another: CPU a request, 50 users', 'relay/50/server_cpu_us', 'us', relay, 'async'),
+  share('the same, 500 users', 'relay/500/server_cpu_us', 'us', relay, 'async'),
   share('execFileSync in turn', 'child_process/true/call_ns', 'ns', { atMost: 1.25 }, 'plain'),
   share('a sequential script, its CPU time', 'sequential/main/tree_cpu_ms', 'ms', { atMost: 1.05 }, 'plain'),
   share('the same after an await', 'sequential/await/tree_cpu_ms', 'ms', { atMost: 1.05 }, 'plain'),
@@ -89,7 +103,7 @@ export function judge(target, runs) {
     runs.filter(
       (run) => run.workload === workload && run.case === name && run.peer === peer && run.metrics[metric] !== undefined,
     );
-  const [ours, theirs] = [of('greenpatch'), of(target.against)];
+  const [ours, theirs] = [of(target.ours ?? 'greenpatch'), of(target.against)];
   if (ours.length + theirs.length === 0) return null;
   const values = (/** @type {Run[]} */ list) => list.map((run) => Number(run.metrics[metric]));
   const pairs = pairwise(ours, theirs, metric, combine[target.compare]);

@@ -8,6 +8,10 @@ const httpLoad = [
   { connections: 64, seconds: 3 },
   { connections: 64, seconds: 1 },
 ];
+const relayLoad = (connections) => [
+  { connections, seconds: 4 },
+  { connections, seconds: 1 },
+];
 const sequential = (where) => ({
   args: [
     ['sequential/script.js', where, 300],
@@ -55,7 +59,7 @@ export const workloads = [
     reps: [5, 1],
     peers: ['greenpatch', 'gevent', 'async'],
     cases: { '': { args: [[10_000], [1_000]] } },
-    columns: ['lock_ns', 'free_ns', 'queue_ns', 'channel_ns', 'map_ns', 'map_cpu_ns'],
+    columns: ['lock_ns', 'lock_cpu_ns', 'free_ns', 'queue_ns', 'channel_ns', 'channel_cpu_ns', 'map_ns', 'map_cpu_ns'],
   },
   {
     name: 'memory',
@@ -155,8 +159,24 @@ export const workloads = [
           ['fs/files.js', 20],
         ],
       },
+      fibers: {
+        args: [
+          ['fs/fibers.js', 100],
+          ['fs/fibers.js', 10],
+        ],
+      },
     },
-    columns: ['read4k_text_ns', 'read4k_ns', 'read64k_text_ns', 'read64k_ns', 'stat_ns', 'exists_ns', 'cold_gap_ms'],
+    columns: [
+      'read4k_text_ns',
+      'read4k_ns',
+      'read64k_text_ns',
+      'read64k_ns',
+      'warm64k_ns',
+      'warm64k_cpu_ns',
+      'stat_ns',
+      'exists_ns',
+      'cold_gap_ms',
+    ],
   },
   {
     name: 'child_process',
@@ -169,6 +189,13 @@ export const workloads = [
           ['sleep', 5],
         ],
       },
+      waves: {
+        args: [
+          ['waves', 100],
+          ['waves', 10],
+        ],
+        peers: ['greenpatch', 'async'],
+      },
       true: {
         args: [
           ['true', 200],
@@ -176,7 +203,39 @@ export const workloads = [
         ],
       },
     },
-    columns: ['alive', 'wall_ms', 'call_ns', 'call_cpu_ns'],
+    columns: ['alive', 'wall_ms', 'cpu_ms', 'call_ns', 'call_cpu_ns'],
+  },
+  {
+    name: 'pg',
+    kind: 'pg',
+    reps: [5, 1],
+    peers: ['straight', 'async'],
+    cases: {
+      'select 1': {
+        args: [
+          ['select 1', 3],
+          ['select 1', 0.5],
+        ],
+      },
+      '5 ms': {
+        args: [
+          ['select pg_sleep(0.005)', 3],
+          ['select pg_sleep(0.005)', 0.5],
+        ],
+      },
+    },
+    columns: ['queries_per_s', 'cpu_us'],
+  },
+  {
+    name: 'relay',
+    kind: 'http',
+    reps: [5, 1],
+    peers: ['straight', 'async'],
+    cases: {
+      50: { load: relayLoad(50) },
+      500: { load: relayLoad(500) },
+    },
+    columns: ['req_per_s', 'p50_us', 'p99_us', 'errors', 'server_cpu_us', 'peak_rss_kb'],
   },
   {
     name: 'sequential',
