@@ -68,6 +68,7 @@ const WAYS = [
   ['compat/sqlite/turn.ts', /^it, which another fiber is using$/, () => turns(new DatabaseTurn('it', KEEPS))],
   ['patch/calls/reading.ts', /^stream\.readSync$/, () => reads(new PassThrough())],
   ['patch/calls/servers.ts', /^net\.Server\.acceptSync$/, () => accepts(net.createServer())],
+  ['patch/builtins/global/dispatching.ts', /^an event that another fiber dispatches$/, dispatches],
   [
     'patch/builtins/webassembly/lock.ts',
     /^a call into WebAssembly instance \d+ .*, which another fiber is in$/,
@@ -121,6 +122,12 @@ const turns = (turn) => two(() => (turn.enter(), stay()), () => turn.enter()); /
 function accepts(server) {
   server.listenSync(0, '127.0.0.1');
   return two(() => server.acceptSync());
+}
+function dispatches() {
+  const target = new EventTarget();
+  target.addEventListener('it', stay);
+  const event = new Event('it');
+  return two(() => target.dispatchEvent(event));
 }
 function guests() {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(worker), { e: { block: () => (stay(), 0) } });
