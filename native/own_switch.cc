@@ -11,6 +11,7 @@ std::string OwnSwitch::Open(v8::Isolate* isolate, const Probes& probes) {
   if (!why.empty()) return why;
   auto* const base = reinterpret_cast<char*>(isolate);
   guard_ = reinterpret_cast<const volatile uintptr_t*>(base + kGuardWordsAt);
+  for (size_t i = 0; i < kGuardWords; i++) idle_[i] = guard_[i];
   limit_ = guard_ + states_.layout.limit / sizeof(uintptr_t);
   manager_ = states_.anchor->manager;
   // The thread's own id, where ThreadLocalTop has it.

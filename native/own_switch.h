@@ -37,7 +37,7 @@ class OwnSwitch {
   bool MayLeave(uintptr_t limit) const { return on_ && DebugIdle() && InterruptsServed() && *limit_ == limit; }
   bool InterruptsServed() const {
     for (size_t i = 0; i < kGuardWords; i++)
-      if ((states_.layout.idle_words >> i & 1) != 0 && guard_[i] != 0) return false;
+      if ((states_.layout.idle_words >> i & 1) != 0 && guard_[i] != idle_[i]) return false;
     return true;
   }
   // The state of a thread that has just come, for a stack that has not begun or has ended.
@@ -87,6 +87,7 @@ class OwnSwitch {
   bool on_ = false;
   const volatile uintptr_t* guard_ = nullptr;
   const volatile uintptr_t* limit_ = nullptr;
+  uintptr_t idle_[kGuardWords] = {};  // where no interrupts are postponed; some of the words V8 never writes
   std::unique_ptr<char[]> states_running_;  // the archive of whatever runs: nothing is in it
   void* manager_ = nullptr;
   OwnState hub_;
