@@ -62,6 +62,7 @@ struct Stats {
   size_t idle = 0;     // finished, kept for reuse (idle or waiting)
   size_t created = 0;  // stacks (or threads) ever made
   size_t guarded = 0;  // of these, with a guard page
+  size_t hidden = 0;   // at which scavenges do not look
 };
 
 // V8's limit of a stack.

@@ -196,6 +196,7 @@ void GetStats(const Info& info) {
   set("idle", static_cast<double>(stats.idle));
   set("created", static_cast<double>(stats.created));
   set("guarded", static_cast<double>(stats.guarded));
+  set("hidden", static_cast<double>(stats.hidden));
   info.GetReturnValue().Set(out);
 }
 

@@ -10,14 +10,14 @@
 #include <memory>
 #include <string>
 
+#include "lazy_scavenges.h"
 #include "probe.h"
 #include "thread_states.h"
 
 namespace greenpatch {
 
 // What a stack has for that. Its record is in V8's list from Link to Unlink.
-struct OwnState {
-  ThreadRecord record;
+struct OwnState : RestingThread {
   std::unique_ptr<char[]> archive;
   bool debugged = false;  // the archive has a debugger's state, which only V8 can put in force
 };
@@ -40,6 +40,8 @@ class OwnSwitch {
       if ((states_.layout.idle_words >> i & 1) != 0 && guard_[i] != idle_[i]) return false;
     return true;
   }
+  const ThreadStates& states() const { return states_; }
+  char* nothing_archived() { return states_running_.get(); }
   // The state of a thread that has just come, for a stack that has not begun or has ended.
   void Renew(OwnState* own) const;
   // Left by V8 below all scopes, by restoring a thread: as long as the stack is in use. Collections do not see those of an idle one.

@@ -55,6 +55,7 @@ class SwitchEngine final : public Engine {
     // every stack, the hub's too, is archived under an id of its own, and the running one has the thread's real id.
     hub_id_ = probes_.lock_owner != nullptr ? next_thread_id++ : main_id_;
     why_not_own_ = options_.own_switching ? own_.Open(isolate_, probes_) : "GREENPATCH_SWITCH is v8";
+    if (own_.on()) why_not_lazy_ = lazy_.Open(isolate_, own_.states(), own_.nothing_archived());
     return "";
   }
 
@@ -66,19 +67,21 @@ class SwitchEngine final : public Engine {
   // How stacks are switched, and why not in the faster way.
   std::string Protocol() const {
     if (!why_not_own_.empty()) return "V8's protocol of threads: " + why_not_own_;
-    return HubLimit().usual != 0 ? "own switching" : "V8's protocol of threads: the limit of the thread's stack was not found";
+    if (HubLimit().usual == 0) return "V8's protocol of threads: the limit of the thread's stack was not found";
+    return "own switching, " + (lazy_.on() ? "lazy scavenges" : "scavenges look at all stacks: " + why_not_lazy_);
   }
   bool ProfilerSeesFibers() const override { return probes_.lock_owner != nullptr; }
   void PreferProtocol(bool prefer) override { prefer_protocol_ = prefer; }
 
   Stats GetStats() const override {
     const size_t idle = idle_.size() + waiting_.size();
-    return {coroutines_.size() - idle, idle, coroutines_.size(), pool_.guarded()};
+    return {coroutines_.size() - idle, idle, coroutines_.size(), pool_.guarded(), lazy_.hidden()};
   }
 
   // Collections must not look at our memory any more. Nothing that is suspended will run again.
   void Close() override {
     own_.Close();
+    lazy_.Close();
     if (current_ == nullptr) UnlinkAll();  // else once the hub runs again
   }
 
@@ -127,6 +130,7 @@ class SwitchEngine final : public Engine {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);
     auto* from = static_cast<SwitchCoroutine*>(c->resumer);
     if (own_.opened()) {
+      lazy_.Wakes(&c->own_state);
       const bool may = !prefer_protocol_ && own_.MayLeave(LimitOf(from)) && !c->own_state.debugged;
       if (may && (!c->parked || TakeBack(c, from))) return EnterOwn(c, from);
       if (!c->parked) HandOver(c, from);
@@ -147,6 +151,7 @@ class SwitchEngine final : public Engine {
     own_.KeepDebug(&c->own_state);
     if (c->outcome != Outcome::kSuspended) own_.DropDebug(&c->own_state);
     own_.Exchange(&c->own_state, &theirs);
+    if (c->outcome == Outcome::kSuspended) lazy_.Rests(&c->own_state);
     ArriveOwn(from != nullptr ? from->stack.top : probes_.hub_stack_start, LimitOf(from));
     *probes_.lock_owner = main_id_;
     if (from != nullptr) return;
@@ -255,6 +260,8 @@ class SwitchEngine final : public Engine {
     made->id = static_cast<uint32_t>(coroutines_.size());
     made->thread_id = next_thread_id++;
     made->engine = this;
+    made->own_state.sp = &made->sp;
+    made->own_state.top = made->stack.top;
     made->limit.usual = reinterpret_cast<uintptr_t>(made->stack.top) - options_.stack_bytes;
     coroutines_.push_back(std::move(made));
     return static_cast<SwitchCoroutine*>(coroutines_.back().get());
@@ -315,7 +322,9 @@ class SwitchEngine final : public Engine {
   StackPool pool_;
   Probes probes_;
   OwnSwitch own_;
+  LazyScavenges lazy_;
   std::string why_not_own_;
+  std::string why_not_lazy_;
   alignas(Locker) unsigned char locker_[sizeof(Locker)] = {};  // of a thread that was new to V8
   bool prefer_protocol_ = false;
   std::vector<SwitchCoroutine*> idle_;

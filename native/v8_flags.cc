@@ -92,6 +92,15 @@ Byte* FindFlag(const Flag&) { return nullptr; }
 
 #endif
 
+// For a flag that is off by default and is part of V8's hash.
+bool IsOn(const char* on, const char* off) {
+  const uint32_t before = v8::ScriptCompiler::CachedDataVersionTag();
+  v8::V8::SetFlagsFromString(off);
+  if (v8::ScriptCompiler::CachedDataVersionTag() == before) return false;
+  v8::V8::SetFlagsFromString(on);
+  return true;
+}
+
 // False where code caches are refused from now on.
 bool Change(const Flag& flag) {
   const auto hash = [] { return v8::ScriptCompiler::CachedDataVersionTag(); };
@@ -123,6 +132,18 @@ void SwitchOffWasmCodeGc() {
 void SwitchOffScavenger() {
   static std::once_flag once;
   std::call_once(once, [] { kept = Change(kScavenger) && kept; });
+}
+
+bool ScavengesPinObjects() {
+  static const bool pins = [] {
+    bool any = IsOn("--conservative-stack-scanning", "--no-conservative-stack-scanning");
+#if V8_MAJOR_VERSION >= 13
+    any = IsOn("--scavenger-conservative-object-pinning", "--no-scavenger-conservative-object-pinning") || any;
+    any = IsOn("--scavenger-precise-object-pinning", "--no-scavenger-precise-object-pinning") || any;
+#endif
+    return any;
+  }();
+  return pins;
 }
 
 bool CodeCachesKept() { return kept; }

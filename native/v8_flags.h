@@ -15,6 +15,9 @@ void SwitchOffWasmCodeGc();
 // others are archived.
 void SwitchOffScavenger();
 
+// Whether scavenges are to leave young objects where they are if something on a stack may refer to them. Asked once per process.
+bool ScavengesPinObjects();
+
 // Whether code caches are accepted as without greenpatch.
 bool CodeCachesKept();
 

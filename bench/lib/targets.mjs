@@ -49,6 +49,8 @@ export const targets = [
     { atMost: 12.5 },
     'fibers@14',
   ),
+  value('a scavenge stops 10,000 parked for', 'scavenge/10k/pause_ms', 'ms', { atMost: 2 }, 'fibers@14'),
+  value('a scavenge stops 30,000 parked for', 'scavenge/30k/pause_ms', 'ms', { atMost: 6 }, 'fibers@14'),
   value('100,000 parked exist at once', '100k//alive', '', { atLeast: 100_000 }, 'fibers@14'),
   value('and all finish', '100k//finished', '', { atLeast: 100_000 }, 'fibers@14'),
   value('10,000 sleeps of 100 ms', 'sleepers/10k/wall_ms', 'ms', { atMost: 250 }, 'gevent'),

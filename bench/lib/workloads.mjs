@@ -118,6 +118,12 @@ export const workloads = [
           [10_000, 128],
         ],
       },
+      '30k': {
+        args: [
+          [30_000, 1024],
+          [30_000, 128],
+        ],
+      },
     },
     columns: ['pause_ms', 'pause_max_ms', 'scavenges', 'wall_ms'],
   },

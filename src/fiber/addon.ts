@@ -125,7 +125,7 @@ export interface Binding {
    */
   spawnSync(options: object): object | undefined;
   trim(): void;
-  stats(): { live: number; idle: number; created: number; guarded: number };
+  stats(): { live: number; idle: number; created: number; guarded: number; hidden: number };
   describe(): string;
   /** For tests: whether each switch goes by V8's protocol from now on, as while a debugger is at work. */
   preferProtocol(prefer: boolean): void;

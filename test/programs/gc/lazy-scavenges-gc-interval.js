@@ -1,0 +1,8 @@
+// it: the same with a collection at each hundredth allocation
+// flags: --expose-gc --gc-interval=100
+// env: GREENPATCH_SWITCH=own
+'use strict';
+const { run, own } = require('./support/lazy-scavenges-workload');
+
+run({ count: 40, turns: 12 });
+console.log('ok');

@@ -1,0 +1,8 @@
+// it: the same while marking goes on all the time
+// flags: --expose-gc --stress-incremental-marking
+// env: GREENPATCH_SWITCH=own
+'use strict';
+const { run, own } = require('./support/lazy-scavenges-workload');
+
+run({ count: 40, turns: 20 });
+console.log('ok');
