@@ -82,7 +82,7 @@ void LazyScavenges::AfterGc(Isolate* isolate, GCType type, GCCallbackFlags, void
   if (type != v8::kGCTypeScavenge || !lazy->scavenges_) return;
   lazy->scavenges_ = false;
   lazy->Look();
-  // Ours is to be the last: another one may allocate, and V8 may then make a full collection without telling anybody.
+  // Ours is to be the last: another one may allocate, and V8 may then make a full collection without calling us.
   isolate->RemoveGCPrologueCallback(BeforeGc, self);
   isolate->AddGCPrologueCallback(BeforeGc, self);
 }

@@ -73,7 +73,7 @@ describe.each(wantedLines())('doctor on Node %i', (line) => {
       codeCachesKept: true,
       pool: expect.anything() as object,
     });
-    if (engine === 'switch') expect(examination!.engine!.description).toMatch(/, own switching$/);
+    if (engine === 'switch') expect(examination!.engine!.description).toMatch(/, own switching, lazy scavenges$/);
     expect(examination!.engine!.stacks.created).toBeGreaterThan(10);
     expect(report).toMatchObject({ ok: true, node: findLine(line)!.version, platform: process.platform });
     expect(code).toBe(0);

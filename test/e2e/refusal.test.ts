@@ -76,7 +76,7 @@ describe.runIf(process.platform === 'linux').each(wantedLines())('Node %i', (lin
     const describe = ['-r', 'greenpatch', '-p', "require('./dist/fiber/addon').loadBinding().describe()"];
     const own = { GREENPATCH_ENGINE: 'switch' };
     const asUsual = await run(line, own, ...describe);
-    expect(asUsual.stdout).toMatch(/, own switching$/m);
+    expect(asUsual.stdout).toMatch(/, own switching, lazy scavenges$/m);
     const asked = await run(line, { ...own, GREENPATCH_SWITCH: 'v8' }, ...describe);
     expect(asked.stdout).toMatch(/, V8's protocol of threads: GREENPATCH_SWITCH is v8$/m);
     const { stdout, stderr } = await run(line, { ...own, LD_PRELOAD: blind, BLIND: '4' }, ...describe);
