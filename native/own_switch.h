@@ -19,7 +19,7 @@ namespace greenpatch {
 // What a stack has for that. Its record is in V8's list from Link to Unlink.
 struct OwnState : RestingThread {
   std::unique_ptr<char[]> archive;
-  bool debugged = false;  // the archive has a debugger's state, which only V8 can put in force
+  bool debugged = false;  // the archive has a debugger's state
 };
 
 class OwnSwitch {
@@ -32,9 +32,9 @@ class OwnSwitch {
   // Stacks may have been left this way: V8 has to be told of them before it can enter them.
   bool opened() const { return isolate_ != nullptr; }
 
-  // Whether the running stack, with this limit, has nothing that only V8's protocol takes along: no debugger's state, no postponed
-  // interrupts, and no limit that is not ours.
-  bool MayLeave(uintptr_t limit) const { return on_ && DebugIdle() && InterruptsServed() && *limit_ == limit; }
+  // Whether the running stack, with this limit, has nothing that only V8's protocol takes along: no postponed interrupts, as where a
+  // debugger has paused, and no limit that is not ours.
+  bool MayLeave(uintptr_t limit) const { return on_ && InterruptsServed() && *limit_ == limit; }
   bool InterruptsServed() const {
     for (size_t i = 0; i < kGuardWords; i++)
       if ((states_.layout.idle_words >> i & 1) != 0 && guard_[i] != idle_[i]) return false;
@@ -61,12 +61,19 @@ class OwnSwitch {
     LoadThread(isolate_, states_, to->archive.get());
   }
   OwnState& hub() { return hub_; }
-  // The running stack's debugger's state goes into its archive, where it had none when it came.
+  // A stack that is left while a debugger steps in it takes that along, and goes on to step. Not as V8 restores a thread's: that walks over the
+  // end of the stack where the step is one into a function, or one out of the last. Breaks for the step stay in the code; where no step is
+  // in force they do nothing.
   void KeepDebug(OwnState* own) {
     if (DebugIdle()) return;
     memcpy(own->archive.get() + states_.debug_at(), states_.debug, states_.layout.debug_bytes);
     own->debugged = true;
     memcpy(states_.debug, states_.fresh.data() + states_.debug_at(), states_.layout.debug_bytes);
+  }
+  void ReturnDebug(OwnState* own) {
+    if (!own->debugged) return;
+    memcpy(states_.debug, own->archive.get() + states_.debug_at(), states_.layout.debug_bytes);
+    DropDebug(own);
   }
   void DropDebug(OwnState* own) {
     if (!own->debugged) return;

@@ -131,7 +131,7 @@ class SwitchEngine final : public Engine {
     auto* from = static_cast<SwitchCoroutine*>(c->resumer);
     if (own_.opened()) {
       lazy_.Wakes(&c->own_state);
-      const bool may = !prefer_protocol_ && own_.MayLeave(LimitOf(from)) && !c->own_state.debugged;
+      const bool may = !prefer_protocol_ && own_.MayLeave(LimitOf(from));
       if (may && (!c->parked || TakeBack(c, from))) return EnterOwn(c, from);
       if (!c->parked) HandOver(c, from);
     }
@@ -144,7 +144,9 @@ class SwitchEngine final : public Engine {
     if (from == nullptr) own_.Link(&theirs);
     c->own = true;
     *probes_.lock_owner = 0;  // no sample is taken while the stack and what V8 knows of it differ
+    own_.KeepDebug(&theirs);
     own_.Exchange(&theirs, &c->own_state);
+    own_.ReturnDebug(&c->own_state);
     ArriveOwn(c->stack.top, c->limit.Now());
     gp_switch(&c->resumer_sp, c->sp);
     *probes_.lock_owner = 0;
@@ -152,6 +154,7 @@ class SwitchEngine final : public Engine {
     if (c->outcome != Outcome::kSuspended) own_.DropDebug(&c->own_state);
     own_.Exchange(&c->own_state, &theirs);
     if (c->outcome == Outcome::kSuspended) lazy_.Rests(&c->own_state);
+    own_.ReturnDebug(&theirs);
     ArriveOwn(from != nullptr ? from->stack.top : probes_.hub_stack_start, LimitOf(from));
     *probes_.lock_owner = main_id_;
     if (from != nullptr) return;

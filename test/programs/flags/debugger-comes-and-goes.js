@@ -1,0 +1,88 @@
+// it: a debugger attaches, pauses in fibers, jobs and ticks, steps into and out of what parks, and leaves at any point, again and again
+// engines: switch
+// env: GREENPATCH_SWITCH=own
+// flags: --expose-gc
+// preload: greenpatch
+// timeout: 60000
+'use strict';
+const assert = require('assert');
+const { Worker, isMainThread, parentPort } = require('worker_threads');
+
+let seed = 5;
+const below = (n) => (seed = (seed * 48271) % 2147483647) % n;
+if (!isMainThread) debugAgainAndAgain(20);
+else run();
+
+async function debugAgainAndAgain(times) {
+  const { Session } = require('inspector');
+  const turns = setInterval(() => {}, 2); // answers arrive outside of any callback scope: turns of the loop run promise jobs
+  let steps = 0;
+  for (let n = 0; n < times; n++) {
+    const session = new Session();
+    session.connectToMainThread();
+    await new Promise((done) => {
+      let left = 1 + below(10);
+      session.on('Debugger.paused', ({ params }) => {
+        const callFrameId = params.callFrames[0].callFrameId;
+        if (below(3) === 0) session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'typeof mine' });
+        steps++;
+        if (left-- > 0) session.post(['Debugger.stepInto', 'Debugger.stepOver', 'Debugger.stepOut'][below(3)]);
+        else if (below(3) === 0)
+          done(); // it leaves while the code is paused
+        else session.post('Debugger.resume', done);
+      });
+      session.post('Debugger.enable');
+      if (n % 3 === 0) session.post('Debugger.setPauseOnExceptions', { state: 'all' });
+      if (n % 3 === 1) session.post('Profiler.enable', () => session.post('Profiler.start'));
+      session.post('Debugger.pause');
+      setTimeout(done, 150); // a step out of the last function ends nowhere
+    });
+    session.removeAllListeners();
+    session.disconnect();
+  }
+  clearInterval(turns);
+  parentPort.postMessage(steps);
+}
+
+function run() {
+  const { spawn, sleep, joinAll } = require('greenpatch/api');
+  const pause = () => sleep(below(2));
+  let steps, jobs = 0, ran = 0; // prettier-ignore
+  const job = (i) => (value) => {
+    pause();
+    assert.strictEqual(value, i);
+    jobs++;
+    return value;
+  };
+  function body(i) {
+    const mine = { i, keep: [`part ${i}`] };
+    for (let n = 0; n < 4; n++) {
+      const reviver = (key, value) => (key === 'i' && pause(), value);
+      assert.deepStrictEqual(JSON.parse(JSON.stringify([mine]), reviver), [mine]);
+      try {
+        throw new Error(`of ${i}`);
+      } catch (error) {
+        pause();
+        assert.strictEqual(error.message, `of ${i}`);
+      }
+      Promise.resolve(i).then(job(i)).then(job(i));
+      process.nextTick(job(i), i);
+      assert.deepStrictEqual(mine, { i, keep: [`part ${i}`] });
+    }
+    ran++;
+  }
+  new Worker(__filename).on('message', (count) => (steps = count));
+  spawn(() => {
+    while (steps === undefined) {
+      joinAll(
+        Array.from({ length: 10 }, (_, i) => spawn(() => body(i))),
+        { raiseError: true },
+      );
+      if (below(8) === 0) gc();
+    }
+    while (jobs < ran * 12) sleep(1);
+    assert.ok(steps > 20, `${steps} pauses`);
+    assert.strictEqual(jobs, ran * 12);
+    console.log('ok');
+  });
+}
