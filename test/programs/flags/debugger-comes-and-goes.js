@@ -12,7 +12,7 @@ const { Worker, isMainThread, parentPort, workerData } = require('worker_threads
 const jobs = isMainThread ? new Int32Array(new SharedArrayBuffer(4)) : workerData;
 let seed = 5;
 const below = (n) => (seed = (seed * 48271) % 2147483647) % n;
-if (!isMainThread) debugAgainAndAgain(30);
+if (!isMainThread) debugAgainAndAgain(20);
 else run();
 
 async function debugAgainAndAgain(pauses) {
