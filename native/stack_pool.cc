@@ -35,6 +35,9 @@ constexpr size_t kShortNative = 512 * kKiB;
 // What stays free for V8 and all others where address space is limited.
 constexpr size_t kMostLeft = 1024 * kMiB, kLeftByCommitLimit = 256 * kMiB;
 
+// What compiled code may use below its stack pointer.
+constexpr size_t kRedZone = 128;
+
 size_t RoundUp(size_t n, size_t to) { return (n + to - 1) / to * to; }
 
 size_t Limit(__rlimit_resource_t which) {
@@ -185,16 +188,19 @@ static bool Touched(const char* start, size_t bytes) {
   return false;
 }
 
-void GiveBackDeepPages(char* lowest, char* top) {
+static void GiveBack(char* lowest, char* end) {
   static const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  char* warm = top - kWarmBytes;
-  warm -= reinterpret_cast<uintptr_t>(warm) % page;
-  const char* probe = warm - page;
+  end -= reinterpret_cast<uintptr_t>(end) % page;
+  const char* probe = end - page;
   if (probe < lowest || !Touched(probe, page)) return;
-  madvise(lowest, static_cast<size_t>(warm - lowest), MADV_DONTNEED);
+  madvise(lowest, static_cast<size_t>(end - lowest), MADV_DONTNEED);
 }
 
+void GiveBackDeepPages(char* lowest, char* top) { GiveBack(lowest, top - kWarmBytes); }
+
 void StackPool::Settle(const Stack& stack) { GiveBackDeepPages(stack.lowest, stack.top); }
+
+void StackPool::GiveBackBelow(const Stack& stack, char* sp) { GiveBack(stack.lowest, sp - kRedZone); }
 
 void StackPool::Discard(const Stack& stack) { madvise(stack.lowest, stack.usable(), MADV_DONTNEED); }
 

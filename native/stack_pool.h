@@ -54,6 +54,8 @@ class StackPool {
   bool Allocate(Stack* stack);
   // To be called when a stack has become idle: gives pages of a deep recursion back to the system.
   void Settle(const Stack& stack);
+  // The same for one that does not run and stands at `sp`: of what lies below nothing is needed.
+  static void GiveBackBelow(const Stack& stack, char* sp);
   // Gives all pages back; the stack's saved state is lost.
   void Discard(const Stack& stack);
   size_t guarded() const { return guarded_; }

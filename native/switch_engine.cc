@@ -6,6 +6,7 @@
 
 #if defined(__linux__) && !defined(GP_SWITCH_UNSUPPORTED)
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <new>
@@ -33,6 +34,7 @@ struct SwitchCoroutine final : Coroutine {
   class SwitchEngine* engine = nullptr;
   alignas(Unlocker) unsigned char unlocker[sizeof(Unlocker)];  // while suspended: holds V8's state of this stack
   bool parked = false;  // the unlocker is alive
+  uint8_t rests = 0;    // looks of GiveBackAtRest since it has run
   bool cold = true;     // the stack holds no saved state: prepare it before it is entered
   OwnState own_state;   // V8's state of this stack while it is neither running nor parked
   bool own = false;     // it was entered by our own switching, and will be left so
@@ -96,6 +98,7 @@ class SwitchEngine final : public Engine {
       surplus--;
     }
     low_water_ = idle_.size();
+    GiveBackAtRest();
   }
 
  protected:
@@ -129,6 +132,7 @@ class SwitchEngine final : public Engine {
   void EnterCoroutine(Coroutine* coroutine) override {
     auto* c = static_cast<SwitchCoroutine*>(coroutine);
     auto* from = static_cast<SwitchCoroutine*>(c->resumer);
+    c->rests = 0;
     if (own_.opened()) {
       lazy_.Wakes(&c->own_state);
       const bool may = !prefer_protocol_ && own_.MayLeave(LimitOf(from));
@@ -255,7 +259,17 @@ class SwitchEngine final : public Engine {
     });
   }
 
+  // A stack that is suspended at two looks has been so for the time of one round: what it has used below where it stands goes.
+  void GiveBackAtRest() {
+    for (size_t n = std::min(coroutines_.size(), kLooks); n > 0; n--) {
+      if (next_look_ >= coroutines_.size()) next_look_ = 0;
+      auto* c = static_cast<SwitchCoroutine*>(coroutines_[next_look_++].get());
+      if (c->state == State::kSuspended && c->rests < 2 && ++c->rests == 2) StackPool::GiveBackBelow(c->stack, static_cast<char*>(c->sp));
+    }
+  }
+
   static constexpr size_t kKeepWarm = 64;
+  static constexpr size_t kLooks = 512;
 
   SwitchCoroutine* Make() {
     auto made = std::make_unique<SwitchCoroutine>();
@@ -332,6 +346,7 @@ class SwitchEngine final : public Engine {
   bool prefer_protocol_ = false;
   std::vector<SwitchCoroutine*> idle_;
   size_t low_water_ = 0;
+  size_t next_look_ = 0;
   int main_id_ = 0;
   int hub_id_ = 0;
 };
