@@ -157,7 +157,7 @@ class Jobs {
   /** Where ticks have adapted Node runs them itself, each as the call of an entry point. */
   #shiftOnHub(shift: Callable): unknown {
     const { queue } = this.#ticks!;
-    const tick = (shift).call(queue);
+    const tick = shift.call(queue);
     if (tick === null) {
       habits.end(this.#ticksHabit!);
     } else {
