@@ -168,7 +168,7 @@ bool Child::StartShared(const uv_process_options_t& options, int* result) {
   pid_ = started.pid;
   pidfd_ = std::move(started.pidfd);
   if (r == 0) r = Watch();
-  if (r < 0 && pid_ > 0) {  // its end would not be told
+  if (r < 0 && pid_ > 0) {  // nobody would hear of its end
     Signal(SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
