@@ -155,9 +155,7 @@ bool Child::StartShared(const uv_process_options_t& options, int* result) {
   for (size_t i = 0; i < pipes_.size(); i++) {
     if (pipes_[i] != nullptr && OpenPair(&ours[i], &theirs[i]) != 0) return false;
     const bool inherits = (options.stdio[i].flags & UV_INHERIT_FD) != 0;
-    const int fd = pipes_[i] != nullptr ? theirs[i].get() : inherits ? options.stdio[i].data.fd : -1;
-    if (inherits && fd < 0) return false;  // an error of libuv's own
-    plan.fds.push_back(fd);
+    plan.fds.push_back(pipes_[i] != nullptr ? theirs[i].get() : inherits ? options.stdio[i].data.fd : -1);
   }
   if (plan.fds.size() < 3) plan.fds.resize(3, -1);
   StartedChild started;

@@ -6,7 +6,7 @@ const { execSync } = require('node:child_process');
 const path = require('node:path');
 const { spawn, idle, withTimeout } = require('greenpatch');
 const { folder } = require('../patch/support/kit');
-const { LINUX, childrenOf, descriptors, noting, pidfds, until, written } = require('./support/processes');
+const { LINUX, childrenOf, descriptors, noting, until, written } = require('./support/processes');
 
 const box = folder();
 const file = (name) => path.join(box, name);
@@ -52,12 +52,12 @@ for (let seen = false; !seen;) {
   process.kill(stopped, 'SIGSTOP');
   deaf.push(stopped);
   // Its pipes are closed at once, though it is still there: for two seconds, which a busy machine may take for that.
-  if (LINUX) until(() => descriptors() - pidfds() === before);
+  if (LINUX) until(() => descriptors() === before);
   seen = !gone(stopped);
 }
 for (const pid of deaf) until(() => gone(pid));
 if (LINUX) {
-  until(() => childrenOf().length === 0 && pidfds() === 0);
+  until(() => childrenOf().length === 0);
   assert.strictEqual(descriptors(), before);
 }
 

@@ -12,16 +12,6 @@ exports.LINUX = process.platform === 'linux';
 /** Open descriptors; one of them is that of the folder. */
 exports.descriptors = () => list('/proc/self/fd').length;
 
-/** Those that tell of the end of a child, as long as it lives. */
-exports.pidfds = () =>
-  list('/proc/self/fd').filter((fd) => {
-    try {
-      return fs.readlinkSync(`/proc/self/fd/${fd}`).includes('pidfd');
-    } catch {
-      return false; // that of the folder
-    }
-  }).length;
-
 /** Children of this process, those that have ended and were not waited for among them: [pid, state]. */
 exports.childrenOf = (parent = process.pid) =>
   list('/proc').flatMap((pid) => {
