@@ -6,16 +6,6 @@
 
 #include "child_process.h"
 
-#ifdef __linux__
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <utility>
-
-#include "spawn_pipe.h"
-#endif
-
 namespace greenpatch {
 
 using v8::Array;
@@ -122,81 +112,17 @@ int Child::Spawn(const ChildRequest& request) {
     });
     if (r < 0) return r;
   }
-#ifdef __linux__
-  if (StartShared(options, &r)) return r;
-#endif
   options.exit_cb = [](uv_process_t* process, int64_t status, int signal) {
     static_cast<Child*>(process->data)->Exited(status, signal);
   };
   process_.data = this;
   r = uv_spawn(loop_, &process_, &options);
-  pid_ = process_.pid;
-  auto* handle = reinterpret_cast<uv_handle_t*>(&process_);
-  if (r == 0 || InLoop(handle)) HandleProcess(handle);
+  if (r == 0 || InLoop(reinterpret_cast<uv_handle_t*>(&process_))) {
+    process_open_ = true;
+    HandleOpened();
+  }
   return r;
 }
-
-#ifdef __linux__
-
-bool Child::StartShared(const uv_process_options_t& options, int* result) {
-  constexpr unsigned int kOthers = UV_PROCESS_SETUID | UV_PROCESS_SETGID;
-  if (!IsKnownLibuv() || (options.flags & kOthers) != 0) return false;
-  ChildPlan plan;
-  plan.file = options.file;
-  for (char** arg = options.args; *arg != nullptr; arg++) plan.args.push_back(*arg);
-  for (char** pair = options.env != nullptr ? options.env : environ; *pair != nullptr; pair++) plan.env.push_back(*pair);
-  plan.args.push_back(nullptr);
-  plan.env.push_back(nullptr);
-  plan.cwd = options.cwd;
-  plan.detached = (options.flags & UV_PROCESS_DETACHED) != 0;
-  if (!CanStart(plan)) return false;
-
-  std::vector<Descriptor> ours(pipes_.size()), theirs(pipes_.size());
-  for (size_t i = 0; i < pipes_.size(); i++) {
-    if (pipes_[i] != nullptr && OpenPair(&ours[i], &theirs[i]) != 0) return false;
-    const bool inherits = (options.stdio[i].flags & UV_INHERIT_FD) != 0;
-    plan.fds.push_back(pipes_[i] != nullptr ? theirs[i].get() : inherits ? options.stdio[i].data.fd : -1);
-  }
-  if (plan.fds.size() < 3) plan.fds.resize(3, -1);
-  StartedChild started;
-  if (!StartChild(plan, &started)) return false;
-  int r = started.error;
-  for (size_t i = 0; i < pipes_.size() && r == 0; i++)
-    if (pipes_[i] != nullptr) r = pipes_[i]->Open(ours[i].Release());
-  pid_ = started.pid;
-  pidfd_ = std::move(started.pidfd);
-  if (r == 0) r = Watch();
-  if (r < 0 && pid_ > 0) {  // nobody would hear of its end
-    Signal(SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
-  *result = r;
-  return true;
-}
-
-// Hears of its end.
-int Child::Watch() {
-  const int r = uv_poll_init(loop_, &end_, pidfd_.get());
-  if (r < 0) return r;
-  HandleProcess(reinterpret_cast<uv_handle_t*>(&end_));
-  return uv_poll_start(&end_, UV_READABLE, [](uv_poll_t* end, int, int) { static_cast<Child*>(end->data)->Reap(); });
-}
-
-void Child::Reap() {
-  int status = 0;
-  pid_t r;
-  do r = waitpid(pid_, &status, WNOHANG);
-  while (r < 0 && errno == EINTR);
-  if (r == 0) return;
-  uv_poll_stop(&end_);
-  if (r < 0) {
-    Error(-errno);  // other code has waited for it; Node would wait for ever
-    status = 0;
-  }
-  Exited(WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-}
-
-#endif
 
 int Child::OpenStdio(const ChildRequest& request, std::vector<uv_stdio_container_t>* containers) {
   Local<Int32Array> entries = request.Field("stdio").As<Int32Array>();
@@ -258,12 +184,12 @@ void Child::Buffered(ssize_t bytes) {
 void Child::Kill() {
   if (killed_) return;
   killed_ = true;
-  if (process_handle_ != nullptr && exit_status_ < 0) {
-    const int r = Signal(kill_signal_);
+  if (process_open_ && exit_status_ < 0) {
+    const int r = uv_process_kill(&process_, kill_signal_);
     if (r < 0 && r != UV_ESRCH) {
       // Probably no signal of this system.
       Error(r);
-      Signal(SIGKILL);
+      uv_process_kill(&process_, SIGKILL);
     }
   }
   // Another process may hold the other ends open; their end is not waited for.
@@ -279,7 +205,7 @@ void Child::Cancel(uint64_t grace_ms) {
   if (grace_open_) return;
   StartTimer(&grace_, &grace_open_, grace_ms, grace_ms, [](uv_timer_t* timer) {
     auto* child = static_cast<Child*>(timer->data);
-    const int r = child->Signal(SIGKILL);
+    const int r = uv_process_kill(&child->process_, SIGKILL);
     // One that is out of reach, another user's or stuck in the kernel, must not hold the loop for ever.
     if ((r < 0 && r != UV_ESRCH) || child->killed_hard_) child->Conclude();
     child->killed_hard_ = true;
@@ -322,10 +248,10 @@ void Child::Conclude() {
   ClosePipes();
   CloseTimer(&timeout_, &timeout_open_);
   CloseTimer(&grace_, &grace_open_);
-  if (process_handle_ != nullptr) {
-    uv_handle_t* const handle = process_handle_;
-    process_handle_ = nullptr;
-    uv_close(handle, [](uv_handle_t* closed) { static_cast<Child*>(closed->data)->HandleClosed(); });
+  if (process_open_) {
+    process_open_ = false;
+    uv_close(reinterpret_cast<uv_handle_t*>(&process_),
+             [](uv_handle_t* handle) { static_cast<Child*>(handle->data)->HandleClosed(); });
   }
   HandleClosed();
 }
@@ -367,7 +293,7 @@ void Child::Report() {
   Local<Value> signal = Null(isolate_);
   if (by_signal) signal = String::NewFromUtf8(isolate_, node::signo_string(term_signal_)).ToLocalChecked();
   Local<Value> args[] = {Integer::New(isolate_, error),         status, signal, output,
-                         Integer::New(isolate_, pid_), failure};
+                         Integer::New(isolate_, process_.pid), failure};
   Local<Function> done = done_.Get(isolate_);
   done_.Reset();
   node::MakeCallback(isolate_, Object::New(isolate_), done, 6, args, {0, 0});

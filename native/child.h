@@ -12,7 +12,6 @@
 
 #include "child_pipe.h"
 #include "child_request.h"
-#include "exec_child.h"
 
 namespace greenpatch {
 
@@ -39,18 +38,6 @@ class Child final : public PipeOwner {
 
  private:
   int Spawn(const ChildRequest& request);
-#ifdef __linux__
-  // Starts it in our memory; false where that is not known to do the same, and nothing has happened.
-  bool StartShared(const uv_process_options_t& options, int* result);
-  int Watch();
-  void Reap();
-#endif
-  void HandleProcess(uv_handle_t* handle) {
-    handle->data = this;
-    process_handle_ = handle;
-    HandleOpened();
-  }
-  int Signal(int signal) { return uv_kill(pid_, signal); }
   int OpenStdio(const ChildRequest& request, std::vector<uv_stdio_container_t>* containers);
   int StartTimer(uv_timer_t* timer, bool* open, uint64_t ms, uint64_t repeat, uv_timer_cb callback);
   void StartPipes();
@@ -74,14 +61,9 @@ class Child final : public PipeOwner {
   double max_buffer_ = 0;
   int kill_signal_ = SIGTERM;
   uv_process_t process_{};
-#ifdef __linux__
-  uv_poll_t end_{};  // of a child that has started in our memory
-  Descriptor pidfd_;
-#endif
-  uv_handle_t* process_handle_ = nullptr;  // one of the two, while it is open
-  int pid_ = 0;
   uv_timer_t timeout_;
   uv_timer_t grace_;
+  bool process_open_ = false;
   bool timeout_open_ = false;
   bool grace_open_ = false;
   int open_ = 0;

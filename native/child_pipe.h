@@ -35,8 +35,6 @@ class ChildPipe {
       : owner_(owner), child_reads_(child_reads), child_writes_(child_writes), input_(std::move(input)) {}
 
   int Init(uv_loop_t* loop);
-  // Takes over our end of a pipe that somebody else has made.
-  int Open(int fd) { return uv_pipe_open(&pipe_, fd); }
   int Start();
   void Close();
   uv_stdio_flags flags() const {

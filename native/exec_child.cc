@@ -15,7 +15,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include <algorithm>
 #include <atomic>
@@ -44,8 +43,6 @@ int Descriptor::Release() {
   fd_ = -1;
   return fd;
 }
-
-bool IsKnownLibuv() { return uv_version() >= 0x012c00 && uv_version() < 0x013500; }  // 1.44 to 1.52
 
 #ifndef GREENPATCH_EXEC_CHILD
 

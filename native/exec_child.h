@@ -21,10 +21,9 @@ class Descriptor {
   ~Descriptor() { Close(); }
   int get() const { return fd_; }
   void Close();
-  // The descriptor, which belongs to the caller from now on.
-  int Release();
 
  private:
+  int Release();
   int fd_;
 };
 
@@ -43,9 +42,6 @@ struct StartedChild {
   Descriptor pidfd;  // readable when it has ended
   int error = 0;     // a negative errno: it has ended already because it could not do what the plan says
 };
-
-// Whether this is a release of libuv whose uv_spawn() is known.
-bool IsKnownLibuv();
 
 // Whether the plan is one that can be carried out exactly. Changes of the user are not in it: the child would change who may look
 // into the memory that it shares with this process.

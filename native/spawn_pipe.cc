@@ -25,17 +25,15 @@ void SetSize(int fd) {
 
 }  // namespace
 
-int OpenPair(Descriptor* ours, Descriptor* theirs) {
+int SpawnPipe::Open() {
   int fds[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) return -errno;
-  *ours = Descriptor(fds[0]);
-  *theirs = Descriptor(fds[1]);
+  ours_ = Descriptor(fds[0]);
+  theirs_ = Descriptor(fds[1]);
   if (uv_version() >= kSizedPipes)
     for (const int fd : fds) SetSize(fd);
   return fcntl(fds[0], F_SETFL, O_RDWR | O_NONBLOCK) == 0 ? 0 : -errno;
 }
-
-int SpawnPipe::Open() { return OpenPair(&ours_, &theirs_); }
 
 short SpawnPipe::events() const { return static_cast<short>((reading_ ? POLLIN : 0) | (writing_ ? POLLOUT : 0)); }
 

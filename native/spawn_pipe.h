@@ -15,9 +15,6 @@
 
 namespace greenpatch {
 
-// Both ends of a pipe to a child, as libuv makes it. 0 or a negative errno.
-int OpenPair(Descriptor* ours, Descriptor* theirs);
-
 class SpawnPipe {
  public:
   // What has become of an event.

@@ -40,6 +40,9 @@ using v8::Value;
 
 namespace {
 
+// The releases of libuv whose uv_spawn() is known.
+constexpr unsigned int kFirstKnown = 0x012c00;  // 1.44
+constexpr unsigned int kFirstUnknown = 0x013500;  // 1.53
 // How often one pipe is read before the others have their turn.
 constexpr int kReads = 32;
 
@@ -249,7 +252,7 @@ MaybeLocal<Object> SpawnRun::Result() const {
 }  // namespace
 
 void SpawnSync(const Info& info) {
-  if (!IsKnownLibuv()) return;
+  if (uv_version() < kFirstKnown || uv_version() >= kFirstUnknown) return;
   Isolate* isolate = info.GetIsolate();
   SpawnOptions options;
   if (!options.Read(isolate, info[0])) return;
