@@ -38,6 +38,7 @@ enum class State : uint8_t { kIdle, kRunning, kSuspended, kWaiting };
 struct Options {
   size_t stack_bytes = 0;    // what JavaScript may use, at least what plain Node gives it
   bool own_switching = true;  // where it can be had, instead of V8's protocol
+  bool lazy_scavenges = true;  // likewise
   size_t reserve_bytes = 0;  // below that, for native code that is called when JavaScript is near its limit; 0: as main threads have
 };
 

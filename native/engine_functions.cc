@@ -20,7 +20,7 @@ using v8::String;
 using v8::TryCatch;
 using v8::Value;
 
-// open('switch' | 'threads', stackBytes, reserveBytes, entry, ownSwitching): undefined, or why the engine refuses
+// open('switch' | 'threads', stackBytes, reserveBytes, entry, ownSwitching, lazyScavenges): undefined, or why the engine refuses
 void Open(const Info& info) {
   Addon& addon = Of(info);
   if (addon.engine != nullptr) return info.GetReturnValue().Set(Text(addon.isolate, "an engine is open already"));
@@ -29,6 +29,7 @@ void Open(const Info& info) {
   options.stack_bytes = static_cast<size_t>(info[1].As<Number>()->Value());
   options.reserve_bytes = static_cast<size_t>(info[2].As<Number>()->Value());
   options.own_switching = info[4]->IsTrue();
+  options.lazy_scavenges = info[5]->IsTrue();
   std::unique_ptr<Engine> engine = std::string(*kind) == "switch" ? MakeSwitchEngine(addon.isolate, options)
                                                                   : MakeThreadsEngine(addon.isolate, options);
   const std::string why = engine->Open();

@@ -57,7 +57,8 @@ class SwitchEngine final : public Engine {
     // every stack, the hub's too, is archived under an id of its own, and the running one has the thread's real id.
     hub_id_ = probes_.lock_owner != nullptr ? next_thread_id++ : main_id_;
     why_not_own_ = options_.own_switching ? own_.Open(isolate_, probes_) : "GREENPATCH_SWITCH is v8";
-    if (own_.on()) why_not_lazy_ = lazy_.Open(isolate_, own_.states(), own_.nothing_archived());
+    why_not_lazy_ = "WebAssembly may have suspended stacks, as the engine was not opened by a preload";
+    if (own_.on() && options_.lazy_scavenges) why_not_lazy_ = lazy_.Open(isolate_, own_.states(), own_.nothing_archived());
     return "";
   }
 

@@ -52,6 +52,7 @@ export interface Binding {
     reserveBytes: number,
     entry: () => void,
     ownSwitching: boolean,
+    lazyScavenges: boolean,
   ): string | undefined;
   /** A new coroutine, run until it suspends or ends: id * 4 + outcome, or -errno. */
   start(): number;

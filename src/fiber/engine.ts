@@ -79,6 +79,16 @@ function watchGuests(binding: Binding): Uint8Array {
   return used;
 }
 
+/**
+ * Whether WebAssembly may have suspended stacks already (JSPI), of which V8 tells those only who have asked before: where greenpatch is
+ * preloaded, no code of the program has run. Scavenges must not do less for fibers then, since those stacks are looked at once for each.
+ */
+function mayHaveSuspended(): boolean {
+  const { WebAssembly } = globalThis as { WebAssembly?: object };
+  if (WebAssembly === undefined || !('promising' in WebAssembly || 'Suspender' in WebAssembly)) return false;
+  return !builtin<{ prototype: { isPreloading?: boolean } }>('module').prototype.isPreloading;
+}
+
 function open(entry: () => void): EngineStatus {
   const wanted = setting('ENGINE');
   const bytes = stackBytes();
@@ -91,7 +101,7 @@ function open(entry: () => void): EngineStatus {
       refusals.push(`addon: ${(error as Error).message}`);
       break;
     }
-    const why = binding.open(kind, bytes, NATIVE_BYTES, entry, setting('SWITCH') === 'own');
+    const why = binding.open(kind, bytes, NATIVE_BYTES, entry, setting('SWITCH') === 'own', !mayHaveSuspended());
     if (why === undefined) {
       beginHiding(binding, entry);
       const memory = binding.faultNotes();

@@ -1,4 +1,5 @@
 // it: the same where scavenges promote at random: what has been scavenged often may be young
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --scavenger-chaos-mode
 // lines: >=26
 // env: GREENPATCH_SWITCH=own

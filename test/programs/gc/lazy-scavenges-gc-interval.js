@@ -1,4 +1,5 @@
 // it: the same with a collection at each hundredth allocation
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --gc-interval=100
 // env: GREENPATCH_SWITCH=own
 'use strict';

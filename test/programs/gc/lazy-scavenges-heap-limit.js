@@ -1,4 +1,5 @@
 // it: stacks that rest keep what they hold while the heap is nearly full, where scavenges may find no room to promote to
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --max-old-space-size=64 --max-semi-space-size=2
 // env: GREENPATCH_SWITCH=own
 'use strict';

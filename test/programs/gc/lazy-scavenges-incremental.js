@@ -1,4 +1,5 @@
 // it: the same while marking goes on all the time
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --stress-incremental-marking
 // env: GREENPATCH_SWITCH=own
 'use strict';

@@ -1,4 +1,5 @@
 // it: nothing is hidden where V8 is told that young objects may stay where they are
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --scavenger-precise-object-pinning
 // lines: >=24
 // env: GREENPATCH_SWITCH=own

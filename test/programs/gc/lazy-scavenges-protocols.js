@@ -1,4 +1,5 @@
 // it: stacks that are hidden from scavenges are handed over to V8's protocol and taken back, and die with their thread
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc
 // env: GREENPATCH_SWITCH=own
 'use strict';

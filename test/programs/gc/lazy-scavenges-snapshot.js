@@ -1,4 +1,5 @@
 // it: heap snapshots and queries show what stacks hold that are hidden from scavenges
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc
 // env: GREENPATCH_SWITCH=own
 // timeout: 60000

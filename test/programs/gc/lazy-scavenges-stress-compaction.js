@@ -1,4 +1,5 @@
 // it: nothing is hidden where every collection is a full one that moves objects
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --stress-compaction
 // env: GREENPATCH_SWITCH=own
 'use strict';

@@ -1,4 +1,5 @@
 // it: the same with scavenges at random
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc --stress-scavenge=10
 // env: GREENPATCH_SWITCH=own
 'use strict';

@@ -1,4 +1,5 @@
 // it: stacks that rest are hidden from scavenges in workers, two at a time, each from its own
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc
 // env: GREENPATCH_SWITCH=own
 'use strict';

@@ -1,4 +1,5 @@
 // it: stacks that rest are hidden from scavenges, and what they alone hold outlives these, full collections and writes from outside
+// preload: ./test/programs/gc/support/early-engine.js
 // flags: --expose-gc
 // env: GREENPATCH_SWITCH=own
 'use strict';

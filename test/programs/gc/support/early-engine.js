@@ -1,0 +1,3 @@
+'use strict';
+// Opens the engine before the program begins, as a preload of greenpatch does, but patches nothing.
+require('../../../../dist/fiber').housekeeping.stats();
