@@ -67,7 +67,7 @@ function summarise(wanted: string, lines: readonly SelfTestLine[]): Examination 
 
 async function runSelfTest(env: NodeJS.ProcessEnv, limitMs: number): Promise<Ending> {
   const lines: SelfTestLine[] = [];
-  const args = [path.join(__dirname, 'self-test.js')];
+  const args = ['-r', path.join(__dirname, 'preload.js'), path.join(__dirname, 'self-test.js')];
   try {
     const end = await runChild<SelfTestLine>({
       args,
