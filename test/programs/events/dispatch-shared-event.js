@@ -39,6 +39,21 @@ assert.deepStrictEqual(
   targets.map((_, i) => `${i} of 1`),
 );
 
+// One that dispatches it again at once does not overtake those that wait.
+const turns = [];
+const twice = [0, 1, 2].map((i) =>
+  spawn(() => {
+    const target = new EventTarget();
+    target.addEventListener('call', () => {
+      turns.push(i);
+      sleep(1);
+    });
+    for (let round = 0; round < 2; round++) target.dispatchEvent(event);
+  }),
+);
+for (const fiber of twice) fiber.get();
+assert.deepStrictEqual(turns, [0, 1, 2, 0, 1, 2]);
+
 // Events of their own overlap.
 let most = 0;
 const own = targets.map((target, i) =>

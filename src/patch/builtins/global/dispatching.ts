@@ -4,15 +4,16 @@ import type { Anything, Maker } from '../../core/define';
 const WHAT = 'an event that another fiber dispatches';
 
 interface Dispatch {
-  owner: Fiber;
+  /** Null from its end until the next one in line goes on. */
+  owner: Fiber | null;
   /** Made when a second fiber comes. */
   line: Mutex | null;
 }
 
 /** By event, while fibers dispatch it. */
-const dispatches = new Map<unknown, Dispatch>();
+const dispatches = new WeakMap<Event, Dispatch>();
 
-function enter(event: unknown, fiber: Fiber): Dispatch {
+function enter(event: Event, fiber: Fiber): Dispatch {
   const dispatch = dispatches.get(event);
   if (dispatch === undefined) {
     const first: Dispatch = { owner: fiber, line: null };
@@ -25,7 +26,9 @@ function enter(event: unknown, fiber: Fiber): Dispatch {
   return dispatch;
 }
 
-function leave(event: unknown, { line }: Dispatch): void {
+function leave(event: Event, dispatch: Dispatch): void {
+  const { line } = dispatch;
+  dispatch.owner = null;
   line?.leave();
   if (line === null || !line.taken) dispatches.delete(event);
 }
