@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { loadedWatch } from '../../../base/builtin';
 import { fileCalls } from '../../../base/config';
 import { originals } from '../../../base/originals';
 import { type Binding, engineStatus } from '../../../fiber';
@@ -19,21 +20,10 @@ const WATCH_MS = 60_000;
 const FRESH_MS = 100;
 const MOST_PATHS = 1000;
 
-interface Process {
-  readonly permission?: unknown;
-  readonly moduleLoadList: readonly string[];
-}
-const { permission, moduleLoadList } = process as unknown as Process;
+const { permission } = process as { permission?: unknown };
 
 /** Loaded by Node when a virtual file system is mounted: from then on only Node knows which paths are files of the kernel. */
-const MOUNTED = 'NativeModule internal/vfs/setup';
-let modulesSeen = 0;
-let mounted = false;
-
-function virtualFiles(): boolean {
-  for (; modulesSeen < moduleLoadList.length; modulesSeen++) mounted ||= moduleLoadList[modulesSeen] === MOUNTED;
-  return mounted;
-}
+const virtualFiles = loadedWatch('internal/vfs/setup');
 
 const way = fileCalls();
 /** Whether all of it is made at once, however long it takes. */
