@@ -30,11 +30,6 @@ std::string WhyNotHere() {
   return "";
 }
 
-void Cut(ThreadRecord* record) {
-  record->next->previous = record->previous;
-  record->previous->next = record->next;
-}
-
 }  // namespace
 
 std::string LazyScavenges::Open(Isolate* isolate, const ThreadStates& states, char* nothing) {
@@ -45,7 +40,7 @@ std::string LazyScavenges::Open(Isolate* isolate, const ThreadStates& states, ch
   anchor_ = states.anchor;
   border_.manager = anchor_->manager;
   border_.data = nothing;
-  AtTail(&border_);
+  InsertBehind(anchor_->previous, &border_);
   Register();
   return "";
 }
@@ -54,7 +49,7 @@ void LazyScavenges::Close() {
   if (!on()) return;
   PutBack();
   Unregister();
-  Cut(&border_);
+  TakeFromList(&border_);
   isolate_ = nullptr;
 }
 
@@ -121,32 +116,18 @@ void LazyScavenges::LookAt(RestingThread* thread) {
 }
 
 void LazyScavenges::Hide(RestingThread* thread) {
-  Cut(&thread->record);
-  AtTail(&thread->record);
+  TakeFromList(&thread->record);
+  InsertBehind(anchor_->previous, &thread->record);
   thread->hidden = true;
   hidden_++;
 }
 
 void LazyScavenges::Show(RestingThread* thread) {
   PutBack();
-  Cut(&thread->record);
-  AtHead(&thread->record);
+  TakeFromList(&thread->record);
+  InsertBehind(anchor_, &thread->record);
   thread->hidden = false;
   hidden_--;
-}
-
-void LazyScavenges::AtHead(ThreadRecord* record) {
-  record->next = anchor_->next;
-  record->previous = anchor_;
-  anchor_->next->previous = record;
-  anchor_->next = record;
-}
-
-void LazyScavenges::AtTail(ThreadRecord* record) {
-  record->next = anchor_;
-  record->previous = anchor_->previous;
-  anchor_->previous->next = record;
-  anchor_->previous = record;
 }
 
 }  // namespace greenpatch

@@ -61,8 +61,6 @@ class LazyScavenges {
   void LookAt(RestingThread* thread);
   void Hide(RestingThread* thread);
   void Show(RestingThread* thread);
-  void AtHead(ThreadRecord* record);
-  void AtTail(ThreadRecord* record);
 
   v8::Isolate* isolate_ = nullptr;
   ThreadRecord* anchor_ = nullptr;

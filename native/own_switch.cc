@@ -40,21 +40,10 @@ void OwnSwitch::Renew(OwnState* own) const {
   own->debugged = false;
 }
 
-void OwnSwitch::Link(OwnState* own) {
-  ThreadRecord* const anchor = states_.anchor;
-  ThreadRecord* const record = &own->record;
-  record->next = anchor->next;
-  record->previous = anchor;
-  anchor->next->previous = record;
-  anchor->next = record;
-}
+void OwnSwitch::Link(OwnState* own) { InsertBehind(states_.anchor, &own->record); }
 
 void OwnSwitch::Unlink(OwnState* own) {
-  ThreadRecord* const record = &own->record;
-  if (record->next == nullptr) return;
-  record->next->previous = record->previous;
-  record->previous->next = record->next;
-  record->next = record->previous = nullptr;
+  if (own->record.next != nullptr) TakeFromList(&own->record);
 }
 
 void OwnSwitch::GiveToThread(OwnState* own) {

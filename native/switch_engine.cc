@@ -15,6 +15,7 @@
 #include "probe.h"
 #include "stack_pool.h"
 #include "switch/switch.h"
+#include "switch_coroutine.h"
 
 namespace greenpatch {
 namespace {
@@ -25,20 +26,6 @@ using v8::Unlocker;
 
 // Far above the ids V8 gives to threads; unique in the process, because workers have isolates of their own.
 std::atomic<int> next_thread_id{1 << 24};
-
-struct SwitchCoroutine final : Coroutine {
-  Stack stack;
-  void* sp = nullptr;          // saved here while suspended or idle
-  void* resumer_sp = nullptr;  // and the resumer's while running
-  int thread_id = 0;
-  class SwitchEngine* engine = nullptr;
-  alignas(Unlocker) unsigned char unlocker[sizeof(Unlocker)];  // while suspended: holds V8's state of this stack
-  bool parked = false;  // the unlocker is alive
-  uint8_t rests = 0;    // looks of GiveBackAtRest since it has run
-  bool cold = true;     // the stack holds no saved state: prepare it before it is entered
-  OwnState own_state;   // V8's state of this stack while it is neither running nor parked
-  bool own = false;     // it was entered by our own switching, and will be left so
-};
 
 class SwitchEngine final : public Engine {
  public:
@@ -301,7 +288,7 @@ class SwitchEngine final : public Engine {
   static void Body(void* argument) {
     auto* c = static_cast<SwitchCoroutine*>(argument);
     for (;;) {
-      c->engine->Run(c);
+      static_cast<SwitchEngine*>(c->engine)->Run(c);
       gp_switch(&c->sp, c->resumer_sp);
     }
   }
@@ -309,7 +296,7 @@ class SwitchEngine final : public Engine {
   // The same, where V8 knows nothing of it.
   static void OwnBody(void* argument) {
     auto* c = static_cast<SwitchCoroutine*>(argument);
-    for (;;) c->engine->RunOwn(c);
+    for (;;) static_cast<SwitchEngine*>(c->engine)->RunOwn(c);
   }
 
   void RunOwn(SwitchCoroutine* c) {

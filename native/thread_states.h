@@ -23,6 +23,19 @@ struct ThreadRecord {
   void* manager = nullptr;
 };
 
+inline void InsertBehind(ThreadRecord* place, ThreadRecord* record) {
+  record->next = place->next;
+  record->previous = place;
+  place->next->previous = record;
+  place->next = record;
+}
+
+inline void TakeFromList(ThreadRecord* record) {
+  record->next->previous = record->previous;
+  record->previous->next = record->next;
+  record->next = record->previous = nullptr;
+}
+
 // An archive has the implementer of handle scopes, ThreadLocalTop, the head of the list of relocatable objects, the stack guard and
 // the debugger's state, in that order. All is in bytes.
 struct ThreadLayout {
