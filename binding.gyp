@@ -27,6 +27,7 @@
         'native/join_stacks.cc',
         'native/kept_targets.cc',
         'native/last_matches.cc',
+        'native/late_profiler_signal.cc',
         'native/lazy_scavenges.cc',
         'native/learn_threads.cc',
         'native/loop_rest.cc',

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine.h"
+#include "late_profiler_signal.h"
 #include "stack_pool.h"
 
 #if defined(__linux__)
@@ -22,24 +23,27 @@ using v8::Isolate;
 using v8::Locker;
 using v8::Unlocker;
 
-// V8's sampler sends SIGPROF to the thread that started the profiler and, when another one stops it, puts the old disposition
-// back, which is to end the process. A signal that is still on its way then must not reach a thread that waits: it stays pending
-// until the thread is about to run again, and is dropped.
+// Where a profile was begun before the engine was opened, no handler of ours is in place when V8 takes its own away
+// (late_profiler_signal.h). A signal that is still on its way then must not reach a thread that waits: it stays pending until the
+// thread is about to run again, and is dropped.
 class ProfilerSignalsHeld {
  public:
 #if defined(__linux__)
   ProfilerSignalsHeld() {
+    if (pass_) return;
     sigemptyset(&held_);
     sigaddset(&held_, SIGPROF);
     pthread_sigmask(SIG_BLOCK, &held_, &before_);
   }
   ~ProfilerSignalsHeld() {
+    if (pass_) return;
     constexpr timespec kAtOnce{};
     sigtimedwait(&held_, nullptr, &kAtOnce);
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 
  private:
+  const bool pass_ = LateProfilerSignalsPass();
   sigset_t held_, before_;
 #else
   ~ProfilerSignalsHeld() {}  // elsewhere V8 samples without signals
@@ -94,7 +98,9 @@ class ThreadsEngine final : public Engine {
   ~ThreadsEngine() override { Close(); }
 
   std::string Open() override {
-    return Locker::IsLocked(isolate_) ? "" : "Node does not hold V8's lock on this thread";
+    if (!Locker::IsLocked(isolate_)) return "Node does not hold V8's lock on this thread";
+    LetLateProfilerSignalsPass();
+    return "";
   }
 
   // A thread can't be abandoned as a stack can: unwind what is parked, without running any of its JavaScript, and join it.
