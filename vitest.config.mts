@@ -37,6 +37,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // Children at once in what runs concurrently. Most wait for part of their time, and two processors are to be kept busy.
     maxConcurrency: 5,
+    reporters: ['default', './test/support/second-tries.ts'],
     projects: [
       {
         extends: true,
@@ -50,6 +51,8 @@ export default defineConfig({
           include: HEAVY,
           fileParallelism: false,
           testTimeout: 120_000,
+          // What needed it is listed at the end, and must be little: test/support/second-tries.ts.
+          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },

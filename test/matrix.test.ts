@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINES } from '../scripts/node-lines.mjs';
-import { check, programsIn, ROOT } from './support/matrix';
+import { check, Crash, programsIn, ROOT } from './support/matrix';
 import { parseHeader } from './support/program';
 
 /** The runner's own test: each kind of failure must be seen as one, or a green run of test/programs means nothing. */
@@ -18,6 +18,10 @@ describe('the runner of isolated programs', () => {
 
   /** Runs a program on the running Node; resolves with its failure, or why it was skipped, or undefined. */
   async function failureOf(code: string): Promise<string | undefined> {
+    return errorOf(code).then((error) => (error instanceof Error ? error.message : error));
+  }
+
+  async function errorOf(code: string): Promise<Error | string | undefined> {
     const name = `case-${Math.random().toString(36).slice(2)}.js`;
     writeFileSync(path.join(folder, name), `// it: is a case\n// engines: threads\n// lines: =${RUNNING}\n${code}`);
     const program = programsIn(folder).find((one) => one.name === name)!;
@@ -25,7 +29,7 @@ describe('the runner of isolated programs', () => {
     expect(program.runs).toHaveLength(1);
     return check(program.runs[0]!).then(
       (skipped) => skipped && `skip: ${skipped}`,
-      (error: Error) => error.message,
+      (error: Error) => error,
     );
   }
 
@@ -39,6 +43,15 @@ describe('the runner of isolated programs', () => {
     expect(await failureOf(`// expect-exit: 139\n// expect-stdout: ok\n${code}`)).toMatch(
       /ended by the signal SIGSEGV/,
     );
+  });
+
+  it('tells the end by a signal, of a child too, from other failures: only these are tried again', async () => {
+    const killed = "process.kill(process.pid, 'SIGSEGV'); setTimeout(() => {}, 1e6)";
+    expect(await errorOf(killed)).toBeInstanceOf(Crash);
+    const told = `const { signal } = require('child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(killed)}]);
+      throw new Error(signal);`;
+    expect(await errorOf(told)).toBeInstanceOf(Crash);
+    expect(await errorOf("throw new Error('late')")).not.toBeInstanceOf(Crash);
   });
 
   it('reports a wrong exit code together with the command and stderr', async () => {

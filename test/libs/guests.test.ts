@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findLine, wantedLines } from '../../scripts/node-lines.mjs';
 import { runChild } from '../support/child';
 import { ROOT, wantedEngines } from '../support/matrix';
+import { sample } from '../support/sample';
 import type { libraries } from './harness/declarations.mjs';
 import { install } from './harness/install.mjs';
 
@@ -18,7 +19,15 @@ const guests = [
 ] as const;
 
 type Library = ReturnType<typeof libraries>[number];
-const runs = wantedLines().flatMap((line) => wantedEngines().map((engine) => [line, engine] as const));
+const lines = wantedLines();
+const all = lines.flatMap((line) => wantedEngines().map((engine) => [line, engine] as const));
+const isEnd = (line: number) => line === lines[0] || line === lines.at(-1);
+const runs = sample(
+  'guests',
+  all,
+  ([line, engine]) => engine === 'switch' || isEnd(line),
+  ([line, engine]) => `Node ${line}, ${engine}`,
+);
 
 describe.concurrent.each(guests)('%s %s', (library, version, program, answer) => {
   const installed = () => install({ library, folder: path.join(GUESTS, library) } as unknown as Library, version);

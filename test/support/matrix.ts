@@ -90,6 +90,13 @@ function lineByProtocol(name: string, { env }: Header, lines: number[]): number 
   return lines[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % lines.length];
 }
 
+/** A program, or a child of it whose end it tells, was ended by a signal. */
+export class Crash extends Error {}
+
+const SIGNALS = /\bSIG(SEGV|ABRT|TRAP|BUS|ILL|FPE|PROF)\b/;
+const isCrash = ({ timedOut, signal, stderr }: Outcome): boolean =>
+  !timedOut && (signal !== null || SIGNALS.test(stderr));
+
 /**
  * Runs a program once and checks it.
  * @returns why the program could not try what it is for, if it says so
@@ -106,7 +113,7 @@ export async function check(run: Run): Promise<string | undefined> {
   ];
   const outcome = await runChild(node.exec, args, { cwd: ROOT, env: environment(run), timeout: run.header.timeout });
   const fault = judge(run.header, outcome);
-  if (fault) throw new Error(report(run, [node.exec, ...args], outcome, fault));
+  if (fault) throw new (isCrash(outcome) ? Crash : Error)(report(run, [node.exec, ...args], outcome, fault));
   return skipOf(run.header, outcome);
 }
 
