@@ -1,5 +1,6 @@
 // What starting a server takes: finding or installing it, a port, a folder, a user. `server-process.mjs` runs it.
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -65,13 +66,28 @@ function withoutServices(fn) {
   }
 }
 
+/** Below the ports that the system gives to those who ask for any: a connection of another test must not take it meanwhile. */
+const PORTS = { from: 12_000, below: 32_000 };
+
+/** @returns {Promise<number>} a port of the loopback interface for a server that is started later */
 export async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (let tries = 0; tries < 100; tries++) {
+    const port = randomInt(PORTS.from, PORTS.below);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port among 100 between ${PORTS.from} and ${PORTS.below}`);
 }
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+const isFree = (port) =>
+  new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 /** Some servers refuse to run as root. */
 export function otherUser() {
