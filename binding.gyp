@@ -21,6 +21,7 @@
         'native/input_watcher.cc',
         'native/isolate_words.cc',
         'native/job_queue.cc',
+        'native/handle_blocks.cc',
         'native/hidden_script.cc',
         'native/context_list.cc',
         'native/context_look.cc',

@@ -126,7 +126,7 @@ bool StackPool::MapSlots(size_t slots) {
     }
     munmap(others, left_for_others_);
   }
-  // A transparent huge page would turn the two pages a parked fiber touches into 2 MiB.
+  // A transparent huge page would turn the page that a parked fiber touches into 2 MiB.
   madvise(start, bytes, MADV_NOHUGEPAGE);
   const size_t past = reinterpret_cast<uintptr_t>(start) % kTableBytes;
   next_ = start + (kTableBytes / 2 + kTableBytes - past) % kTableBytes;
@@ -163,10 +163,13 @@ GuardKind StackPool::InstallGuard(char* base) {
   return GuardKind::kNone;
 }
 
+void StackPool::LeaveAbove(size_t bytes, size_t touched) { above_ = RoundUp(bytes - touched, page_) + touched; }
+
 bool StackPool::Allocate(Stack* stack) {
   if (next_ == end_ && !MapChunk()) return false;
   stack->lowest = next_ + kGuardBytes;
-  stack->top = next_ + slot_bytes_;
+  stack->end = next_ + slot_bytes_;
+  stack->top = stack->end - above_;
   stack->guard = chunk_has_guards_ ? GuardKind::kMarker : InstallGuard(next_);
   if (stack->guard != GuardKind::kNone) {
     guarded_++;
@@ -202,7 +205,7 @@ void StackPool::Settle(const Stack& stack) { GiveBackDeepPages(stack.lowest, sta
 
 void StackPool::GiveBackBelow(const Stack& stack, char* sp) { GiveBack(stack.lowest, sp - kRedZone); }
 
-void StackPool::Discard(const Stack& stack) { madvise(stack.lowest, stack.usable(), MADV_DONTNEED); }
+void StackPool::Discard(const Stack& stack) { madvise(stack.lowest, static_cast<size_t>(stack.end - stack.lowest), MADV_DONTNEED); }
 
 const char* StackPool::guard_name() const {
   if (guarded_ == 0) return "a guard zone below each as far as the system has them";

@@ -1,7 +1,9 @@
 // Stacks of both engines on Linux: reserved generously, paid for page by page, reused.
 //
 //   one slot                                        high addresses
-//   ┌──────────────────────────────────────────────┐ top      = Stack::top
+//   ┌──────────────────────────────────────────────┐ end      = Stack::end
+//   │ what else belongs to the stack, if anything  │
+//   ├──────────────────────────────────────────────┤ top      = Stack::top
 //   │ JavaScript: what plain Node gives it, and a  │
 //   │ little more                                  │
 //   ├──────────────────────────────────────────────┤ limit    = V8's stack limit
@@ -35,6 +37,7 @@ size_t NativeRoom(size_t script_bytes, size_t wanted);
 struct Stack {
   char* lowest = nullptr;
   char* top = nullptr;
+  char* end = nullptr;  // [top, end) is for what else belongs to the stack, see StackPool::LeaveAbove
   GuardKind guard = GuardKind::kNone;
   size_t usable() const { return static_cast<size_t>(top - lowest); }
 };
@@ -50,13 +53,15 @@ class StackPool {
   StackPool(const StackPool&) = delete;
   StackPool& operator=(const StackPool&) = delete;
 
+  // So much is left above each stack to come; the first `touched` bytes of it lie in the page of the stack's first frames.
+  void LeaveAbove(size_t bytes, size_t touched);
   // False, with errno set, when the system refuses the memory, or would have too little left for everything else.
   bool Allocate(Stack* stack);
   // To be called when a stack has become idle: gives pages of a deep recursion back to the system.
   void Settle(const Stack& stack);
   // The same for one that does not run and stands at `sp`: of what lies below nothing is needed.
   static void GiveBackBelow(const Stack& stack, char* sp);
-  // Gives all pages back; the stack's saved state is lost.
+  // Gives all pages back, those above it too; the stack's saved state is lost.
   void Discard(const Stack& stack);
   size_t guarded() const { return guarded_; }
   size_t slot_bytes() const { return slot_bytes_; }
@@ -78,6 +83,7 @@ class StackPool {
   const size_t slot_bytes_;
   FaultNotes* const notes_;
   const size_t left_for_others_;
+  size_t above_ = 0;
   std::vector<Chunk> chunks_;
   char* next_ = nullptr;  // unused slots of the newest chunk: [next_, end_)
   char* end_ = nullptr;

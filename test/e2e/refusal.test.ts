@@ -86,6 +86,17 @@ describe.runIf(process.platform === 'linux').each(wantedLines())('Node %i', (lin
     expect(found).toEqual({ kind: 'switch', refusals: [], slept: true });
   });
 
+  it('leaves blocks of handles to V8 where it does not use one of ours, and says why', async () => {
+    const env = { GREENPATCH_ENGINE: 'switch', LD_PRELOAD: blind, BLIND: '5' };
+    const describe = ['-r', 'greenpatch', '-p', "require('./dist/fiber/addon').loadBinding().describe()"];
+    const { stdout, stderr } = await run(line, env, ...describe);
+    const why = "a page more for each stack's handles: V8 makes handles elsewhere than in its block";
+    expect(stdout.trim().split(', own switching, ')[1]).toBe(`lazy scavenges; ${why}`);
+    expect(stderr).toBe('');
+    const program = await run(line, env, '--expose-gc', 'test/programs/gc/handle-blocks.js');
+    expect(program).toMatchObject({ stdout: 'ok\n', code: 0 });
+  });
+
   const refused = { LD_PRELOAD: blind, BLIND: '2', GREENPATCH_ENGINE: 'switch' };
   const program = "const t = Date.now(); require('fs').statSync('.'); console.log('it ran')";
 
