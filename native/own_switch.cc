@@ -46,6 +46,18 @@ void OwnSwitch::Unlink(OwnState* own) {
   if (own->record.next != nullptr) TakeFromList(&own->record);
 }
 
+// What is below all scopes becomes what one scope has, which is closed.
+void OwnSwitch::DropHandles() const {
+  auto* const data = reinterpret_cast<uintptr_t*>(reinterpret_cast<char*>(isolate_) + states_.layout.scope_data);
+  uintptr_t *const next = &data[0], *const limit = &data[1];
+  if (*next == 0) return;
+  const uintptr_t last = *next, end = *limit;
+  *next = *limit = 0;
+  const v8::HandleScope scope(isolate_);
+  *next = last;
+  *limit = end;
+}
+
 void OwnSwitch::GiveToThread(OwnState* own) {
   char* const archive = own->archive.get();
   LoadThread(isolate_, states_, archive);

@@ -53,6 +53,9 @@ class OwnSwitch {
   void Link(OwnState* own);
   static void Unlink(OwnState* own);
 
+  // The running stack has no scope open. V8 frees a spare block of handles, but not one that has such handles in it.
+  void DropHandles() const;
+
   // `from` runs and `to` does not; then it is the other way round, but for the stack itself and its limits.
   void Exchange(OwnState* from, OwnState* to) {
     SaveThread(isolate_, states_, from->archive.get());

@@ -249,6 +249,7 @@ class SwitchEngine final : public Engine {
     AsThread(c, static_cast<SwitchCoroutine*>(c->resumer), [&] {
       Locker lock(isolate_);
       own_.GiveToThread(&c->own_state);
+      own_.DropHandles();
     });
   }
 
@@ -311,6 +312,7 @@ class SwitchEngine final : public Engine {
     if (c->own) *probes_.lock_owner = main_id_;
     c->limit.given = false;
     isolate_->SetStackLimit(c->limit.usual);
+    own_.DropHandles();  // by restoring its thread V8 has made some
     RunWithBlock(c);
     LeaveCoroutine(c);
   }
