@@ -35,6 +35,8 @@ constexpr size_t kShortNative = 512 * kKiB;
 // What stays free for V8 and all others where address space is limited.
 constexpr size_t kMostLeft = 1024 * kMiB, kLeftByCommitLimit = 256 * kMiB;
 
+// What is looked at of a page, whole, to see whether it has been used.
+constexpr size_t kLine = 64, kUpperPart = 1024;
 // What compiled code may use below its stack pointer.
 constexpr size_t kRedZone = 128;
 
@@ -180,15 +182,19 @@ bool StackPool::Allocate(Stack* stack) {
   return true;
 }
 
-// Whether a recursion has gone through a page: what it leaves behind, return addresses and pointers, is found in any line of
-// memory. A few lines tell, and an untouched page reads as zeros without becoming resident.
-static bool Touched(const char* start, size_t bytes) {
-  for (size_t at = 0; at < bytes; at += bytes / 4) {
-    const auto* line = reinterpret_cast<const uint64_t*>(start + at);
-    for (int i = 0; i < 8; i++)
-      if (line[i] != 0) return true;
-  }
+static bool AnyWord(const char* start, size_t bytes) {
+  const auto* words = reinterpret_cast<const uint64_t*>(start);
+  for (size_t i = 0; i < bytes / sizeof *words; i++)
+    if (words[i] != 0) return true;
   return false;
+}
+
+// Whether a recursion has gone through a page, or has come into its upper part: what it leaves behind, return addresses and pointers, is
+// found in any line of memory. A few lines tell, and an untouched page reads as zeros without becoming resident.
+static bool Touched(const char* start, size_t bytes) {
+  for (size_t at = 0; at < bytes; at += bytes / 4)
+    if (AnyWord(start + at, kLine)) return true;
+  return AnyWord(start + bytes - kUpperPart, kUpperPart);
 }
 
 static void GiveBack(char* lowest, char* end) {

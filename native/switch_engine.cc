@@ -49,6 +49,7 @@ class SwitchEngine final : public Engine {
     if (own_.on() && options_.lazy_scavenges) why_not_lazy_ = lazy_.Open(isolate_, own_.states(), own_.nothing_archived());
     if (own_.on()) why_no_blocks_ = blocks_.Find(isolate_, own_.states());
     if (blocks_.on()) pool_.LeaveAbove(blocks_.block_bytes(), kHandlesBesideFrames);
+    isolate_->AddGCEpilogueCallback(AfterFullGc, this, v8::kGCTypeMarkSweepCompact);
     return "";
   }
 
@@ -74,6 +75,7 @@ class SwitchEngine final : public Engine {
 
   // Collections must not look at our memory any more. Nothing that is suspended will run again.
   void Close() override {
+    isolate_->RemoveGCEpilogueCallback(AfterFullGc, this);
     own_.Close();
     lazy_.Close();
     if (current_ == nullptr) UnlinkAll();  // else once the hub runs again
@@ -258,12 +260,23 @@ class SwitchEngine final : public Engine {
     for (size_t n = std::min(coroutines_.size(), kLooks); n > 0; n--) {
       if (next_look_ >= coroutines_.size()) next_look_ = 0;
       auto* c = static_cast<SwitchCoroutine*>(coroutines_[next_look_++].get());
-      if (c->state == State::kSuspended && c->rests < 2 && ++c->rests == 2) StackPool::GiveBackBelow(c->stack, static_cast<char*>(c->sp));
+      if (c->state == State::kSuspended && c->rests < kRests && ++c->rests == kRests) GiveBackBelow(c);
     }
   }
+  // A full collection is when memory is wanted, and has looked at each stack anyway.
+  static void AfterFullGc(Isolate*, v8::GCType, v8::GCCallbackFlags, void* engine) {
+    for (auto& made : static_cast<SwitchEngine*>(engine)->coroutines_) {
+      auto* c = static_cast<SwitchCoroutine*>(made.get());
+      if (c->state != State::kSuspended || c->rests == kRests) continue;
+      c->rests = kRests;
+      GiveBackBelow(c);
+    }
+  }
+  static void GiveBackBelow(SwitchCoroutine* c) { StackPool::GiveBackBelow(c->stack, static_cast<char*>(c->sp)); }
 
   static constexpr size_t kKeepWarm = 64;
   static constexpr size_t kLooks = 512;
+  static constexpr uint8_t kRests = 2;
   // Of a stack's first block of handles, so much is in the page of its first frames: 56 handles, where a fiber that parks has 16. Its
   // frames have taken 2,100 to 3,200 bytes.
   static constexpr size_t kHandlesBesideFrames = 448;
