@@ -31,45 +31,53 @@ function suspendScoped(asyncIds: AsyncIds): void {
  * `resume()` return v.
  */
 export class Coroutine {
-  state: CoroutineState = 'new';
+  // Set in the constructor, and with plain names: see Park.
+  declare state: CoroutineState;
   /** @internal what passes between resumer and coroutine, in both directions */
-  value: unknown = undefined;
+  declare value: unknown;
   /** @internal */
-  fn: Callable | null;
+  declare fn: Callable | null;
   /** @internal */
-  thisArg: unknown;
+  declare thisArg: unknown;
   /** @internal */
-  args: readonly unknown[] | null;
+  declare args: readonly unknown[] | null;
+  /** The name of the entry point whose code it runs: a fiber is made for it as soon as code asks for it. */
+  declare readonly entryPoint: string | null;
   /** @internal depth of the stack of async ids when it was resumed last; where that cannot be had, the async id on top of it */
-  floor = 0;
+  declare floor: number;
   /** True when something below the place where it is suspended has pushed async ids, as native callback scopes do. */
-  inScope = false;
+  declare inScope: boolean;
   /** @internal it threw, and its entry caught that */
-  caught = false;
+  declare caught: boolean;
   /** How many times its stack is inside a guest which keeps others out meanwhile. */
-  lockedGuests = 0;
+  declare lockedGuests: number;
   /** What the patch of streams keeps: the `_read` that is under way on its stack. */
-  reading: object | null = null;
+  declare reading: object | null;
   /** The fiber that it belongs to, where the hub has made one. */
-  owner: object | null = null;
-  #left: SavedIds | null = null;
-  #id = -1;
-  #resumer: Coroutine | null = null;
+  declare owner: object | null;
+  declare private left: SavedIds | null;
+  declare private id: number;
+  declare private resumer: Coroutine | null;
 
   /**
    * @param fn what it runs
    * @param args what `fn` gets; what the first `resume` passes, unless given
-   * @param entryPoint the name of the entry point whose code it runs: a fiber is made for it as soon as code asks for it
+   * @param entryPoint the name of an entry point
    */
-  constructor(
-    fn: Callable,
-    thisArg?: unknown,
-    args?: readonly unknown[],
-    readonly entryPoint: string | null = null,
-  ) {
+  constructor(fn: Callable, thisArg?: unknown, args?: readonly unknown[], entryPoint?: string) {
+    this.state = 'new';
+    this.value = undefined;
     this.fn = fn;
     this.thisArg = thisArg;
     this.args = args ?? null;
+    this.entryPoint = entryPoint ?? null;
+    this.floor = 0;
+    this.inScope = this.caught = false;
+    this.lockedGuests = 0;
+    this.reading = this.owner = null;
+    this.left = null;
+    this.id = -1;
+    this.resumer = null;
   }
 
   /** The coroutine whose stack runs now; null on the thread's own stack. */
@@ -97,7 +105,7 @@ export class Coroutine {
 
   /** Whether it runs on top of another one, which goes on when it suspends. */
   get nested(): boolean {
-    return this.#resumer !== null;
+    return this.resumer !== null;
   }
 
   get finished(): boolean {
@@ -111,39 +119,54 @@ export class Coroutine {
    *   system gives no stack
    */
   resume(value?: unknown): unknown {
-    const { switching } = runtime.engine ?? requireEngine();
-    const { asyncIds } = runtime;
-    const fresh = this.state === 'new';
-    if (fresh) this.args ??= [value];
-    else if (this.state !== 'suspended') throw this.#resumedTwice();
-    this.value = value;
-    this.floor = asyncIds === null ? executionAsyncId() : asyncIds.fields[asyncIds.lengthAt]!;
-    this.#resumer = runtime.current;
-    runtime.current = this;
-    this.state = 'running';
-    let outcome: number = fresh ? switching.start() : switching.resume(this.#id);
-    runtime.current = this.#resumer;
-    if (fresh) {
-      if (outcome < 0) throw this.#noStack(-outcome);
-      if (runtime.notes !== null && runtime.notes.unguarded > 0) warnOfUnguarded(runtime.notes.unguarded);
-      this.#id = outcome >> 2;
-      outcome &= 3;
+    if (this.state === 'new') {
+      this.args ??= [value];
+      return this.start();
     }
+    if (this.state !== 'suspended') throw this.resumedTwice();
+    this.value = value;
+    this.begin();
+    return this.comeBack(runtime.engine!.switching.resume(this.id));
+  }
+
+  /** @internal the same, where it is new and has its arguments */
+  start(): unknown {
+    const { switching } = runtime.engine ?? requireEngine();
+    this.begin();
+    const started = switching.start();
+    const { notes } = runtime;
+    if (started < 0) throw this.noStack(-started);
+    if (notes !== null && notes.unguarded > 0) warnOfUnguarded(notes.unguarded);
+    this.id = started >> 2;
+    return this.comeBack(started & 3);
+  }
+
+  private begin(): void {
+    const { asyncIds, current } = runtime;
+    this.floor = asyncIds === null ? executionAsyncId() : asyncIds.fields[asyncIds.lengthAt]!;
+    this.resumer = current;
+    this.state = 'running';
+    runtime.current = this;
+  }
+
+  /** The resumer goes on. */
+  private comeBack(outcome: number): unknown {
+    runtime.current = this.resumer;
     if (outcome === OUTCOME.suspended) this.state = 'suspended';
-    else this.#end(outcome);
+    else this.end(outcome);
     const out = this.value;
     this.value = undefined;
     return out;
   }
 
-  #end(outcome: number): void {
+  private end(outcome: number): void {
     const { asyncIds } = runtime;
     // What has thrown has left its async ids behind.
     if (asyncIds !== null && asyncIds.fields[asyncIds.lengthAt]! > this.floor)
-      this.#left = takeIds(asyncIds, this.floor);
+      this.left = takeIds(asyncIds, this.floor);
     this.state = outcome === OUTCOME.returned && !this.caught ? 'returned' : 'threw';
     if (outcome === OUTCOME.threw) this.value = runtime.engine!.binding.failure();
-    this.#resumer = null;
+    this.resumer = null;
     this.release();
   }
 
@@ -152,7 +175,7 @@ export class Coroutine {
    * arrived where uncaught errors do.
    */
   leaveIds(): void {
-    if (this.#left !== null && runtime.asyncIds !== null) putIds(runtime.asyncIds, this.#left);
+    if (this.left !== null && runtime.asyncIds !== null) putIds(runtime.asyncIds, this.left);
   }
 
   /** Lets go of what it was made of: a handle that is kept must not keep what the function worked on. */
@@ -178,7 +201,7 @@ export class Coroutine {
     return given;
   }
 
-  #resumedTwice(): GreenpatchError {
+  private resumedTwice(): GreenpatchError {
     const why = this.state === 'running' ? 'it is running, or waits for one that it has resumed' : 'it has ended';
     return new GreenpatchError(
       'ERR_GREENPATCH_RESUMED_TWICE',
@@ -186,7 +209,8 @@ export class Coroutine {
     );
   }
 
-  #noStack(errno: number): GreenpatchError {
+  private noStack(errno: number): GreenpatchError {
+    runtime.current = this.resumer;
     this.state = 'new';
     const { live } = runtime.engine!.binding.stats();
     return new GreenpatchError(

@@ -20,12 +20,13 @@ export function enterEntryPoint(coroutine: Coroutine): { value: unknown; context
     return { value: context.runInAsyncScope(coroutine.resume, coroutine), context };
   }
   const before = contextBefore(asyncIds);
-  const outer = running.begin(0, coroutine.entryPoint!);
+  const { notes } = runtime;
+  const outer = notes === null ? 0 : notes.begin(0, coroutine.entryPoint!);
   try {
-    const value = coroutine.resume();
+    const value = coroutine.start();
     return { value, context: coroutine.finished ? null : new EntryContext(asyncIds, before) };
   } finally {
-    running.end(outer);
+    if (notes !== null) notes.restore(outer);
   }
 }
 
@@ -68,3 +69,6 @@ export function onBareStack(fn: () => void): void {
     putIds(asyncIds, saved);
   }
 }
+
+/** What the code that runs now is called in, the innermost last, as far as Node's array has it: places may be empty. */
+export const asyncResources = (): readonly unknown[] => runtime.asyncIds?.resources ?? [];

@@ -1,5 +1,13 @@
 export { Coroutine, suspend } from './coroutine';
-export { type Context, enterEntryPoint, failIn, leaveForGood, onBareStack, running } from './entry-point';
+export {
+  asyncResources,
+  type Context,
+  enterEntryPoint,
+  failIn,
+  leaveForGood,
+  onBareStack,
+  running,
+} from './entry-point';
 export { room } from './may-suspend';
 export { asyncIdsMissing, engineStatus, requireEngine } from './runtime';
 export { children, failures, housekeeping, osThread } from './services';

@@ -14,22 +14,25 @@ const MOST_NUMBERS = 1024;
 
 /** A note of which fiber runs. */
 export class FaultNotes {
-  readonly #words: Uint32Array;
-  readonly #bytes: Uint8Array;
-  #numbers = new Map<string, number>();
-  #last = 0;
-  /** Most of those that run one after another have the same name. */
-  #latest = '';
-  #latestNumber = 0;
+  // Plain names: see Park.
+  private readonly words: Uint32Array;
+  private readonly bytes: Uint8Array;
+  private readonly numbers = new Map<string, number>();
+  private last = 0;
+  /** Most of those that run one after another have one of two names: an event's, and that of the ticks behind it. */
+  private latest = '';
+  private latestNumber = 0;
+  private earlier = '';
+  private earlierNumber = 0;
 
   constructor(memory: ArrayBuffer) {
-    this.#words = new Uint32Array(memory, 0, WORDS);
-    this.#bytes = new Uint8Array(memory, WORDS * Uint32Array.BYTES_PER_ELEMENT, NAMES * NAME_BYTES);
+    this.words = new Uint32Array(memory, 0, WORDS);
+    this.bytes = new Uint8Array(memory, WORDS * Uint32Array.BYTES_PER_ELEMENT, NAMES * NAME_BYTES);
   }
 
   /** How many stacks have no guard zone. */
   get unguarded(): number {
-    return this.#words[UNGUARDED]!;
+    return this.words[UNGUARDED]!;
   }
 
   /**
@@ -38,43 +41,45 @@ export class FaultNotes {
    * @returns what `restore` takes when it runs no longer
    */
   begin(id: number, name: string): number {
-    const words = this.#words;
+    const words = this.words;
     const outer = words[FIBER]! + words[NAME]! * WORD;
     words[FIBER] = id;
-    words[NAME] = this.#number(name);
+    words[NAME] = this.number(name);
     return outer;
   }
 
   restore(outer: number): void {
-    this.#words[FIBER] = outer;
-    this.#words[NAME] = outer / WORD;
+    this.words[FIBER] = outer;
+    this.words[NAME] = outer / WORD;
   }
 
   /** The running one has got an id. */
   identify(id: number): void {
-    this.#words[FIBER] = id;
+    this.words[FIBER] = id;
   }
 
   /** The number of a name. The memory holds the last 64 names that have got one. */
-  #number(name: string): number {
-    if (name !== this.#latest) {
-      this.#latestNumber = this.#numbers.get(name) ?? this.#add(name);
-      this.#latest = name;
-    }
-    return this.#latestNumber;
+  private number(name: string): number {
+    if (name === this.latest) return this.latestNumber;
+    const { latest, latestNumber } = this;
+    this.latestNumber = name === this.earlier ? this.earlierNumber : (this.numbers.get(name) ?? this.add(name));
+    this.latest = name;
+    this.earlier = latest;
+    this.earlierNumber = latestNumber;
+    return this.latestNumber;
   }
 
-  #add(name: string): number {
-    if (this.#numbers.size >= MOST_NUMBERS) this.#numbers.clear();
-    const number = ++this.#last;
-    this.#numbers.set(name, number);
+  private add(name: string): number {
+    if (this.numbers.size >= MOST_NUMBERS) this.numbers.clear();
+    const number = ++this.last;
+    this.numbers.set(name, number);
     const at = (number % NAMES) * NAME_BYTES;
     const length = Math.min(name.length, NAME_BYTES - TEXT_AT);
-    for (let i = 0; i < 4; i++) this.#bytes[at + i] = (number >>> (8 * i)) & 255;
-    this.#bytes[at + 4] = length;
+    for (let i = 0; i < 4; i++) this.bytes[at + i] = (number >>> (8 * i)) & 255;
+    this.bytes[at + 4] = length;
     for (let i = 0; i < length; i++) {
       const code = name.charCodeAt(i);
-      this.#bytes[at + TEXT_AT + i] = code >= 32 && code < 127 ? code : 63; // '?'
+      this.bytes[at + TEXT_AT + i] = code >= 32 && code < 127 ? code : 63; // '?'
     }
     return number;
   }
