@@ -140,7 +140,10 @@ void Engine::Switch(Coroutine* coroutine) {
 std::string Engine::RedirectJobs(Local<Function> drain) {
   if (!jobs_.known()) return jobs_.why_unknown();
   drain_.Reset(isolate_, drain);
-  const auto on_hub = [](void* engine) { return static_cast<Engine*>(engine)->current_ == nullptr; };
+  const auto on_hub = [](void* engine) {
+    const auto* self = static_cast<Engine*>(engine);
+    return self->current_ == nullptr && !self->leave_jobs_;
+  };
   const auto call = [](void* data) {
     auto* engine = static_cast<Engine*>(data);
     HandleScope handles(engine->isolate_);

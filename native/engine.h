@@ -166,6 +166,8 @@ class Engine {
   // Drains of promise jobs that begin on the hub call `drain` from now on, until RestoreJobs. Empty on success, otherwise why not.
   std::string RedirectJobs(v8::Local<v8::Function> drain);
   void RestoreJobs() { jobs_.Restore(); }
+  // For as long as that is so, these drains are V8's own all the same.
+  void LeaveJobs(bool leave) { leave_jobs_ = leave; }
   void RunJobs() { jobs_.RunJobs(isolate_); }
   size_t pending_jobs() const { return jobs_.redirected() ? jobs_.pending() : 0; }
   Failure& failure() { return failure_; }
@@ -244,6 +246,7 @@ class Engine {
   JobQueue jobs_;
   StackState state_;
   v8::Global<v8::Function> drain_;
+  bool leave_jobs_ = false;
   Failure failure_;
 #if defined(GREENPATCH_CONTINUATION_DATA)
   v8::Global<ContinuationValue> continuation_data_;  // held during a garbage collection

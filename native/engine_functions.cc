@@ -76,6 +76,12 @@ void PendingJobs(const Info& info) {
   info.GetReturnValue().Set(static_cast<uint32_t>(Of(info).engine->pending_jobs()));
 }
 
+// leaveJobs(leave): drains that begin on the hub are V8's own, as long as that is so
+void LeaveJobs(const Info& info) { Of(info).engine->LeaveJobs(info[0]->IsTrue()); }
+
+// inJobs(): whether V8 drains promise jobs now
+void InJobs(const Info& info) { info.GetReturnValue().Set(v8::MicrotasksScope::IsRunningMicrotasks(Of(info).isolate)); }
+
 // failure(): the error of the coroutine that threw last
 void LastFailure(const Info& info) {
   Addon& addon = Of(info);
@@ -222,6 +228,8 @@ std::vector<AddonFunction> EngineFunctions() {
           {"redirectJobs", RedirectJobs},
           {"runJobs", RunJobs},
           {"pendingJobs", PendingJobs},
+          {"leaveJobs", LeaveJobs},
+          {"inJobs", InJobs},
           {"canSuspend", CanSuspend},
           {"forbids", Forbids},
           {"missing", Missing},

@@ -102,6 +102,10 @@ export interface Binding {
   /** Drains the promise jobs on this very stack. */
   runJobs(): void;
   pendingJobs(): number;
+  /** Whether drains of promise jobs that begin on the hub are V8's own although they are redirected. */
+  leaveJobs(leave: boolean): void;
+  /** Whether V8 drains promise jobs now. */
+  inJobs(): boolean;
   /** V8 tells `handler` of rejected promises in the place of Node, until null is given. Undefined, or why that is not possible. */
   watchRejections(handler: RejectionHandler | null): string | undefined;
   /** Tells Node of one. */

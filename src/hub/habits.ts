@@ -15,6 +15,9 @@ export class Habit {
   /** Calls in a row that made no blocking call; below 0 once one has been made on the hub: it stays in fibers. */
   #quiet = 0;
 
+  /** @param onReturn called when it goes back to fibers for good */
+  constructor(readonly onReturn?: () => void) {}
+
   get onHub(): boolean {
     return this.#quiet >= ENOUGH;
   }
@@ -28,7 +31,14 @@ export class Habit {
   /** It makes a blocking call on the hub. */
   returnToFibers(): void {
     this.#quiet = -1;
+    this.onReturn?.();
   }
+}
+
+/** A call on the hub that is under way. */
+export interface Running {
+  readonly habit: Habit;
+  readonly name: string;
 }
 
 /** The habits of this thread. */
@@ -37,8 +47,15 @@ class Habits {
   /** Whose call on the hub is under way, and its name. */
   running: Habit | null = null;
   name = '';
+  /** Tells that of a call which nothing has noted, where there may be such calls: ticks and promise jobs that Node runs itself. */
+  unnoted: (() => Running | null) | null = null;
   readonly #ofFunctions = new WeakMap<object, Habit>();
   readonly #ofEvents = new WeakMap<object, Map<unknown, { listeners: readonly unknown[]; habit: Habit }>>();
+
+  /** Whether a call on the hub may be under way. */
+  get mayRun(): boolean {
+    return this.running !== null || this.unnoted !== null;
+  }
 
   /** That of a callback; null where entry points do not adapt. */
   of(callback: object): Habit | null {
@@ -79,31 +96,23 @@ class Habits {
     }
   }
 
-  /** One of a series of calls on the hub begins, unless another one is under way. */
-  begin(habit: Habit, name: string): void {
-    if (this.running !== null) return;
-    this.running = habit;
-    this.name = name;
-  }
-
-  /** The last of them is over. */
-  end(habit: Habit): void {
-    if (this.running === habit) this.running = null;
-  }
-
   /** A blocking call is made where nothing can park. The first one of a listener that has been taken to the hub is named. */
   noteBlocking(): void {
-    const habit = this.running;
-    if (habit === null || !habit.onHub || Coroutine.current !== null) return;
+    if (!this.mayRun || Coroutine.current !== null) return;
+    const { habit, name } =
+      this.running === null ? (this.unnoted!() ?? NOBODY) : { habit: this.running, name: this.name };
+    if (habit === null || !habit.onHub) return;
     habit.returnToFibers();
     const [where = '<unknown>'] = StackNote.here(FRAMES, this.noteBlocking).lines(1);
     process.emitWarning(
-      `An entry point (${this.name}) that had made no blocking call ${ENOUGH} times in a row has made one on the hub, ${where}. ` +
+      `An entry point (${name}) that had made no blocking call ${ENOUGH} times in a row has made one on the hub, ${where}. ` +
         'From its next call on it runs in fibers again (GREENPATCH_ENTRIES=adapt).',
       { type: 'GreenpatchWarning', code: 'GREENPATCH_ENTRY_BLOCKED' },
     );
   }
 }
+
+const NOBODY = { habit: null, name: '' };
 
 function same(one: readonly unknown[], other: readonly unknown[]): boolean {
   if (one.length !== other.length) return false;

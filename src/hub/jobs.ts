@@ -1,7 +1,7 @@
 import type { Callable } from '../base/callable';
-import { type Binding, Coroutine, asOwn, closureOf, requireEngine } from '../fiber';
+import { type Binding, Coroutine, asOwn, asyncResources, closureOf, requireEngine } from '../fiber';
 import { runEntry } from './entry';
-import { Habit, habits } from './habits';
+import { Habit, habits, type Running } from './habits';
 import { hub } from './hub';
 import { nativeTracking, rejections, type RejectionTracking } from './rejections';
 
@@ -56,13 +56,37 @@ function findTicks(): Ticks | null {
 }
 
 /** A tick that is scheduled must be in the queue. Looked at only while there is no other. */
-function holdsTicks({ queue, hasTickScheduled, setHasTickScheduled }: Ticks): boolean {
-  if (queue.isEmpty() !== true) return hasTickScheduled();
-  asOwn(() => process.nextTick(nothing));
+const holdsTicks = (ticks: Ticks): boolean =>
+  ticks.queue.isEmpty() === true ? sampleTick(ticks, process.nextTick) !== null : ticks.hasTickScheduled();
+
+/** What Node makes of a tick; null where it does not come out of the queue. To be called while there is no other. */
+function sampleTick(ticks: Ticks, nextTick: typeof process.nextTick): object | null {
+  const { queue, hasTickScheduled, setHasTickScheduled } = ticks;
+  asOwn(() => nextTick(nothing));
   const tock = queue.shift() as { callback?: unknown } | null;
-  if (tock?.callback !== nothing || !queue.isEmpty() || !hasTickScheduled()) return false;
+  if (tock?.callback !== nothing || !queue.isEmpty() || !hasTickScheduled()) return null;
   setHasTickScheduled(false); // nothing is left to do
-  return !hasTickScheduled();
+  return hasTickScheduled() ? null : tock;
+}
+
+/** Whether one is made of a tick as the other one is. */
+function isLike(one: unknown, sample: object): boolean {
+  if (typeof one !== 'object' || one === null || Object.getPrototypeOf(one) !== Object.getPrototypeOf(sample))
+    return false;
+  const [keys, wanted] = [Reflect.ownKeys(one), Reflect.ownKeys(sample)];
+  return keys.length === wanted.length && keys.every((key, i) => key === wanted[i]);
+}
+
+type TickCallback = (fn: () => void) => void;
+
+/** What tells Node's native code which function drains ticks; null where that is not known. */
+function findTickCallback(): TickCallback | null {
+  const { nextTick, _tickCallback } = process as unknown as { nextTick: Callable; _tickCallback: Callable };
+  const wanted = { setTickCallback: [] };
+  const found =
+    look<{ setTickCallback: TickCallback }>(nextTick, wanted) ??
+    look<{ setTickCallback: TickCallback }>(_tickCallback, wanted);
+  return found?.setTickCallback.name === 'setTickCallback' ? found.setTickCallback : null;
 }
 
 const findTracking = (ticks: Ticks): RejectionTracking | null =>
@@ -83,8 +107,14 @@ class Jobs {
   #binding!: Binding;
   #ticks: Ticks | null = null;
   #onHub = false;
-  readonly #jobsHabit = habits.on ? new Habit() : null;
-  readonly #ticksHabit = habits.on ? new Habit() : null;
+  #setTickCallback: TickCallback | null = null;
+  #nextTick = process.nextTick;
+  /** Node's own function of the queue. */
+  #shift!: Ticks['queue']['shift'];
+  /** What Node makes of a tick, once ticks have adapted and Node runs them itself; null where that cannot be told. */
+  #sample: object | null | undefined;
+  readonly #jobsHabit = habits.on ? new Habit(() => this.#binding.leaveJobs(false)) : null;
+  readonly #ticksHabit = habits.on ? new Habit(() => this.#takeTicks()) : null;
 
   turnOn(): void {
     if (this.on) return;
@@ -112,28 +142,63 @@ class Jobs {
     hub.afterStep = hub.leavesWork = null;
     this.#binding.redirectJobs(null);
     rejections.turnOff();
-    if (this.#ticks !== null) delete (this.#ticks.queue as Partial<Ticks['queue']>).shift;
+    habits.unnoted = null;
+    this.#binding.leaveJobs(false);
+    if (this.#ticks === null) return;
+    this.#setTickCallback?.(this.#ticks.processTicksAndRejections);
+    delete (this.#ticks.queue as Partial<Ticks['queue']>).shift;
   }
 
-  /**
-   * Node drains ticks from several places, natively and between two timers or immediates; all of them ask the queue for the
-   * first tick. On the hub that question is answered by draining everything on a fiber, after which there is none.
-   */
   #turnOnTicks(): void {
     const ticks = (this.#ticks ??= findTicks());
     if (ticks === null) {
       this.missing ??= "ticks: Node's queue of them could not be reached";
       return;
     }
-    const { queue } = ticks;
-    const { shift } = queue;
-    queue.shift = () => {
-      if (Coroutine.current !== null || this.#onHub) return shift.call(queue);
-      if (this.#ticksHabit?.onHub === true) return this.#shiftOnHub(shift);
-      this.#drainTicks();
-      return null;
-    };
+    this.#shift = ticks.queue.shift;
+    this.#setTickCallback ??= findTickCallback();
+    this.#takeTicks();
   }
+
+  /**
+   * Node drains ticks from several places, natively and between two timers or immediates; all of them ask the queue for the
+   * first tick. On the hub that question is answered by draining everything on a fiber, after which there is none. Most drains are
+   * native: there the question need not be asked.
+   */
+  #takeTicks(): void {
+    this.#ticks!.queue.shift = this.#ask;
+    this.#setTickCallback?.(this.#tick);
+  }
+
+  readonly #ask = (): unknown => {
+    if (Coroutine.current !== null || this.#onHub) return this.#shift.call(this.#ticks!.queue);
+    this.#drainTicks();
+    return null;
+  };
+
+  readonly #tick = (): void => {
+    if (Coroutine.current === null && !this.#onHub) this.#drainTicks();
+    else this.#ticks!.processTicksAndRejections();
+  };
+
+  /** Ticks have made no blocking call for long: Node drains them as it does without us. */
+  #leaveTicks(): void {
+    const ticks = this.#ticks!;
+    if (this.#sample === undefined && ticks.queue.isEmpty()) {
+      this.#sample = sampleTick(ticks, this.#nextTick);
+      habits.unnoted = this.#whoRuns;
+    }
+    if (this.#sample == null) ticks.queue.shift = this.#ask;
+    else this.#setTickCallback?.(ticks.processTicksAndRejections);
+  }
+
+  /** Whose call on the hub is under way, where Node runs ticks or jobs itself. */
+  readonly #whoRuns = (): Running | null => {
+    if (this.#jobsHabit!.onHub && this.#binding.inJobs()) return { habit: this.#jobsHabit!, name: 'promise jobs' };
+    const sample = this.#ticksHabit!.onHub ? this.#sample : undefined;
+    if (sample == null || !asyncResources().some((one) => isLike(one, sample))) return null;
+    return { habit: this.#ticksHabit!, name: 'ticks' };
+  };
 
   #turnOnRejections(): void {
     const tracking = (this.#ticks && findTracking(this.#ticks)) ?? nativeTracking(this.#binding);
@@ -144,27 +209,22 @@ class Jobs {
   readonly #drainJobs = (): void => {
     do runEntry('promise jobs', this.#binding.runJobs, undefined, NONE, undefined, this.#jobsHabit);
     while (this.#binding.pendingJobs() > 0);
+    if (this.#jobsHabit?.onHub !== true) return;
+    this.#binding.leaveJobs(true);
+    habits.unnoted = this.#whoRuns;
   };
 
   #drainTicks(): void {
-    if (this.#ticksHabit !== null) habits.end(this.#ticksHabit);
-    const { processTicksAndRejections, hasTickScheduled, hasRejectionToWarn } = this.#ticks!;
-    do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub, this.#ticksHabit);
-    while (hasTickScheduled() || hasRejectionToWarn() || this.#binding.pendingJobs() > 0);
-    rejections.prune();
-  }
-
-  /** Where ticks have adapted Node runs them itself, each as the call of an entry point. */
-  #shiftOnHub(shift: Callable): unknown {
-    const { queue } = this.#ticks!;
-    const tick = shift.call(queue);
-    if (tick === null) {
-      habits.end(this.#ticksHabit!);
-    } else {
-      hub.entries++;
-      habits.begin(this.#ticksHabit!, 'ticks');
+    const { queue, processTicksAndRejections, hasTickScheduled, hasRejectionToWarn } = this.#ticks!;
+    queue.shift = this.#shift; // until the hub goes on only fibers ask
+    try {
+      do runEntry('ticks', processTicksAndRejections, process, NONE, this.#processOnHub, this.#ticksHabit);
+      while (hasTickScheduled() || hasRejectionToWarn() || this.#binding.pendingJobs() > 0);
+    } finally {
+      if (this.#ticksHabit?.onHub === true) this.#leaveTicks();
+      else queue.shift = this.#ask;
     }
-    return tick;
+    rejections.prune();
   }
 
   /** Where no stack can be had. */

@@ -16,7 +16,7 @@ const direct = new Set<Fiber<unknown>>();
 export function mayPark(turnsLoop = false): boolean {
   if (!startup.over && !turnsLoop) return false;
   if (!inFiber() || exiting()) {
-    if (habits.running !== null && !exiting()) habits.noteBlocking();
+    if (habits.mayRun && !exiting()) habits.noteBlocking();
     return false;
   }
   if (direct.size > 0 && direct.has(runningFiber()!)) return false;
