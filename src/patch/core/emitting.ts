@@ -1,15 +1,16 @@
+// Arguments are handed on as they are: V8 makes no array of those that are used for nothing else.
+/* eslint-disable prefer-rest-params */
 import { habits, runEntry } from '../../hub';
 import type { Anything, Maker } from './define';
 
 /**
- * Gives the function that a replacement of `emit` has to call: what was found, or, where that was inherited, whatever is inherited
- * when it is called. Others may replace that at any time.
+ * Gives what carries the function that a replacement of `emit` has to call: one that was found, or, where that was inherited, what it is inherited
+ * from. Others may replace it there at any time.
  * @param prototype that gets the replacement
  */
-export function emitOf(original: Anything, prototype: object): () => Anything {
+export function emitOf(original: Anything, prototype: object): { readonly emit: Anything } {
   const parent = Object.getPrototypeOf(prototype) as { emit: Anything };
-  const inherited = () => parent.emit;
-  return original === inherited() ? inherited : () => original;
+  return original === parent.emit ? parent : { emit: original };
 }
 
 /**
@@ -22,15 +23,15 @@ export function emitting(prototype: () => object, names: Readonly<Record<string,
   const entries = new Map(Object.entries(names));
   return (original, slot) => {
     const inherited = emitOf(original, prototype());
+    function enter(this: object, ...args: unknown[]): unknown {
+      const type = args[0] as string;
+      // It parks in a listener, so there is one.
+      return runEntry(entries.get(type)!, inherited.emit, this, args, undefined, habits.ofEvent(this, type)) ?? true;
+    }
     return {
       emit(this: unknown, type: unknown, ..._rest: unknown[]): unknown {
-        // Most events are others: no array is made of the arguments.
-        // eslint-disable-next-line prefer-rest-params
-        const args = arguments as unknown as unknown[];
-        const name = entries.get(type as string);
-        if (name === undefined || !slot.active) return Reflect.apply(inherited(), this, args);
-        const habit = habits.ofEvent(this as object, type as string);
-        return runEntry(name, inherited(), this, args, undefined, habit) ?? true; // it parks in a listener, so there is one
+        const emitted = slot.active && entries.has(type as string) ? enter : inherited.emit;
+        return Reflect.apply(emitted, this, arguments as unknown as unknown[]);
       },
     }.emit as Anything;
   };

@@ -12,17 +12,19 @@ const marks = forbidden;
  */
 export function holding(may: (first: unknown) => boolean = () => true): Maker {
   return (original, slot) => {
-    const replacement: Anything = function (this: unknown, first?: unknown): unknown {
-      // Most calls are made with a string or on the hub: no array is made of the arguments.
-      // eslint-disable-next-line prefer-rest-params
-      const args = arguments as unknown as unknown[];
-      if (Coroutine.current === null || !slot.active || !may(first)) return Reflect.apply(original, this, args);
+    function held(this: unknown, ...args: unknown[]): unknown {
       marks.held++;
       try {
         return Reflect.apply(original, this, args);
       } finally {
         marks.held--;
       }
+    }
+    const replacement: Anything = function (this: unknown, first?: unknown): unknown {
+      const calls = Coroutine.current !== null && slot.active && may(first) ? held : original;
+      // V8 makes no array of arguments that are only handed on.
+      // eslint-disable-next-line prefer-rest-params
+      return Reflect.apply(calls, this, arguments as unknown as unknown[]);
     };
     return replacement;
   };

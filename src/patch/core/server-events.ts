@@ -7,57 +7,57 @@ import { FunctionSlot } from './slot';
 
 type NetServer = net.Server & { setSecureContext?: unknown };
 
-/** An event that is an entry point, and the module it belongs to. */
-interface ServerEvent {
-  readonly module: string;
-  readonly name: string;
-}
-
 /** Modules whose events are entry points now. */
-const modules = new Set<string>();
+const modules = { net: false, tls: false, http: false, https: false };
+type ServerModule = keyof typeof modules;
 
-const entry = (module: string, event: string): ServerEvent => ({ module, name: `${module} ${event}` });
+/** Events of http servers and of https servers. */
+const REQUESTS = ['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'];
+const OF_HTTP = Object.fromEntries(REQUESTS.map((event) => [event, `http ${event}`]));
+const OF_HTTPS = Object.fromEntries(REQUESTS.map((event) => [event, `https ${event}`]));
 
-/** Events of http servers and of https servers, which are told apart by what only servers of tls have. */
-function request(event: string): [string, (server: NetServer) => ServerEvent] {
-  const [http, https] = [entry('http', event), entry('https', event)];
-  return [event, (server) => (server.setSecureContext === undefined ? http : https)];
+/** The name of an entry point; null for another event, and for one that is none now. Asked for each event of each server. */
+function entryOf(server: NetServer, event: unknown): string | null {
+  switch (event) {
+    case 'request':
+    case 'checkContinue':
+    case 'checkExpectation':
+    case 'upgrade':
+    case 'connect':
+      // They are told apart by what only servers of tls have.
+      if (server.setSecureContext === undefined) return modules.http ? OF_HTTP[event]! : null;
+      return modules.https ? OF_HTTPS[event]! : null;
+    case 'connection':
+      return modules.net ? 'net connection' : null;
+    case 'secureConnection':
+      return modules.tls ? 'tls secureConnection' : null;
+    case 'session':
+      return modules.http ? 'http2 session' : null;
+    case 'stream':
+      return modules.http ? 'http2 stream' : null;
+    default:
+      return null;
+  }
 }
-
-function event(
-  module: string,
-  event: string,
-  name = `${module} ${event}`,
-): [string, (server: NetServer) => ServerEvent] {
-  const only = { module, name };
-  return [event, () => only];
-}
-
-const ENTRIES = new Map([
-  event('net', 'connection'),
-  event('tls', 'secureConnection'),
-  event('http', 'session', 'http2 session'),
-  event('http', 'stream', 'http2 stream'),
-  ...['request', 'checkContinue', 'checkExpectation', 'upgrade', 'connect'].map(request),
-]);
 
 const servers = (): net.Server => builtin<typeof net>('net').Server.prototype;
 
 const emit: Maker = (original) => {
   const inherited = emitOf(original, servers());
+  /** One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only. */
+  function enter(this: NetServer, ...args: unknown[]): unknown {
+    const type = args[0] as string;
+    return runEntry(entryOf(this, type)!, inherited.emit, this, args, undefined, habits.ofEvent(this, type)) ?? true;
+  }
   return {
     emit(this: NetServer, type: unknown, ..._rest: unknown[]): unknown {
-      // Few of these calls need an array of their arguments.
+      const emitted = entryOf(this, type) === null ? inherited.emit : enter;
+      // V8 makes no array of arguments that are only handed on.
       // eslint-disable-next-line prefer-rest-params
-      const args = arguments as unknown as unknown[];
-      const { module, name } = ENTRIES.get(type as string)?.(this) ?? NONE;
-      if (!modules.has(module)) return Reflect.apply(inherited(), this, args);
-      // One fiber an event: its listeners run one after the other, as they do without us. It parks in one of them only.
-      return runEntry(name, inherited(), this, args, undefined, habits.ofEvent(this, type as string)) ?? true;
+      return Reflect.apply(emitted, this, arguments as unknown as unknown[]);
     },
   }.emit as Anything;
 };
-const NONE = entry('', '');
 
 /**
  * All servers of Node inherit from net.Server, so one place serves them all, and neither tls nor https need to be loaded for it,
@@ -68,21 +68,21 @@ const place = (): FunctionSlot =>
   (made ??= new FunctionSlot('net.Server.prototype.emit', [servers()], 'emit', emit, () => undefined));
 
 /** Makes the events of a module's servers entry points: each runs in a fiber of its own. */
-export function serverEvents(module: string): SharedPlace {
+export function serverEvents(module: ServerModule): SharedPlace {
   return {
     get on() {
-      return modules.has(module);
+      return modules[module];
     },
     get original() {
       return place().on ? place().original : (servers().emit as Anything);
     },
     turnOn() {
-      modules.add(module);
+      modules[module] = true;
       place().turnOn();
     },
     turnOff() {
-      modules.delete(module);
-      if (modules.size === 0) made?.turnOff();
+      modules[module] = false;
+      if (!Object.values(modules).includes(true)) made?.turnOff();
     },
   };
 }

@@ -1,7 +1,9 @@
+// Arguments are handed on as they are: V8 makes no array of those that are used for nothing else.
+/* eslint-disable prefer-rest-params */
 import { builtin } from '../../../base/builtin';
 import type stream from 'node:stream';
 import { Coroutine } from '../../../fiber';
-import { withoutParking } from '../../../hub';
+import { forbidden } from '../../../hub';
 import type { Anything, Maker, Slot } from '../../core/define';
 
 /** What of a stream's state is looked at. All of it is in Node's own, by these names, on each line. */
@@ -15,6 +17,8 @@ interface WritableInternals {
   readonly _writableState?: BatchState;
   readonly _writev?: unknown;
 }
+
+const marks = forbidden;
 
 const CONSTRUCTED = 'kOnConstructed';
 const guarded = new WeakSet<BatchState>();
@@ -36,23 +40,22 @@ const hasBatch = (self: WritableInternals | undefined, least: number): boolean =
  * @param least with how much in the buffer there may be a batch
  */
 function calm(original: Anything, slot: Slot, least: number, of?: WritableInternals): Anything {
+  function held(this: unknown, ...args: unknown[]): unknown {
+    marks.held++;
+    try {
+      return Reflect.apply(original, this, args);
+    } finally {
+      marks.held--;
+    }
+  }
   const { made } = {
     made(this: WritableInternals | undefined, ..._rest: unknown[]): unknown {
-      // Few writes are made in a fiber that has a batch: no array is made of the arguments.
-      // eslint-disable-next-line prefer-rest-params
-      const args = arguments as unknown as unknown[];
-      if (Coroutine.current === null || !slot.active || !hasBatch(of ?? this, least))
-        return Reflect.apply(original, this, args);
-      return held(original, this, args);
+      const calls = Coroutine.current !== null && slot.active && hasBatch(of ?? this, least) ? held : original;
+      return Reflect.apply(calls, this, arguments as unknown as unknown[]);
     },
   };
   const { name, length } = original;
   return Object.defineProperties(made, { name: { value: name }, length: { value: length } });
-}
-
-/** A function of its own: V8 makes an array of the arguments of each call of one that has a closure over them. */
-function held(original: Anything, self: unknown, args: readonly unknown[]): unknown {
-  return withoutParking('held', () => Reflect.apply(original, self, args) as unknown);
 }
 
 /** What its `_write` gets as a callback, and what ends its `_construct`, go on with the next batch: they are the stream's own. */
@@ -75,7 +78,6 @@ export const write: Maker = (original, slot) =>
       const state = this?._writableState;
       if (state !== undefined && slot.active && !guarded.has(state) && typeof this._writev === 'function')
         guard(this, state, slot);
-      // eslint-disable-next-line prefer-rest-params
       return Reflect.apply(original, this, arguments as unknown as unknown[]);
     },
   }).write as Anything;

@@ -1,12 +1,16 @@
+// Arguments are handed on as they are: V8 makes no array of those that are used for nothing else.
+/* eslint-disable prefer-rest-params */
 import type stream from 'node:stream';
 import { builtin } from '../../../base/builtin';
 import { Coroutine } from '../../../fiber';
-import { withoutParking } from '../../../hub';
+import { forbidden } from '../../../hub';
 import { added } from '../../core/added';
 import { duplexes, end, uncork, write } from './batches';
 import { type Anything, definePatch, type Maker } from '../../core/define';
 import { emitOf } from '../../core/emitting';
 import { push, read } from './sources';
+
+const marks = forbidden;
 
 /**
  * The content of a stream reaches listeners in order, and more of it may arrive on the hub at any time. So nothing parks in
@@ -15,22 +19,21 @@ import { push, read } from './sources';
  */
 const emit: Maker = (original, slot) => {
   const inherited = emitOf(original, builtin<typeof stream>('stream').Readable.prototype);
+  function inOrder(this: unknown, ...args: unknown[]): unknown {
+    marks.inOrder++;
+    try {
+      return Reflect.apply(inherited.emit, this, args);
+    } finally {
+      marks.inOrder--;
+    }
+  }
   return {
     emit(this: unknown, type: unknown, ..._rest: unknown[]): unknown {
-      // Many events, few of them in a fiber: no array is made of the arguments.
-      // eslint-disable-next-line prefer-rest-params
-      const args = arguments as unknown as unknown[];
-      if ((type !== 'data' && type !== 'readable') || Coroutine.current === null || !slot.active)
-        return Reflect.apply(inherited(), this, args);
-      return inOrder(inherited(), this, args);
+      const ordered = (type === 'data' || type === 'readable') && Coroutine.current !== null && slot.active;
+      return Reflect.apply(ordered ? inOrder : inherited.emit, this, arguments as unknown as unknown[]);
     },
   }.emit as Anything;
 };
-
-/** A function of its own: V8 makes an array of the arguments of each call of one that has a closure over them. */
-function inOrder(emitted: Anything, self: unknown, args: readonly unknown[]): unknown {
-  return withoutParking('inOrder', () => Reflect.apply(emitted, self, args) as unknown);
-}
 
 export default definePatch({
   module: 'stream',

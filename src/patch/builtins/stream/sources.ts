@@ -1,3 +1,5 @@
+// Arguments are handed on as they are: V8 makes no array of those that are used for nothing else.
+/* eslint-disable prefer-rest-params */
 import type stream from 'node:stream';
 import { builtin } from '../../../base/builtin';
 import { Coroutine } from '../../../fiber';
@@ -26,22 +28,22 @@ export const read: Maker = (original, slot) => {
   // The `_read` of a `Transform` has no source of its own: it lets the next `_transform` run, which Node calls one by one.
   const hasSource = (self: ReadableInternals | undefined): self is ReadableInternals =>
     typeof self === 'object' && self._read !== Transform.prototype._read;
+  function noted(this: ReadableInternals, ...args: unknown[]): unknown {
+    const current = Coroutine.current!;
+    const outer = current.reading as Reading | null;
+    const reading: Reading = { stream: this, outer, pushed: false };
+    current.reading = reading;
+    try {
+      return Reflect.apply(original, this, args) as unknown;
+    } finally {
+      if (reading.pushed) marks.held--;
+      current.reading = outer;
+    }
+  }
   return {
     read(this: ReadableInternals, _n?: unknown): unknown {
-      // Most streams are read on the hub: no array is made of the arguments.
-      // eslint-disable-next-line prefer-rest-params
-      const args = arguments as unknown as unknown[];
-      const { current } = Coroutine;
-      if (current === null || !slot.active || !hasSource(this)) return Reflect.apply(original, this, args);
-      const outer = current.reading as Reading | null;
-      const reading: Reading = { stream: this, outer, pushed: false };
-      current.reading = reading;
-      try {
-        return Reflect.apply(original, this, args) as unknown;
-      } finally {
-        if (reading.pushed) marks.held--;
-        current.reading = outer;
-      }
+      const calls = Coroutine.current !== null && slot.active && hasSource(this) ? noted : original;
+      return Reflect.apply(calls, this, arguments as unknown as unknown[]);
     },
   }.read as Anything;
 };
@@ -51,7 +53,6 @@ export const push: Maker = (original) =>
     push(this: ReadableInternals, ..._rest: unknown[]): unknown {
       const { current } = Coroutine;
       if (current !== null && current.reading !== null) notePush(current, this);
-      // eslint-disable-next-line prefer-rest-params
       return Reflect.apply(original, this, arguments as unknown as unknown[]);
     },
   }).push as Anything;
