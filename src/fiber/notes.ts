@@ -42,15 +42,21 @@ export class FaultNotes {
    */
   begin(id: number, name: string): number {
     const words = this.words;
-    const outer = words[FIBER]! + words[NAME]! * WORD;
+    // On the hub there is none.
+    const outer = words[NAME] === 0 ? 0 : words[FIBER]! + words[NAME]! * WORD;
     words[FIBER] = id;
     words[NAME] = this.number(name);
     return outer;
   }
 
   restore(outer: number): void {
-    this.words[FIBER] = outer;
-    this.words[NAME] = outer / WORD;
+    const { words } = this;
+    if (outer === 0) {
+      words[FIBER] = words[NAME] = 0;
+    } else {
+      words[FIBER] = outer;
+      words[NAME] = outer / WORD;
+    }
   }
 
   /** The running one has got an id. */

@@ -1,6 +1,7 @@
 'use strict';
 // Entry points that adapt: each kind in a process of its own, since what has blocked on the hub stays in fibers for good.
 const assert = require('node:assert');
+const { AsyncResource } = require('node:async_hooks');
 const { execFileSync, spawnSync } = require('node:child_process');
 const http = require('node:http');
 const net = require('node:net');
@@ -13,6 +14,8 @@ const TOGETHER = 5;
 const AT_ONCE = 50;
 const calls = { run: () => {} };
 const listener = (argument) => void calls.run(argument);
+/** What runs is told from among all resources that it is called in. */
+const inScope = (argument) => new AsyncResource('scope').runInAsyncScope(listener, undefined, argument);
 const local = '127.0.0.1';
 
 /** A server whose events call the listener, and how to cause one. */
@@ -30,7 +33,7 @@ const get = (port, done) => http.get({ host: local, port, agent }, (response) =>
 const KINDS = {
   setImmediate: () => (done) => setImmediate(listener, done),
   setTimeout: () => (done) => setTimeout(listener, 1, done),
-  ticks: () => (done) => setImmediate(() => process.nextTick(listener, done)),
+  ticks: () => (done) => setImmediate(() => process.nextTick(inScope, done)),
   'promise jobs': () => (done) => setImmediate(() => queueMicrotask(() => listener(done))),
   'net connection': () =>
     served(
