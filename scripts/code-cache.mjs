@@ -2,15 +2,15 @@
 // nothing. V8 refuses a cache of another version or of other flags, and the file is compiled then as it always is.
 //
 //   node scripts/code-cache.mjs [--lines]    for this Node; with --lines, for all others that .cache/node-lines has as well
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire, Module } from 'node:module';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
 
 const SELF = fileURLToPath(import.meta.url);
 const DIST = path.resolve(path.dirname(SELF), '..', 'dist');
 const CODE = path.join(DIST, 'core-code.js');
+const MAKER = path.join(path.dirname(SELF), 'code-cache-maker.cjs');
 
 /**
  * The text of dist/core-code.js: a module's, with what stands around one when it is compiled. It is compiled as it is in the file.
@@ -49,36 +49,10 @@ script.runInThisContext().call(exports, exports, require, module, filename, __di
 ${END}`;
 }
 
-// The process that makes a cache has not loaded what most programs do without: the patches of that would be in the cache.
 const later = createRequire(SELF);
 
 /** @param {string} code @returns {string} */
 const idOf = (code) => later('node:crypto').createHash('sha256').update(code).digest('hex').slice(0, 16);
-
-/**
- * Runs the preload from a script of our own, which then has the code of all functions that a start needs.
- * @param {string} id of the code
- */
-function make(id) {
-  const code = readFileSync(CODE, 'latin1');
-  const file = path.join(DIST, 'code-cache', `${process.version}-${process.platform}-${process.arch}.${id}`);
-  if (existsSync(file)) return;
-  process.env.GREENPATCH_FRAMES = 'show'; // a cache keeps that a script is hidden
-  const core = path.join(DIST, 'core.js');
-  const require = createRequire(core);
-  const script = new Script(code, { filename: CODE });
-  const module = new Module(core);
-  require.cache[core] = module;
-  Reflect.apply(script.runInThisContext(), module.exports, [module.exports, require, module, CODE, DIST]);
-  module.exports = module.exports.require_shared().firstCore(module.exports);
-  module.loaded = true;
-  require(path.join(DIST, 'index.js'));
-  process.once('exit', () => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, Buffer.concat([script.createCachedData(), Buffer.from(`\0${DIST}`)]));
-    renameSync(`${file}.${process.pid}`, file); // no process reads half a file
-  });
-}
 
 /** @returns {string[]} executables of the lines that this checkout has fetched */
 function fetched() {
@@ -93,11 +67,9 @@ function makeFor(nodes) {
   const id = idOf(readFileSync(CODE, 'latin1'));
   const env = { ...process.env, NODE_OPTIONS: '' };
   for (const node of nodes)
-    later('node:child_process').spawnSync(node, [SELF, '--make', id], { env, stdio: 'inherit' });
+    later('node:child_process').spawnSync(node, ['-r', MAKER, MAKER, id], { env, stdio: 'inherit' });
 }
 
 if (process.argv[1] === SELF) {
-  const [, , option, id = ''] = process.argv;
-  if (option === '--make') make(id);
-  else makeFor([process.execPath, ...(option === '--lines' ? fetched() : [])]);
+  makeFor([process.execPath, ...(process.argv[2] === '--lines' ? fetched() : [])]);
 }
