@@ -32,19 +32,38 @@ export function blocking(make: (original: Anything, slot: Slot) => Anything | nu
   return (original, slot) => {
     const parking = make(original, slot);
     if (parking === null) return null;
-    const replacement: Anything = {
-      blocking(this: unknown, ...args: unknown[]): unknown {
-        if (!slot.active) return Reflect.apply(original, this, args);
-        if (mayPark(turnsLoop)) return Reflect.apply(parking, this, args);
-        if (watch.watcher === null || watch.busy || !blocksHub()) return Reflect.apply(original, this, args);
-        return watched(watch.watcher, slot, original, this, args);
-      },
-    }.blocking;
+    const replacement = Object.hasOwn(original, 'prototype')
+      ? asFunction(original, parking, slot, turnsLoop)
+      : asMethod(original, parking, slot, turnsLoop);
     return observation.observer?.wrap(replacement, slot) ?? replacement;
   };
 }
 
-function watched(watcher: HubWatcher, slot: Slot, original: Anything, self: unknown, args: unknown[]): unknown {
+type Blocking = (original: Anything, parking: Anything, slot: Slot, turnsLoop: boolean) => Anything;
+
+/** In the place of one that has a `prototype`. */
+const asFunction: Blocking = (original, parking, slot, turnsLoop) =>
+  function blocking(this: unknown, ...args: unknown[]): unknown {
+    if (slot.active && mayPark(turnsLoop)) return Reflect.apply(parking, this, args);
+    if (!isWatched(slot)) return Reflect.apply(original, this, args);
+    return watched(slot, original, this, args);
+  };
+
+/** In the place of one that has none. */
+const asMethod: Blocking = (original, parking, slot, turnsLoop) =>
+  ({
+    blocking(this: unknown, ...args: unknown[]): unknown {
+      if (slot.active && mayPark(turnsLoop)) return Reflect.apply(parking, this, args);
+      if (!isWatched(slot)) return Reflect.apply(original, this, args);
+      return watched(slot, original, this, args);
+    },
+  }).blocking;
+
+/** Whether a call of the original now is to be told of. */
+const isWatched = (slot: Slot): boolean => slot.active && watch.watcher !== null && !watch.busy && blocksHub();
+
+function watched(slot: Slot, original: Anything, self: unknown, args: unknown[]): unknown {
+  const watcher = watch.watcher!;
   const started = originals.now();
   watch.busy = true;
   try {

@@ -38,6 +38,7 @@ class PatchEntry {
   }
 
   readonly #arrived = (): void => this.#turnOn();
+  readonly #found = (name: string): Anything | undefined => this.original(name);
 
   #turnOn(): void {
     this.#awaited = false;
@@ -90,7 +91,7 @@ class PatchEntry {
 
   #slot(name: string, make: ConstructorParameters<typeof FunctionSlot>[3]): FunctionSlot {
     const roots = [this.#load(), ...(this.declaration.alsoIn ?? [])];
-    return new FunctionSlot(`${this.declaration.module}.${name}`, roots, name, make, (other) => this.original(other));
+    return new FunctionSlot(`${this.declaration.module}.${name}`, roots, name, make, this.#found);
   }
 
   #present(name: string): Anything | undefined {

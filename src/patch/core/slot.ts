@@ -20,17 +20,29 @@ function asMethod(fn: Anything): Anything {
   }.method;
 }
 
-/** Every function that is not a method has an object that points back at it, whether instances are made or not. */
-function prototypeFor(replacement: Anything, original: Anything): unknown {
-  const prototype = original.prototype as object | null | undefined;
-  if (typeof prototype !== 'object' || prototype === null) return prototype;
+/** Every function that is not a method has an object that points back at it, whether instances are made or not: its own, or one that was put there. */
+function isUsual(prototype: object): boolean {
   const [only, ...others] = Reflect.ownKeys(prototype);
-  const plain = only === 'constructor' && others.length === 0 && Object.getPrototypeOf(prototype) === Object.prototype;
-  if (!plain) return prototype;
-  return Object.defineProperty({}, 'constructor', {
-    ...Object.getOwnPropertyDescriptor(prototype, 'constructor'),
-    value: replacement,
-  });
+  if (only !== 'constructor' || others.length > 0) return false;
+  return (
+    Object.getPrototypeOf(prototype) === Object.prototype &&
+    !Object.prototype.propertyIsEnumerable.call(prototype, 'constructor')
+  );
+}
+
+function dressPrototype(replacement: Anything, descriptor: PropertyDescriptor): void {
+  const value = descriptor.value as object | null | undefined;
+  const usual = typeof value === 'object' && value !== null && isUsual(value);
+  const own = Object.hasOwn(replacement, 'prototype');
+  if (usual && own) return;
+  const prototype = usual
+    ? Object.defineProperty({}, 'constructor', {
+        ...Object.getOwnPropertyDescriptor(value, 'constructor'),
+        value: replacement,
+      })
+    : value;
+  if (own) replacement.prototype = prototype;
+  else Object.defineProperty(replacement, 'prototype', { ...descriptor, value: prototype });
 }
 
 /** Gives the replacement everything the original carries: name, length, `native`, `util.promisify.custom`. */
@@ -39,12 +51,13 @@ function dress(made: Anything, original: Anything): Anything {
   const replacement = Object.hasOwn(made, 'prototype') && !Object.hasOwn(original, 'prototype') ? asMethod(made) : made;
   for (const key of Reflect.ownKeys(original)) {
     const descriptor = Object.getOwnPropertyDescriptor(original, key)!;
-    const value = key === 'prototype' ? prototypeFor(replacement, original) : (descriptor.value as unknown);
-    if (key === 'prototype' && 'prototype' in replacement) replacement.prototype = value;
-    else Object.defineProperty(replacement, key, 'value' in descriptor ? { ...descriptor, value } : descriptor);
+    if (key === 'prototype') dressPrototype(replacement, descriptor);
+    else Object.defineProperty(replacement, key, descriptor);
   }
   return replacement;
 }
+
+const nothing = (): void => {};
 
 /** Older ones show where in the source a nameless function was assigned to. */
 const NAMES_METHODS_BY_OBJECT = Number.parseInt(process.versions.v8, 10) >= 12;
@@ -56,7 +69,7 @@ const NAMES_METHODS_BY_OBJECT = Number.parseInt(process.versions.v8, 10) >= 12;
  */
 function named(original: Anything, name: string): () => void {
   const before = Object.getOwnPropertyDescriptor(original, 'name');
-  if (!NAMES_METHODS_BY_OBJECT || before?.value !== '' || before.configurable !== true) return () => {};
+  if (!NAMES_METHODS_BY_OBJECT || before?.value !== '' || before.configurable !== true) return nothing;
   Object.defineProperty(original, 'name', { ...before, value: name });
   return () => {
     if (Object.getOwnPropertyDescriptor(original, 'name')?.value === name)
@@ -64,15 +77,22 @@ function named(original: Anything, name: string): () => void {
   };
 }
 
-const replacements = new WeakSet<Anything>();
+/** To look for one among them is seldom asked; a set would cost time for each. */
+const replacements: Anything[] = [];
 
 /** Whether a function has been put in the place of another one here. */
-export const isReplacement = (fn: Anything): boolean => replacements.has(fn);
+export const isReplacement = (fn: Anything): boolean => replacements.includes(fn);
+
+/** How an object gets a function of its own that it has inherited. */
+const HIDDEN = { configurable: true, enumerable: false, writable: true };
 
 /** Whether a property can be given another function and later its old one. */
 function replaceable(descriptor: PropertyDescriptor | undefined): boolean {
   return descriptor === undefined || ('value' in descriptor && (descriptor.writable! || descriptor.configurable!));
 }
+
+const inside = (root: object, path: string): Properties | null | undefined =>
+  path.split('.').reduce<any>((holder, step) => holder?.[step], root) as Properties | null | undefined;
 
 /**
  * One function that is patched, in every object that carries it.
@@ -86,7 +106,7 @@ export class FunctionSlot implements Slot {
   original!: Anything;
   replacement!: Anything;
   #holders: SlotHolder[] = [];
-  #unname: () => void = () => {};
+  #unname: () => void = nothing;
 
   /**
    * @param roots objects that carry the function under this name, the builtin's exports first
@@ -109,7 +129,8 @@ export class FunctionSlot implements Slot {
   turnOn(): void {
     if (this.active) return;
     // Where a wrapper lies on top of the replacement, it is in its place already.
-    this.#holders = this.#holders.filter(({ object, key }) => (object as Properties)[key] !== this.original);
+    if (this.#holders.length > 0)
+      this.#holders = this.#holders.filter(({ object, key }) => (object as Properties)[key] !== this.original);
     if (this.#holders.length === 0 && !this.#prepare()) return;
     for (const root of this.roots) this.#install(root);
     this.active = this.#holders.length > 0;
@@ -124,9 +145,9 @@ export class FunctionSlot implements Slot {
   }
 
   #target(root: object): { object: Properties; key: string } | undefined {
-    const keys = this.name.split('.');
-    const key = keys.pop()!;
-    const object = keys.reduce<any>((holder, step) => holder?.[step], root) as Properties | undefined;
+    const end = this.name.lastIndexOf('.');
+    const key = this.name.slice(end + 1);
+    const object = end < 0 ? (root as Properties) : inside(root, this.name.slice(0, end));
     return object === undefined || object === null || !(key in object) ? undefined : { object, key };
   }
 
@@ -140,7 +161,7 @@ export class FunctionSlot implements Slot {
     const replacement = this.make(found, this);
     if (replacement === null) return false;
     this.replacement = dress(replacement, found);
-    replacements.add(this.replacement);
+    replacements.push(this.replacement);
     return true;
   }
 
@@ -149,9 +170,12 @@ export class FunctionSlot implements Slot {
     if (target?.object[target.key] !== this.original) return;
     const before = Object.getOwnPropertyDescriptor(target.object, target.key);
     if (!replaceable(before)) return;
-    const descriptor = before ?? { configurable: true, enumerable: false, writable: true };
-    Object.defineProperty(target.object, target.key, { ...descriptor, value: this.replacement });
-    this.#holders.push({ ...target, before });
+    const { object, key } = target;
+    const value = this.replacement;
+    if (before === undefined) Object.defineProperty(object, key, { ...HIDDEN, value });
+    else if (before.writable === true) object[key] = value;
+    else Object.defineProperty(object, key, { ...before, value });
+    this.#holders.push({ object, key, before });
   }
 
   /** @returns false when another library's wrapper is on top */
