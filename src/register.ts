@@ -24,8 +24,10 @@ function register(): true {
   }
   warnOfMissing(status.engine.binding.missing());
   startPool(status.engine.binding);
-  if (process.mainModule === undefined) expectMain();
-  inOneInquiry(() => patch());
+  inOneInquiry(() => {
+    if (process.mainModule === undefined) expectMain();
+    patch();
+  });
   watchForDeadlock();
   adapt();
   monitorHub();

@@ -1,9 +1,10 @@
-import fs, { constants } from 'node:fs';
+import fs from 'node:fs';
 import { closeInput, openInput } from './input';
 import { awaitInput, withInput } from './read';
 import { isDescriptor } from './place';
 import { COLD, encodingOf, modeOf } from './warm';
 
+const { constants } = fs;
 const CHUNK_BYTES = 64 * 1024;
 /** Names of files that are open already. */
 const OPEN_FILE = /^\/(?:dev\/(?:stdin|fd\/(\d+))|proc\/self\/fd\/(\d+))$/;

@@ -1,4 +1,4 @@
-import Module, { isBuiltin } from 'node:module';
+import Module from 'node:module';
 import { inFiber, mainHasBegun, runMain, runningFiber, startup } from '../../../hub';
 import { type Instead, preceded } from '../../core/before';
 import { type Anything, definePatch, type Maker, type SharedPlace } from '../../core/define';
@@ -14,6 +14,7 @@ interface CommonJsLoader {
   readonly prototype: object;
 }
 const loader = Module as unknown as CommonJsLoader;
+const { isBuiltin } = Module;
 
 /** The loader makes an object for a module and then loads it. */
 let newest: LoadedModule | null = null;

@@ -1,4 +1,5 @@
-import { constants } from 'node:os';
+import type os from 'node:os';
+import { builtin } from '../../../base/builtin';
 import { beforeExit } from '../../../hub';
 import type { Anything, Maker, SharedPlace } from '../../core/define';
 import { emitting } from '../../core/emitting';
@@ -12,14 +13,18 @@ type Emits = Record<'emit', Anything>;
  */
 const holder = (): object => (Object.hasOwn(process, 'emit') ? process : (Object.getPrototypeOf(process) as object));
 
-const names = {
-  message: 'process message',
-  ...Object.fromEntries(Object.keys(constants.signals).map((signal) => [signal, signal])),
-};
+/** Loads `node:os` only for an event that may be a signal: most programs do without it. */
+const isSignal = (type: string): boolean =>
+  type.startsWith('SIG') && Object.hasOwn(builtin<typeof os>('os').constants.signals, type);
+
+function entryOf(type: unknown): string | undefined {
+  if (typeof type !== 'string') return undefined;
+  return type === 'message' ? 'process message' : isSignal(type) ? type : undefined;
+}
 
 /** Signals and messages are entry points, and the end of the loop's work is told to the hub, behind all listeners. */
 const make: Maker = (original, slot) => {
-  const emits = emitting(holder, names)(original, slot)!;
+  const emits = emitting(holder, entryOf)(original, slot)!;
   const made: Emits = {
     emit(this: unknown, type: unknown, ..._rest: unknown[]): unknown {
       // eslint-disable-next-line prefer-rest-params
