@@ -1,5 +1,6 @@
 'use strict';
 // raw: resume and suspend of a coroutine, no loop. yield1/yield100: sleep(0), back of the hub's queue, in 1 or 100 fibers.
+// start: a coroutine that starts and ends.
 // turn1/turn100: idle(), one turn of the loop, in 1 or 100 fibers.
 // wake: two fibers that wake each other through the hub and park, per park; promise: the same through promises and wait().
 const { start, perOp, emit, arg } = require('../common');
@@ -19,6 +20,14 @@ function raw(n) {
   running = false;
   coroutine.resume();
   return time;
+}
+
+const nothing = () => {};
+
+function startAndEnd(n) {
+  const t = start();
+  for (let i = 0; i < n; i++) new Coroutine(nothing).resume();
+  return perOp('start', t, n);
 }
 
 function hub(name, n, width, pause) {
@@ -65,10 +74,12 @@ const toBackOfQueue = () => sleep(0);
 run(() => {
   const n = arg(0, 1000000);
   raw(n / 10);
+  startAndEnd(n / 10);
   hub('', n / 20, 1, toBackOfQueue);
   hub('', n / 20, 1, idle);
   const metrics = {
     ...raw(n),
+    ...startAndEnd(n / 5),
     ...hub('yield1', n / 5, 1, toBackOfQueue),
     ...hub('yield100', n / 5, 100, toBackOfQueue),
     ...hub('turn1', n / 5, 1, idle),
