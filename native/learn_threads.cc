@@ -182,21 +182,35 @@ size_t SameBytes(const Moment& moment, size_t at, const char* place, size_t most
   return same;
 }
 
-// The debugger's state lies behind a pointer of the isolate. It ends where the archive goes on with something else.
+// Whether the isolate's address is among the words from `at` on.
+bool HoldsIsolate(const ThreadSearch& search, const std::vector<char>& run, size_t at) {
+  const size_t end = std::min(run.size(), at + kDebugReach);
+  for (; at + kWord <= end; at += kWord)
+    if (WordAt(run, at) == reinterpret_cast<uintptr_t>(search.isolate)) return true;
+  return false;
+}
+
+// The debugger's state lies behind a pointer of the isolate. It ends where the archive goes on with something else. Memory that has been
+// freed may hold copies of it: then it is the one behind which the debugger has its isolate.
 std::string FindDebug(const ThreadSearch& search, const Moment& moment, ThreadLayout* layout) {
   const size_t at = layout->implementer_bytes + kTopBytes + kWord + kGuardWordBytes;
-  size_t found = 0;
-  uintptr_t state = 0, nearest = 0;
+  struct Place {
+    uintptr_t state;
+    size_t bytes;
+    bool in_debugger;
+  };
+  std::vector<Place> places;
   BehindPointers(search, kDebugReach, [&](uintptr_t address, const std::vector<char>& run) {
     for (size_t offset = 0; offset + kLeastDebug <= run.size(); offset += kWord) {
       const size_t same = SameBytes(moment, at, run.data() + offset, run.size() - offset);
-      if (same < kLeastDebug) continue;
-      state = address + offset;
-      layout->debug_bytes = same;
-      found++;
+      if (same >= kLeastDebug) places.push_back({address + offset, same, HoldsIsolate(search, run, offset + same)});
     }
   });
-  if (found != 1) return Found("the debugger's state", found);
+  if (places.size() > 1) std::erase_if(places, [](const Place& place) { return !place.in_debugger; });
+  if (places.size() != 1) return Found("the debugger's state", places.size());
+  const uintptr_t state = places[0].state;
+  uintptr_t nearest = 0;
+  layout->debug_bytes = places[0].bytes;
   // Of several pointers the nearest one, which points into the same object.
   for (size_t i = 0; i < moment.before.size(); i++) {
     const uintptr_t pointer = moment.before[i];
