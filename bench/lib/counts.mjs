@@ -28,7 +28,7 @@ const WARM = 30;
 /** Of each operation; the one with the least counts, since V8 may compile a function, or collect garbage, in any of them. */
 const WINDOWS = 5;
 /** The preload is a small difference of two whole processes, in which V8's own threads do more or less. */
-const PRELOAD_MARGINS = 3;
+const PRELOAD_MARGINS = 2;
 
 /**
  * V8 compiles in the thread that counts, and always at the same place (`--predictable`); objects are hashed alike; no garbage is collected
