@@ -40,15 +40,19 @@ const peers = {
 const samePrograms = ['http', 'same', 'timed'];
 const hasOwnPrograms = ['straight', 'async'];
 const program = (stem, args) => (args.length > 0 ? args : [`${stem}server.js`]);
+const preload = (env) => ({
+  needs: ['greenpatch'],
+  command: (kit, flags, stem, args) => ({
+    file: kit.node.path,
+    args: ['-r', kit.greenpatch.entry, ...flags, ...program(stem, args)],
+    env,
+  }),
+});
 const preloaded = {
   ...peers,
-  greenpatch: {
-    needs: ['greenpatch'],
-    command: (kit, flags, stem, args) => ({
-      file: kit.node.path,
-      args: ['-r', kit.greenpatch.entry, ...flags, ...program(stem, args)],
-    }),
-  },
+  greenpatch: preload({}),
+  // Entry points that have made no blocking call for long are called without a fiber.
+  adapt: preload({ GREENPATCH_ENTRIES: 'adapt' }),
   plain: {
     needs: [],
     command: (kit, flags, stem, args) => ({ file: kit.node.path, args: [...flags, ...program(stem, args)] }),

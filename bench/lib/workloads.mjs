@@ -146,10 +146,10 @@ export const workloads = [
     name: 'http',
     kind: 'http',
     reps: [5, 1],
-    peers: ['greenpatch', 'plain', 'fibers@14'],
+    peers: ['greenpatch', 'adapt', 'plain', 'fibers@14'],
     cases: {
       hello: { load: httpLoad },
-      'hello-async': { args: [['http/async-server.js']], load: httpLoad, peers: ['greenpatch', 'plain'] },
+      'hello-async': { args: [['http/async-server.js']], load: httpLoad, peers: ['greenpatch', 'adapt', 'plain'] },
     },
     columns: ['req_per_s', 'p50_us', 'p99_us', 'errors', 'server_cpu_us', 'peak_rss_kb'],
   },
