@@ -2,13 +2,22 @@
 // flags: --no-warnings
 'use strict';
 const assert = require('node:assert');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
+/** sync-rpc asks for a free port and listens on it later: another process may have it by then. */
+function run(first) {
+  for (let tries = 3; ; tries--) {
+    const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', __filename, first], { encoding: 'utf8' });
+    if (status === 0) return;
+    if (tries === 1 || !stderr.includes('EADDRINUSE')) throw new Error(`${first} first: ${status}\n${stderr}`);
+  }
+}
+
 const [, , order] = process.argv;
 if (order === undefined) {
-  for (const first of ['tool', 'greenpatch']) execFileSync(process.execPath, [__filename, first], { stdio: 'inherit' });
+  for (const first of ['tool', 'greenpatch']) run(first);
   const loader = pathToFileURL(require.resolve('import-in-the-middle')).href;
   const register = `import { register } from 'node:module'; register('${loader.replace('index.js', 'hook.mjs')}');`;
   const program = path.join(__dirname, 'support', 'imports-in-the-middle.mjs');
